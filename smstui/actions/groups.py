@@ -22,7 +22,7 @@ _IDS: Final = {
         "history.forward", "recents.forget", "screen.lookup",
     ),
     Group.UNDERSTAND: (
-        "diagnose", "case", "cross-test", "reveal", "card.ask", "screen.sessions",
+        "diagnose", "diagnose.code", "case", "cross-test", "reveal", "card.ask", "screen.sessions",
         "screen.journal",
     ),
     Group.CHANGE: ("screen.pair", "pair.clear", "screen.drafts", "draft.discard", "mark"),

@@ -32,6 +32,11 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.with_bundle, footer="diagnose",
     ),
     Action(
+        "diagnose.code", ("D",), "Diagnose a code from the screen", _LOOKUP,
+        words=("code",), twin="smstui diagnose ID --reported CODE",
+        available=when.with_bundle,
+    ),
+    Action(
         "match.pick", tuple("abcdefhilmnopstuvw"), "Pick the row with this letter",
         frozenset({Place.PICK}), available=when.with_row, takes_key=True, listed=False,
     ),

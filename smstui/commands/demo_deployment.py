@@ -1,22 +1,54 @@
 """The demo's platform and the deployment that reaches it. Nothing of the user's is touched."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from smstui.commands.opening import open_client
 from smstui.commands.sandbox_configuration import write_secrets
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.secret import Secret
-from smstui.sandbox import Sandbox
+from smstui.sandbox import Sandbox, ailments, base
 from smstui.sandbox.access import Access
+from smstui.sandbox.ailments import AILMENTS
 from smstui.services.client import Client
+
+_WORLDS: Final = {"ailments": ailments, "base": base}
+_BOTH: Final = (
+    ("E833815A9290", "a healthy box: d finds nothing wrong"),
+    ("nmp.00002", "a RESTRICTED account: may watch, may not rent"),
+    ("nmp.00003", "a SUSPENDED account: s activates it"),
+    ("nmp.00004", "a CANCELLED account: no change is offered"),
+    ("9001", "a disabled player; the device limit is reached"),
+    ("20007", "a code on the screen of a television"),
+)
+_EXAMPLES: Final = {
+    "sdp2": (
+        *_BOTH,
+        ("E833815A9340", "a banned box: d names the fault, Enter unbans it"),
+        ("245098240", "an id of two records: pick one"),
+    ),
+    "opf": (
+        *_BOTH,
+        ("E833815A9301", "a box without a card: p pairs 000145098241"),
+        ("ada.byron@cwmbran.example", "a sign-on id"),
+    ),
+}
+
+
+def examples_of(world: str, family: str) -> Sequence[tuple[str, str]]:
+    """Return ids to look up first in `world`, and what each shows."""
+    if world == "base":
+        return _EXAMPLES[family]
+    return [(one.ask, one.shows) for one in AILMENTS if family in one.families]
 
 
 class Demo:
     """A running sandbox and a desk on it, with all they keep in `folder`. Close it once."""
 
-    def __init__(self, family: str, folder: Path) -> None:
-        self._sandbox = Sandbox().start()
+    def __init__(self, family: str, folder: Path, world: str = "base") -> None:
+        self._sandbox = Sandbox(_WORLDS[world]()).start()
         try:
             access = self._sandbox.access
             write_secrets(access, folder)
@@ -25,6 +57,7 @@ class Demo:
             self.client: Client = open_client(
                 deployment, Settings(), Secret(password), state=folder
             )
+            self.client.examples = examples_of(world, family)
         except BaseException:
             self._sandbox.stop()
             raise

@@ -146,7 +146,11 @@ class _Opening:
 
 
 def launch_demo(
-    family: str = "sdp2", privacy: bool = False, triage: str = "", config: Path | None = None
+    family: str = "sdp2",
+    privacy: bool = False,
+    triage: str = "",
+    config: Path | None = None,
+    world: str = "base",
 ) -> int:
     """The console on an embedded sandbox; the exit code.
 
@@ -169,7 +173,7 @@ def launch_demo(
         time_zone=StartupSettings().time_zone,
         privacy=privacy,
     )
-    return _show(seen, _DemoOpening(family), ids)
+    return _show(seen, _DemoOpening(family, world), ids)
 
 
 def _looks_of(config: Path | None) -> StartupSettings:
@@ -185,8 +189,9 @@ def _looks_of(config: Path | None) -> StartupSettings:
 class _DemoOpening:
     """Starts the sandbox when the console asks for its desk; all it keeps goes with it."""
 
-    def __init__(self, family: str) -> None:
+    def __init__(self, family: str, world: str) -> None:
         self._family = family
+        self._world = world
         self._folder: TemporaryDirectory[str] | None = None
         self._demo: Demo | None = None
 
@@ -194,7 +199,7 @@ class _DemoOpening:
         from smstui.commands.demo_deployment import Demo
 
         self._folder = TemporaryDirectory(prefix="smstui-demo-")
-        self._demo = Demo(self._family, Path(self._folder.name))
+        self._demo = Demo(self._family, Path(self._folder.name), self._world)
         return self._demo.client
 
     def wait(self, masker: "Masker") -> None:

@@ -73,12 +73,15 @@ class Lookups:
             self.signed_off = isinstance(error, SignInRefused)
             self._failed(text, error)
             return exit_of(error)
-        return self._tell(self._wanted.masker.records.outcome(outcome))
+        return self._tell(text, self._wanted.masker.records.outcome(outcome))
 
-    def _tell(self, outcome: Outcome) -> Exit:
+    def _tell(self, text: str, outcome: Outcome) -> Exit:
         now = utc_now()
         deployment = self._client.deployment
-        missing = not_found(outcome, deployment.name, now) if isinstance(outcome, Nothing) else None
+        missing = None
+        if isinstance(outcome, Nothing):
+            meanings = () if self._only else self._client.engine.call(self._client.meanings(text))
+            missing = not_found(outcome, deployment.name, now, meanings)
         if self._wanted.json:
             form = lookup_form(deployment.name, deployment.family, outcome, now)
             say_document(form | {"error": error_form(missing)} if missing else form)

@@ -13,7 +13,7 @@ from types import FrameType
 import click
 
 from smstui.commands.sandbox_configuration import configuration, write_secrets
-from smstui.sandbox import FaultRuleError, Sandbox, base, big
+from smstui.sandbox import FaultRuleError, Sandbox, ailments, base, big
 from smstui.sandbox.access import Access
 from smstui.sandbox.clock import offset_of
 from smstui.sandbox.faults import parse_fault
@@ -21,6 +21,7 @@ from smstui.sandbox.variants import VARIANTS
 from smstui.sandbox.world import World
 
 _WORLDS: dict[str, Callable[[timedelta], World]] = {
+    "ailments": lambda ahead: ailments(ahead=ahead),
     "base": lambda ahead: base(ahead=ahead),
     "big": lambda ahead: big(ahead=ahead),
 }

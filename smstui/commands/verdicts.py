@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from smstui.commands.columns import painted
 from smstui.domain.errors import NotFound
 from smstui.domain.marking import typed
 from smstui.domain.privacy import asked_by
 from smstui.domain.text import series
+from smstui.domain.triage.dictionary import Meaning
 from smstui.presentation.outcomes import (
     MATCHES,
     RECENTS,
@@ -24,6 +26,9 @@ from smstui.services.outcomes import (
     Recent,
     Several,
 )
+
+MOST_CODES: Final = 3
+"""Codes that an error names."""
 
 
 def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
@@ -44,11 +49,20 @@ def doubt_lines(opened: Opened) -> Iterator[str]:
         yield f"smstui: {text} may be another record's id as well. {problem}"
 
 
-def not_found(nothing: Nothing, deployment: str, now: datetime) -> NotFound:
-    """The sentence: what was tried, what could not be asked, and what was nearly meant."""
+def not_found(
+    nothing: Nothing, deployment: str, now: datetime, meanings: Sequence[Meaning] = ()
+) -> NotFound:
+    """The sentence: what was tried, what could not be asked, and what was nearly meant.
+
+    `meanings` are those of the text as a code on the screen of a television.
+    """
     message = " ".join(text for text, _ in nothing_sentences(nothing, deployment))
     near = [suggested(one, lambda seen: ago(seen, now)) for one in nothing.suggestions]
     hint = f"Did you mean {series(near)}?" if near and not nothing.shown else ""
+    codes = [f"code {one.code} of {one.server} ({one.cause})" for one in meanings[:MOST_CODES]]
+    if codes:
+        may_be = f"It may be {series(codes)} on the screen of a television"
+        hint = f"{hint} {may_be}: see smstui diagnose ID --reported CODE.".strip()
     return NotFound(message, hint=hint, correlation_id=nothing.correlation_id)
 
 

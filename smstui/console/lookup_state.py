@@ -16,6 +16,7 @@ from smstui.presentation.times import note_of
 
 if TYPE_CHECKING:
     from smstui.console.views import finder
+    from smstui.domain.triage.dictionary import Meaning
     from smstui.services.masker import Masker
 
 
@@ -47,6 +48,10 @@ class LookupState:
     def offer(self, picks: Mapping[str, Question], copies: Mapping[str, str]) -> None:
         """Note the questions of the rows of a list, and the ids that they show."""
         self.picks, self.copies = picks, copies
+
+    def meaning(self, key: str) -> "Meaning | None":
+        """Return the meaning of the code in the row with this key."""
+        return self.listed.meaning(key) if self.listed is not None else None
 
     def show_list(self, page: "finder.Page") -> None:
         """Note which list is shown."""

@@ -4,7 +4,7 @@ What came of it is told by a message that carries the question as it was asked; 
 still open is for `in_hand` to say, at the moment the message is handled.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+    from smstui.domain.triage.dictionary import Meaning
     from smstui.services.outcomes import Opened, Outcome
 
 GROUP = "look up"
@@ -34,10 +35,12 @@ class Questions:
 
     @dataclass
     class Answered(Message):
-        """The result of the lookup."""
+        """The result of the lookup. `meanings` are those of the text as a code on a screen, where
+        no record is open."""
 
         asked: Asked
         outcome: "Outcome"
+        meanings: "Sequence[Meaning]" = ()
 
     @dataclass
     class Failed(Message):
@@ -45,6 +48,7 @@ class Questions:
 
         asked: Asked
         error: SmstuiError
+        meanings: "Sequence[Meaning]" = ()
 
     def __init__(self, asker: Widget, app: Callable[[], "Host"]) -> None:
         self._asker = asker
@@ -79,5 +83,17 @@ class Questions:
                 )
             )
         except SmstuiError as error:
-            return self.Failed(asked, error)
-        return self.Answered(asked, outcome)
+            return self.Failed(asked, error, await self._meanings(asked))
+        if hasattr(outcome, "bundle"):
+            return self.Answered(asked, outcome)
+        return self.Answered(asked, outcome, await self._meanings(asked))
+
+    async def _meanings(self, asked: Asked) -> "Sequence[Meaning]":
+        """Return the meanings of the text that was typed, after the platform was asked for it."""
+        if asked.question.kind is not None or asked.is_reload:
+            return ()
+        try:
+            client = await self._app().client()
+        except SmstuiError:
+            return ()
+        return await client.engine.run(client.meanings(asked.question.text))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smstui.domain.session import Session
     from smstui.domain.smartcard import SmartCard
     from smstui.domain.triage.diagnosis import Diagnosis
+    from smstui.domain.triage.dictionary import Meaning
     from smstui.services.changes import Changes
     from smstui.services.drafts import Drafts, PairingSession
     from smstui.services.outcomes import Opened, Outcome, Recent
@@ -90,6 +91,7 @@ class Client(Protocol):
     @property
     def problem(self) -> str: ...
 
+    examples: "Sequence[tuple[str, str]]"
     tell_late: "Callable[[Entry], None]"
 
     async def named(self, opened: "Opened") -> "Opened": ...
@@ -108,6 +110,7 @@ class Client(Protocol):
     async def diagnose_opened(
         self, opened: "Opened", focus: "Focus | None" = None, *, reported: str = ""
     ) -> "Diagnosis": ...
+    async def meanings(self, text: str, *, whole: bool = False) -> "Sequence[Meaning]": ...
     async def smartcard_of(self, box: "SetTopBox") -> "Part[SmartCard]": ...
     async def sessions(self, account: "Account") -> "Part[Session]": ...
     @property

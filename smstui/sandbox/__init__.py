@@ -6,9 +6,10 @@
 Importing this starts nothing and loads no HTTP server.
 """
 
+from smstui.sandbox.ailments import ailments
 from smstui.sandbox.base import base
 from smstui.sandbox.big import big
 from smstui.sandbox.faults import FaultRuleError
 from smstui.sandbox.server import Sandbox
 
-__all__ = ["FaultRuleError", "Sandbox", "base", "big"]
+__all__ = ["FaultRuleError", "Sandbox", "ailments", "base", "big"]

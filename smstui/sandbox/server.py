@@ -49,6 +49,8 @@ class Sandbox:
         self.lag_ms = lag_ms
         self.traffic = Traffic()
         self.faults = FaultBook()
+        for rule in self.world.rules:
+            self.faults.add(parse_fault(rule))
         self.tells_time = True
         """Whether answers carry a Date, by the world's clock."""
         self.failures: list[Exception] = []

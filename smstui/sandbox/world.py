@@ -54,6 +54,8 @@ class World:
         self.name = name
         self.lock = RLock()
         self.clock = Clock(at, ahead)
+        self.rules: tuple[str, ...] = ()
+        """Fault rules of a sandbox that serves this world."""
         self.profiles: Table[AccountProfile] = Table()
         self.access_points: Table[AccessPoint] = Table()
         self.named: dict[tuple[str, str], NamedRecord] = {}

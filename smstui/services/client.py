@@ -17,6 +17,7 @@ from smstui.domain.account import Account
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.device import SetTopBox
+from smstui.domain.errors import BadConfiguration
 from smstui.domain.identifiers import IdKind
 from smstui.domain.secret import Secret
 from smstui.domain.session import Session
@@ -38,7 +39,7 @@ from smstui.store.files import JOURNAL_FILE
 if TYPE_CHECKING:
     from smstui.domain.changes.cas_commands import CasCommand
     from smstui.domain.triage.diagnosis import Diagnosis
-    from smstui.domain.triage.dictionary import Reported
+    from smstui.domain.triage.dictionary import Meaning, Reported
     from smstui.services.changes.change_service import Changes
     from smstui.services.changes.watching import TellLate
     from smstui.services.diagnosis import Diagnosed, Diagnoses
@@ -79,6 +80,8 @@ class Client:
         sign_in: SignIn | None = None,
     ) -> None:
         self.engine = engine
+        self.examples: Sequence[tuple[str, str]] = ()
+        """Ids to look up first, and what each shows; of the demo alone."""
         self.deployment = deployment
         self._platform = platform
         self._cache = cache
@@ -331,6 +334,17 @@ class Client:
 
     def _reported(self, code: str) -> "Reported | None":
         return dictionary_of(self._codes).look_up(code) if code.strip() else None
+
+    async def meanings(self, text: str, *, whole: bool = False) -> "Sequence[Meaning]":
+        """Return what `text` means if a television shows it; `whole` takes whole codes alone.
+
+        An operator's file that cannot be used adds nothing. `diagnose` says what is wrong with it.
+        """
+        try:
+            known = dictionary_of(self._codes)
+        except BadConfiguration:
+            known = dictionary_of(None)
+        return known.exactly(text) if whole else known.look_up(text).meanings
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         """The latest lookups on this platform, newest first."""

@@ -19,6 +19,7 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import Clean
 from smstui.domain.triage.diagnosis import Diagnosis, diagnose
+from smstui.domain.triage.dictionary import Meaning
 from smstui.domain.triage.facts import Facts
 from smstui.domain.user import User
 from smstui.services.codes import dictionary_of
@@ -206,6 +207,7 @@ class FakeClient:
     stubborn: bool = False
     deployment: FakeDeployment = field(default_factory=FakeDeployment)
     waits: Waiting = field(default_factory=Waiting)
+    examples: Sequence[tuple[str, str]] = ()
 
     async def named(self, opened: Opened) -> Opened:
         return opened
@@ -247,6 +249,10 @@ class FakeClient:
         code = dictionary_of(None).look_up(reported) if reported else None
         asked = bundle.focus == opened.bundle.focus
         return diagnose(Facts(bundle, NOW, card_asked=asked, reported=code, absent=ABSENT))
+
+    async def meanings(self, text: str, *, whole: bool = False) -> Sequence[Meaning]:
+        known = dictionary_of(None)
+        return known.exactly(text) if whole else known.look_up(text).meanings
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         return self.remembered[:limit]

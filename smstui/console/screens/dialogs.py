@@ -13,9 +13,10 @@ from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from smstui.console.host import Host
+    from smstui.presentation.lines import Line
 
 
 MENU_SHARE: Final = 0.5
@@ -42,6 +43,13 @@ def open_menu(app: "Host") -> None:
         ),
         run,
     )
+
+
+def read_out(app: "Host", title: str, lines: "Callable[[int], Sequence[Line]]") -> None:
+    """Show lines that are read and closed."""
+    from smstui.console.screens.reading_dialog import ReadingDialog
+
+    app.push_dialog(ReadingDialog(title, lines), lambda _: None)
 
 
 def open_command(app: "Host", before: list[str]) -> None:

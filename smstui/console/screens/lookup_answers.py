@@ -1,16 +1,24 @@
 """Taking an answer: it shows a record, a list to pick from, or the reason why there is none."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smstui.console.in_hand import Asked, Page, Question
 from smstui.console.questions import Questions
 from smstui.console.screens import dialogs
 from smstui.domain.errors import SignInRefused, SmstuiError
 from smstui.domain.marking import typed
+from smstui.domain.text import series
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smstui.console.screens.lookup_view import LookupView
+    from smstui.console.views.finder import Page as ListPage
+    from smstui.domain.triage.dictionary import Meaning
     from smstui.services.outcomes import Nothing, Opened, Outcome, Several
+
+LONGEST_CODE_ALONE: Final = 12
+"""Characters of a whole code, with the name of its server."""
 
 
 class LookupAnswers:
@@ -54,9 +62,9 @@ class LookupAnswers:
             case Opened():
                 self._take(asked, outcome)
             case Several():
-                self._list_matches(asked, outcome)
+                self._list_matches(asked, outcome, message.meanings)
             case Nothing():
-                self._list_nothing(asked, outcome)
+                self._list_nothing(asked, outcome, message.meanings)
         view.line.name_record()
         view.refresh_bars()
 
@@ -71,7 +79,7 @@ class LookupAnswers:
         if isinstance(message.error, SignInRefused) and asks_password:
             self._ask_password(message.asked, message.error)
         else:
-            self.show_failure(message.asked, message.error)
+            self.show_failure(message.asked, message.error, message.meanings)
 
     def take_held(self) -> None:
         """Take the answer that waited for the end of a dialog."""
@@ -120,6 +128,27 @@ class LookupAnswers:
             view.say("The platform names another account than was remembered.", "bar-caution")
         elif opened.notes:
             view.say(opened.notes[0], "bar-caution")
+        elif asked.question.kind is None and not asked.is_reload:
+            self._look_for_code(asked.question.text, opened)
+
+    def _look_for_code(self, text: str, opened: "Opened") -> None:
+        """Say that the id of the record in hand is a code on a screen too."""
+        view = self._view
+        if len(text) > LONGEST_CODE_ALONE:
+            return
+
+        async def work() -> None:
+            client = await view.app.client()
+            found = await client.engine.run(client.meanings(text, whole=True))
+            if found and view.hand.opened is opened:
+                key = view.app.key("diagnose.code")
+                servers = series(list(dict.fromkeys(one.server for one in found)))
+                view.say(
+                    f"{found[0].code} is also a code on the screen ({servers}). "
+                    f"{key}: diagnose with it."
+                )
+
+        view.run_worker(work, group="codes", exclusive=True)
 
     def _learn(self, opened: "Opened") -> None:
         """Remember what is private in it; a login id does not stay in the box."""
@@ -149,7 +178,9 @@ class LookupAnswers:
 
     # A list
 
-    def _list_matches(self, asked: Asked, outcome: "Several") -> None:
+    def _list_matches(
+        self, asked: Asked, outcome: "Several", meanings: "Sequence[Meaning]"
+    ) -> None:
         from smstui.console.views import finder
 
         view = self._view
@@ -163,9 +194,12 @@ class LookupAnswers:
             },
             {f"match:{at}": one.id for at, one in enumerate(shown.matches)},
         )
-        view.body.show_list(finder.matches_page(shown, view.body.text_width))
+        page = finder.matches_page(shown, view.body.text_width)
+        self._show_list(page, meanings)
 
-    def _list_nothing(self, asked: Asked, outcome: "Nothing") -> None:
+    def _list_nothing(
+        self, asked: Asked, outcome: "Nothing", meanings: "Sequence[Meaning]"
+    ) -> None:
         from smstui.console.views import finder
 
         view, app = self._view, self._view.app
@@ -179,11 +213,19 @@ class LookupAnswers:
             },
             {f"near:{at}": one.text for at, one in enumerate(told.suggestions)},
         )
-        view.body.show_list(finder.nothing_page(told, app.now(), view.body.text_width, app.key))
+        page = finder.nothing_page(told, app.now(), view.body.text_width, app.key)
+        self._show_list(page, meanings)
+
+    def _show_list(self, page: "ListPage", meanings: "Sequence[Meaning]") -> None:
+        """Show a list, with the codes on a screen that the text may be."""
+        width = self._view.body.text_width
+        self._view.body.show_list(page.with_meanings(meanings, width))
 
     # No answer
 
-    def show_failure(self, asked: Asked, error: SmstuiError) -> None:
+    def show_failure(
+        self, asked: Asked, error: SmstuiError, meanings: "Sequence[Meaning]" = ()
+    ) -> None:
         """Say in place of a record why there is no answer."""
         from smstui.console.views import finder
 
@@ -192,7 +234,7 @@ class LookupAnswers:
         view.hand.listed(asked, Page.FAILED)
         view.state.say_of_platform(finder.failure_of(error), "bar-fault")
         text, width = asked.question.text, view.body.text_width
-        view.body.show_list(finder.error_page(error, text, width, view.app.key))
+        self._show_list(finder.error_page(error, text, width, view.app.key), meanings)
         view.line.name_record()
         view.refresh_bars()
 

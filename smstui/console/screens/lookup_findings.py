@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 from textual.worker import Worker
 
 from smstui.actions import BY_ID
+from smstui.console.screens import dialogs
+from smstui.console.screens.ask import ask
 from smstui.console.screens.pick import pick
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.record_list import RecordList
@@ -63,6 +65,18 @@ class Findings:
         if self._judged is None or self._judged[0] != focus:
             self._before_change = None
         self._judge(focus, code)
+
+    def do_diagnose_code(self) -> None:
+        """Ask for the code that the television shows, and diagnose with it."""
+        ask(
+            self._view.app,
+            "The code or the words that the television shows",
+            "1007, SSM 1007, 20002, E16-4",
+            self.do_diagnose_with,
+            leads_to="diagnose",
+        )
+
+    do_diagnose_code_with = do_diagnose_with
 
     def _judge(self, focus: "Focus", code: str) -> None:
         keys_read = self._view.app.dispatcher.keys_read
@@ -133,7 +147,8 @@ class Findings:
         before = self._before_change
         taken = gone(before, diagnosis) if before else ()
         read_at = opened.bundle.read_at if not word else None
-        page = Page(now, pane.inner_width or 60, self._key_of, read_at)
+        code_key = "" if self._judged and self._judged[1] else self._view.app.key("diagnose.code")
+        page = Page(now, pane.inner_width or 60, self._key_of, read_at, code_key)
         pane.show(rows_of(diagnosis, page, taken, unfolded=self._unfolded))
 
     def _notes(self, opened: "Opened", word: str, now: "datetime") -> "Sequence[Span]":
@@ -230,14 +245,14 @@ class Findings:
         return personal(named) if named else ""
 
     def _read_out(self, finding: "Finding") -> None:
-        from smstui.console.screens.reading_dialog import ReadingDialog
         from smstui.console.views.finding_rows import Page, whole
 
         now, key_of = self._view.app.now(), self._key_of
-        dialog = ReadingDialog(
-            str(finding.subject), lambda width: whole(finding, Page(now, width, key_of))
+        dialogs.read_out(
+            self._view.app,
+            str(finding.subject),
+            lambda width: whole(finding, Page(now, width, key_of)),
         )
-        self._view.app.push_dialog(dialog, lambda _: None)
 
     def change_ended(self) -> None:
         """Keep what was found before a change, to tell what the change took away."""

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 from smstui.actions import Place
 from smstui.console.chooser import LETTER, Chooser, letters_of
 from smstui.console.in_hand import Page
+from smstui.console.screens import dialogs
 from smstui.console.views import choosing
 from smstui.console.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
     from smstui.console.screens.lookup_view import LookupView
     from smstui.console.views import finder
+    from smstui.domain.triage.dictionary import Meaning
     from smstui.presentation.lines import Line
 
 
@@ -62,19 +64,34 @@ class LookupPicking:
         self._view.set_class(False, "-filtering")
 
     def pick(self, key: str) -> None:
-        """Ask for a row."""
-        question = self._view.state.picks.get(key)
-        if question is not None:
+        """Ask for a row, or open the meaning that it names."""
+        self._take(key)
+
+    def _take(self, key: str) -> bool:
+        """Take a row. False where none has this key."""
+        state = self._view.state
+        if (meaning := state.meaning(key)) is not None:
+            self._read_out(meaning)
+        elif (question := state.picks.get(key)) is not None:
             self._view.line.ask(question)
+        else:
+            return False
+        return True
+
+    def _read_out(self, meaning: "Meaning") -> None:
+        app, page = self._view.app, self._view.state.listed
+        if page is not None:
+            dialogs.read_out(
+                app,
+                f"Code {meaning.code}",
+                lambda width: page.lines_of(meaning, width, app.key),
+            )
 
     def do_match_pick(self, letter: str) -> None:
         """Ask for the row that shows the letter, wherever the cursor is."""
         if self.chooser is None or self._view.app.refuses_scan():
             return
-        question = self._view.state.picks.get(self.chooser.key_of(letter))
-        if question is not None:
-            self._view.line.ask(question)
-        else:
+        if not self._take(self.chooser.key_of(letter)):
             self._view.say(f'No row has the letter "{letter}".', "bar-caution")
 
     # The filter
@@ -105,9 +122,9 @@ class LookupPicking:
         elif message.scanned or not chooser.is_offered(key, message.text):
             view.body.filter_edit.stay(message.text)
             view.say(choosing.not_picked(message.text, message.scanned), "bar-caution")
-        elif key in view.state.picks:
+        elif key in view.state.picks or view.state.meaning(key) is not None:
             self.close_filter()
-            view.line.ask(view.state.picks[key])
+            self._take(key)
 
     def close_filter(self, to_list: bool = True) -> None:
         """Show every row again, with its letter."""

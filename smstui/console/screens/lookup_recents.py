@@ -7,7 +7,10 @@ from smstui.console.in_hand import Page, Question
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smstui.console.screens.lookup_view import LookupView
+    from smstui.console.views.finder import Page as ListPage
 
 
 class LookupRecents:
@@ -21,6 +24,14 @@ class LookupRecents:
         self._view.hand.show_recents()
         self._view.picking.drop()
         self._view.run_worker(self._load(), group="recents", exclusive=True)
+
+    def _show_examples(self, examples: "Sequence[tuple[str, str]]", page: "ListPage") -> None:
+        """Show the examples of the demo: ids to look up, and what each shows."""
+        view = self._view
+        ids = {row.key: one for row, (one, _) in zip(page.rows, examples, strict=True)}
+        view.state.offer({key: Question(one) for key, one in ids.items()}, ids)
+        view.body.show_list(page)
+        view.refresh_bars()
 
     async def _load(self) -> None:
         from smstui.console.views import finder
@@ -36,6 +47,9 @@ class LookupRecents:
         if view.hand.page is not Page.RECENTS:
             return
         shown = app.masker.records.recents(recents)
+        if not shown and client.examples:
+            self._show_examples(client.examples, finder.examples_page(client.examples))
+            return
         page = finder.recents_page(shown, app.now())
         view.state.offer(
             {

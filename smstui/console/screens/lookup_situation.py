@@ -81,7 +81,8 @@ def _moves(view: "LookupView") -> dict[str, str]:
 def _without_record(view: "LookupView") -> Situation:
     page = view.hand.page
     at_finder = view.focused is view.body.finder
-    verbs = {"open": "look up" if view.body.finder.key else "", **_moves(view)}
+    verb = "read it" if view.state.meaning(view.body.finder.key or "") else "look up"
+    verbs = {"open": verb if view.body.finder.key else "", **_moves(view)}
     if at_finder:
         verbs["pane.next"] = ""
     elif page is Page.RECENTS and not view.line.box.value and view.hand.asking is None:

@@ -1,7 +1,7 @@
 """The pages where no bundle is open: recents, matches to pick from, nothing found, an error."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,8 @@ from smstui.domain.errors import (
     SmstuiError,
 )
 from smstui.domain.marking import typed
-from smstui.presentation.lines import Span
+from smstui.domain.triage.dictionary import Meaning
+from smstui.presentation.lines import Line, Span
 from smstui.presentation.outcomes import (
     MATCHES,
     RECENTS,
@@ -41,10 +42,42 @@ class Page:
     columns: Sequence[Column]
     rows: Sequence[Row]
     count: str = ""
+    meanings: Sequence[Meaning] = ()
+    """The meanings of the typed text as a code on a screen, in the order of their rows."""
 
     def narrow(self, typed: str) -> list[Row]:
         """Return the rows that hold what was typed, and all that is only read."""
         return list(narrowed(self.rows, typed))
+
+    def with_meanings(self, meanings: Sequence[Meaning], width: int) -> "Page":
+        """Return this with the codes that the typed text may be, each a row to open."""
+        if not meanings:
+            return self
+        also = "also " if any(not row.passive for row in self.rows) else ""
+        title = f"It may {also}be a code on the screen of a television:"
+        said = _said([("", "base"), (title, "accent")], width, "code-said")
+        rows = [Row(f"code:{at}", _meaning_cells(one)) for at, one in enumerate(meanings)]
+        return replace(self, rows=(*self.rows, *said, *rows), meanings=meanings)
+
+    def meaning(self, key: str) -> Meaning | None:
+        """Return the meaning whose row has this key."""
+        name, _, at = key.partition(":")
+        is_row = name == "code" and at.isdigit() and int(at) < len(self.meanings)
+        return self.meanings[int(at)] if is_row else None
+
+    @staticmethod
+    def lines_of(meaning: Meaning, width: int, key: Key) -> list[Line]:
+        """Return the meaning of a code, and the way to diagnose with it."""
+        whose = meaning.vendor if meaning.vendor == "NAGRA" else f"{meaning.vendor}, not NAGRA"
+        way_on = f"{key('diagnose.code')} on an open record compares this code with its live state."
+        said = [
+            (f"Code of: {meaning.server} ({whose})", "muted"),
+            (f"Meaning: {meaning.cause}.", "strong"),
+            (f"To do: {meaning.remedy}", "base"),
+            ("", "base"),
+            (way_on, "muted"),
+        ]
+        return [[(line, role)] for text, role in said for line in wrap(text, width) or [""]]
 
 
 NEAR: Final = (
@@ -53,6 +86,10 @@ NEAR: Final = (
     Column("account", most=20),
     Column("seen", rank=1, most=20),
 )
+EXAMPLES: Final = (
+    Column("id", most=30, firm=True),
+    Column("what it shows", most=60, grows=True),
+)
 
 
 def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
@@ -60,6 +97,15 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
     when = clock_times(now)
     rows = [Row(f"recent:{each.kind}:{each.id}", recent_cells(each, when)) for each in recents]
     return Page("Recent lookups", RECENTS, rows, str(len(rows)) if rows else "")
+
+
+def examples_page(examples: Sequence[tuple[str, str]]) -> Page:
+    """Return ids to look up first, and what each shows."""
+    rows = [
+        Row(f"example:{at}", ((text, "strong"), (shows, "base")))
+        for at, (text, shows) in enumerate(examples)
+    ]
+    return Page("Ids to try", EXAMPLES, rows)
 
 
 def matches_page(several: Several, width: int) -> Page:
@@ -128,10 +174,19 @@ def failure_of(error: SmstuiError) -> str:
             return "no answer"
 
 
-def _said(spans: Sequence[Span], width: int) -> list[Row]:
+def _meaning_cells(meaning: Meaning) -> tuple[Span, ...]:
+    return (
+        (meaning.code, "strong"),
+        (meaning.cause, "base"),
+        (meaning.server, "base"),
+        (meaning.vendor, "muted"),
+    )
+
+
+def _said(spans: Sequence[Span], width: int, name: str = "said") -> list[Row]:
     """Sentences as rows that the cursor passes over."""
     lines = [(line, role) for text, role in spans for line in wrap(text, width)]
     return [
-        Row(f"said:{role}:{line}:{at}", ((line, role),), passive=True)
+        Row(f"{name}:{role}:{line}:{at}", ((line, role),), passive=True)
         for at, (line, role) in enumerate(lines)
     ]

@@ -32,6 +32,8 @@ class Page:
     key_of: Callable[[str], str]
     read_at: datetime | None = None
     """When all of it was read; evidence says so only where it was read at another time."""
+    code_key: str = ""
+    """The key that asks for the code on the screen; empty where the code is known."""
 
     def note(self, read_at: datetime | None) -> str:
         if self.read_at is None:
@@ -51,7 +53,7 @@ def rows_of(
     """
     page = replace(page, width=max(16, page.width - _MARGIN))
     numbered = list(enumerate(diagnosis.findings))
-    rows = list(_verdict(diagnosis, page.width))
+    rows = [*_verdict(diagnosis, page.width), *_offer_of_code(page)]
     for at, finding in enumerate(gone):
         rows += _gone(at, finding, page.width)
     for at, finding in numbered:
@@ -115,6 +117,14 @@ def _verdict(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
     glyph, role = (CLEAR if diagnosis.result is Result.FINE else RESULTS[diagnosis.result]).mark
     yield from _lines_of_row("verdict", f"{glyph} ", diagnosis.verdict, role, width)
     yield _read("counts", f"    {counted(diagnosis)}", "muted")
+
+
+def _offer_of_code(page: Page) -> Iterator[Row]:
+    """The way to a diagnosis with the code that the television shows."""
+    if page.code_key:
+        offer = f"{page.code_key}: enter the code that the television shows"
+        for at, line in enumerate(wrap(offer, page.width - 4)):
+            yield _read(f"code:{at}", f"    {line}", "muted")
 
 
 def _gone(at: int, finding: Finding, width: int) -> Iterator[Row]:

@@ -76,8 +76,7 @@ class Dictionary:
         said = clean(text, cap=LONGEST_CODE).strip()
         folded = _folded(_BEFORE_A_CODE.sub("", said))
         known = list(self.meanings.values())
-        exact = [one for one in known if folded in (one.key[1], "".join(one.key))]
-        begun = exact or self._by_words(said)
+        begun = list(self.exactly(said)) or self._by_words(said)
         if not begun and len(folded) > 1 and not folded.isdigit():
             begun = [one for one in known if one.key[1].startswith(folded)]
         near: list[str] = []
@@ -85,6 +84,12 @@ class Dictionary:
             codes = {one.key[1]: one.code for one in known}
             near = [codes[name] for name in get_close_matches(folded, codes, n=3, cutoff=0.75)]
         return Reported(said, tuple(begun), tuple(near))
+
+    def exactly(self, text: str) -> tuple[Meaning, ...]:
+        """Return the meanings of `text` where it is a whole code, with or without its server."""
+        folded = _folded(_BEFORE_A_CODE.sub("", clean(text, cap=LONGEST_CODE).strip()))
+        known = self.meanings.values()
+        return tuple(one for one in known if folded in (one.key[1], "".join(one.key)))
 
     def _by_words(self, said: str) -> list[Meaning]:
         """Return the meanings of a text of the screen, by the code in its brackets or by words."""
