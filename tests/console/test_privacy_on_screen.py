@@ -37,9 +37,7 @@ def people() -> Bundle:
     bundle = ada()
 
     def marked(record: Any, names: tuple[str, ...], at: int) -> Any:
-        told: dict[str, Any] = {
-            name: Clean(f"zz{name.replace('_', '')} {at} zz") for name in names
-        }
+        told: dict[str, Any] = {name: Clean(f"zz{name.replace('_', '')} {at} zz") for name in names}
         if "billing_address" in told:
             told["billing_address"] = ((Clean("street"), told["billing_address"]),)
         return record.model_copy(update=told)

@@ -115,6 +115,7 @@ RESTS_ON: Final[dict[str, str]] = {
     "account-status": ACCOUNT,
     "account-status, at the SSP too": f"{ACCOUNT} ssp.status ssp.gone",
     "account-profile": f"{ACCOUNT} acc.profile",
+    "account-limits": f"{ACCOUNT} acc.limit",
     "box-status": f"{BOX.format('a')} a.status",
     "ban": f"{BOX.format('a')} a.banned a.status",
     "unban": f"{BOX.format('a')} a.banned a.status",
@@ -212,6 +213,8 @@ def _account(what: str, home: Household, others: Household, step: int) -> bool:
         return world.change(account, last_name="Somebody")
     if what == "profile":
         return world.change(account, account_profile_uid="303")
+    if what == "limit":
+        return world.change(account, max_user_allowed=9)
     number = account.account_number
     world.change(account, account_number=f"x{number}"[:20])
     if what == "number":

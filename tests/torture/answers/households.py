@@ -82,6 +82,7 @@ def settle(sandbox: Sandbox, chance: random.Random, status: str = "ACTIVE") -> H
             account_profile_uid="301",
             access_point_uid="201",
             rollout_profile_uid="401",
+            max_user_allowed=5,
             creation_date=now,
             modified_date=now,
             last_name="Noether",

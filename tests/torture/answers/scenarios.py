@@ -358,6 +358,12 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
         for family in BOTH
     ),
     Scenario(
+        "account-limits", "sdp2",
+        _ask(Op.ACCOUNT_LIMITS, "account.account_number", max_users="7"),
+        lambda home: (home.account.max_user_allowed,), ((5,), (7,)),
+        third=lambda home: home.world.change(home.account, max_user_allowed=9),
+    ),
+    Scenario(
         "box-status", "sdp2", _ask(Op.BOX_STATUS, "a.uid", status="SUSPENDED"), _box("status"),
         (("ACTIVE",), ("SUSPENDED",)),
         third=lambda home: home.world.change(home.a, status="RESTRICTED"),
