@@ -393,7 +393,7 @@ async def test_the_command_line_makes_the_same_plan(sdp2: Bench) -> None:
             told = {row.field.name: row.value for row in form.query(FieldRow)}
             if SECRET in told:
                 told[SECRET] = "83610274"
-            here = await desk.engine.run(form._wished(told).plan(desk.changes))
+            here = await desk.engine.run(form._make_plan_request(told).plan(desk.changes))
             there = await desk.engine.run(desk.changes.plan(asked_by(twin)))
             assert plan_form(here) == plan_form(there), line
             while robot.app.screen is not robot.app.base:
