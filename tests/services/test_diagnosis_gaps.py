@@ -61,7 +61,6 @@ TURNS = {
 """Which checks stand on which field, for the box of the fixture."""
 PLAYER_TURNS = {
     ("sdp2", "player", "enabled"): {"device-enabled", "device-limit"},
-    ("sdp2", "account", "max_mp_device_allowed"): {"device-limit"},
     ("opf", "player", "enabled"): {"device-enabled", "device-limit"},
     ("opf", "player", "activation_status"): {"activation", "device-limit"},
     ("opf", "account", "account_profile_uid"): {"device-limit", "profile"},

@@ -104,7 +104,7 @@ def _values(text: str, family: str, only: IdKind | None = None) -> list[Reading]
 
 def read_alike(chance: random.Random, family: str) -> Iterator[str]:
     """A dressed id is read as the bare one, on every road."""
-    kind = chance.choice(sorted(KINDS_OF_FAMILY[family]))
+    kind = chance.choice(sorted(KINDS_OF_FAMILY[family] & IDS.keys()))
     code = IDS[kind](chance)
     label = chance.choice(LABELS.get(kind, ("",))) if chance.random() < 0.3 else ""
     written = dressed(chance, label + code)
@@ -156,7 +156,7 @@ def left_alone(chance: random.Random, family: str) -> Iterator[str]:
 
 def named(chance: random.Random, family: str) -> Iterator[str]:
     """A control character inside is refused with its code point and place."""
-    kind = chance.choice(sorted(KINDS_OF_FAMILY[family]))
+    kind = chance.choice(sorted(KINDS_OF_FAMILY[family] & IDS.keys()))
     code, odd = IDS[kind](chance), chance.choice(CONTROLS)
     at = chance.randrange(1, len(code))
     written = code[:at] + odd + code[at:]
