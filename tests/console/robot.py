@@ -154,10 +154,10 @@ class Robot:
         for pump in (self.app, self.app.focused):
             if pump is not None:
                 await self._passed(pump.call_later)
-        await self._refreshed()
+        await self.drawn()
         return self.app.is_idle
 
-    async def _refreshed(self) -> None:
+    async def drawn(self) -> None:
         """Until the screen on top, whichever that is by then, has drawn what it owed."""
 
         def ask(done: Callable[[], None]) -> bool:

@@ -34,6 +34,7 @@ async def a_moment(robot: Robot) -> None:
     """Longer than what is shown waits before it fades."""
     await asyncio.sleep(0.05)
     await robot.handled()
+    await robot.drawn()
 
 
 async def test_a_cached_account_keeps_its_colours_until_the_platform_answers() -> None:

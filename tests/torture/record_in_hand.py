@@ -168,7 +168,7 @@ class Hand(Robot):
                 for pump in (self.app, self.app.base, self.app.focused):
                     if pump is not None:
                         await self._passed(pump.call_later)
-                await self._refreshed()
+                await self.drawn()
                 quiet = quiet + 1 if self.is_still else 0
         self.rested()
 
