@@ -1,8 +1,14 @@
-"""What an action is, and what it may ask about the moment it is wanted."""
+"""What an action is, and what it may ask about the moment it is wanted.
+
+Named tuples, since the first frame needs them: each dataclass takes a millisecond to make.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Place(StrEnum):
@@ -31,8 +37,7 @@ class Tier(StrEnum):
     IRREVERSIBLE = "irreversible"
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """The moment, as far as availability needs it. Plain values; no screen, no record.
 
     `asked_for` is the id of another record that is being asked for: until its answer comes,
@@ -64,14 +69,14 @@ class Situation:
     clipboard_off: bool = False
     problem: str = ""
     knows_changes: bool = False
-    refusals: Mapping[str, str] = field(default_factory=dict)
+    refusals: Mapping[str, str] = _NOTHING
     record_status: str = ""
     account_final: str = ""
     has_next_status: bool = False
     paired: bool = False
     enters: str = ""
     traits: frozenset[str] = frozenset()
-    verbs: Mapping[str, str] = field(default_factory=dict)
+    verbs: Mapping[str, str] = _NOTHING
 
 
 Availability = Callable[[Situation], str | None]
@@ -83,8 +88,7 @@ def always(_: Situation) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing a person can do, wherever it is offered: key, menu, command line.
 
     `id` is what `[keys]` in the configuration names. `words` are what `:` answers to, the first

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 from smstui.actions.action import Action, Place
 from smstui.actions.keynames import can_be_scanned, normal, shown
@@ -72,8 +72,7 @@ def key_problems(overrides: Overrides) -> list[tuple[str, str]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Problem:
+class _Problem(NamedTuple):
     id: str
     sentence: str
 

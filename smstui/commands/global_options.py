@@ -1,8 +1,7 @@
 """Options of every command: deployment, configuration file, read-only mode, output format."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -10,13 +9,16 @@ from smstui.commands.output import look_last
 from smstui.domain.marking import typed
 from smstui.services.masker import Masker
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @dataclass(slots=True)
 class GlobalOptions:
     """The common options of one run, wherever on the line they stood."""
 
     deployment: str | None = None
-    config: Path | None = None
+    config: "Path | None" = None
     read_only: bool = False
     json: bool = False
     plain: bool = False
@@ -57,6 +59,17 @@ class _Text(click.types.StringParamType):
                     ctx,
                 )
         return text
+
+
+class _FilePath(click.Path):
+    """The path of a file. `--help` is faster without pathlib, so that is imported when needed."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> "Path":
+        from pathlib import Path
+
+        return Path(str(super().convert(value, param, ctx)))
 
 
 _TEXT: Final = _Text()
@@ -112,7 +125,7 @@ def _common_options() -> list[click.Option]:
 
     return [
         option("deployment", metavar="NAME"),
-        option("config", metavar="FILE", type=click.Path(path_type=Path)),
+        option("config", metavar="FILE", type=_FilePath()),
         option("read_only", is_flag=True),
         option("json", is_flag=True),
         option("plain", is_flag=True),

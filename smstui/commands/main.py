@@ -1,5 +1,6 @@
 """The command line: one group, whose commands are loaded when they are used."""
 
+import os
 import re
 from collections.abc import Sequence
 from importlib import import_module
@@ -56,12 +57,40 @@ SHARED: Final = {
 """Command to its module, where several share one: there each has an object of its own name."""
 
 
+class _HelpFormatter(click.HelpFormatter):
+    """As wide as the terminal. click imports shutil to find that out, which takes 4 ms."""
+
+    def __init__(
+        self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
+    ) -> None:
+        if width is None:
+            width = max(min(_columns(), max_width or 80) - 2, 50)
+        super().__init__(indent_increment, width, max_width)
+
+
+def _columns() -> int:
+    """Return the columns of the terminal, 80 where there is none."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size().columns or 80
+    except OSError:
+        return 80
+
+
+class _Context(click.Context):
+    formatter_class = _HelpFormatter
+
+
 class LazyGroup(click.Group):
     """Load `smstui/commands/NAME.py` for the command NAME: its object `command`.
 
     Some share a module. Commands that change something are made from the descriptions of the
     operations instead.
     """
+
+    context_class = _Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -1,7 +1,6 @@
 """From a key to its action here and now, and from an action to the method that runs it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
@@ -123,7 +122,7 @@ class Dispatcher:
     def situation(self) -> Situation:
         """The moment, as actions see it; in a dialog, of what lies beneath it."""
         now = self._app.page.situation
-        return replace(now, place=Place.DIALOG, rows=1) if self._app.has_dialog else now
+        return now._replace(place=Place.DIALOG, rows=1) if self._app.has_dialog else now
 
     @property
     def _places(self) -> tuple[Place, ...]:

@@ -9,7 +9,7 @@ question up, and what it still answers is dropped.
 from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from smstui.domain.identifiers import IdKind
@@ -19,8 +19,7 @@ DEPTH: Final = 50
 """Entries remembered; one is some tens of kilobytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked. `from_queue` says that the way back leads to the triage queue."""
 
     text: str
@@ -67,8 +66,7 @@ class Entry:
         return Question(self.opened.asked.text, self.opened.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question on its way. Its answer belongs to `entry`, or to a new one.
 
     `former` is the id that led to `entry` before and no longer does: the account is asked for in

@@ -4,8 +4,7 @@ Times are seconds. The defaults are those of `[scanner]` and `[ui]` (design §7)
 take their place, and tests give shorter ones.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from smstui.config.scanner import ScannerSettings
@@ -15,8 +14,7 @@ IN_A_ROW: Final = 4
 """Keys no more than `row_s` apart that are a scan: no hand keeps that up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """`suffix` is what the scanner sends after a code; with "none" a pause of `join_s` ends it."""
 
     pace_s: float = 0.05

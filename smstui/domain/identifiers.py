@@ -325,7 +325,7 @@ def _as_written(
 def core_of(text: str) -> str:
     """Return the most likely id in `text`, without its label and surroundings."""
     code = scanned_code(text)
-    cores = [core for _, core in _cores(replace(code, ids=code.likely[:1]))]
+    cores = [core for _, core in _cores(code._replace(ids=code.likely[:1]))]
     return cores[-1] if cores else ""
 
 

@@ -7,7 +7,6 @@ stored. Our own words and ids are not masked here: a PIN may look like a part of
 
 import base64
 import binascii
-import html
 import re
 import unicodedata
 import weakref
@@ -132,7 +131,9 @@ def _decoded(text: str) -> Iterator[str]:
     if "+" in text:
         yield text.replace("+", " ")
     if "&" in text:
-        yield html.unescape(text)
+        from html import unescape
+
+        yield unescape(text)
     if "\\" in text:
         yield _JSON_ESCAPE.sub(lambda at: chr(int(at[1], 16)) if at[1] else at[2], text)
     if not text.isascii():  # UTF-8 that a layer decoded as Latin-1
@@ -212,11 +213,13 @@ def _alone(pattern: str, secret: str) -> re.Pattern[str]:
 
 def _needles(secrets: tuple[str, ...]) -> tuple[str, ...]:
     """Return how a long secret looks in most forms, folded: enough to notice it."""
+    from html import escape
+
     found = set()
     for secret in secrets:
         if len(secret) < LONG or secret.isdecimal():
             continue
-        found |= {secret, quote(secret, safe=""), html.escape(secret), html.escape(secret, False)}
+        found |= {secret, quote(secret, safe=""), escape(secret), escape(secret, False)}
         found |= set(_cores(secret.encode("utf-8", "replace")))
     return tuple(sorted(each.casefold() for each in found))
 

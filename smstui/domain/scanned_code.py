@@ -6,8 +6,7 @@ identifiers of GS1. Nothing inside a code is ever dropped.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 ASCII_BLANKS: Final = " \t\r\n\v\f"
 """Blanks that may surround an id. `identify` refuses others, and invisible characters."""
@@ -41,8 +40,7 @@ _SERIAL: Final = frozenset({"21", "250", "8004"})
 """Identifiers of the serial number of one thing. Others give its type or its date."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScannedCode:
+class ScannedCode(NamedTuple):
     """The possible ids in `text`, most likely first.
 
     `text` is without blanks around it and without what only a scanner puts in front. `ids` are all
@@ -65,8 +63,7 @@ class ScannedCode:
         return " ".join(part for part in self.text.split(FIELD_END) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     """One field of GS1: its application identifier and its content."""
 
     ai: str

@@ -12,7 +12,7 @@ RECORDS = {"MediaPlayer", "SetTopBox"}
 """Kinds of devices, which are kinds of records."""
 STILL_LARGE = {"smstui.services.changes.driver"}
 MOST_FILES_OF_AN_OPERATION = 16
-MOST_LATE_IMPORTS = 140
+MOST_LATE_IMPORTS = 160
 MOST_LINES_OF_THE_APP = 350
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from copy import copy
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from smstui.console.painter.cells import Row
 from smstui.console.painter.diff import Run
@@ -29,8 +30,7 @@ UNKNOWN: Final = -1
 """A column that is not known for sure, or a style that is not known at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(NamedTuple):
     """Abilities of a terminal. Every one can move, change styles and erase to the end of a line.
 
     - `fills`: what it erases gets the background that is set (background-colour erase).
@@ -90,7 +90,7 @@ class Encoder:
         return self._moved(self.pen, y, x)
 
     def _written(self, rows: Mapping[int, Row], runs: Sequence[Run]) -> tuple[str, Pen]:
-        pen = replace(self.pen)
+        pen = copy(self.pen)
         parts: list[str] = []
         for run in runs:
             self._write(pen, rows[run.y], run, parts)

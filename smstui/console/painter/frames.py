@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from rich.color import ColorSystem
@@ -32,7 +31,7 @@ class FramePainter:
     def answer(self, x: int, y: int) -> None:
         """Take the terminal's answer: where its cursor was."""
         repeats = (x, y) == REPEATED_AT
-        self._encoder.abilities = replace(self._encoder.abilities, repeats=repeats)
+        self._encoder.abilities = self._encoder.abilities._replace(repeats=repeats)
 
     def forget(self) -> None:
         """Take nothing for granted: the terminal may show anything, in any style."""

@@ -8,7 +8,6 @@ from smstui.console import clipboard
 from smstui.console.chooser import letter_in
 from smstui.console.keyboard import usable
 from smstui.console.screens.command import CommandScreen
-from smstui.console.screens.pick import PickScreen, pick
 from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
 
@@ -25,6 +24,8 @@ MENU_SHARE: Final = 0.5
 
 def open_menu(app: "Host") -> None:
     """All actions of the screen beneath, runnable from here."""
+    from smstui.console.screens.pick import PickScreen
+
     now, places = app.dispatcher.situation, app.page.places
     can_use = {key for keys in app.keymap.keys_by_id.values() for key in keys if usable(app, key)}
 
@@ -90,6 +91,8 @@ def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[]
 
 def choose_theme(app: "Host") -> None:
     """The themes, each put on as the cursor comes to it; Esc puts the former one back."""
+    from smstui.console.screens.pick import PickScreen
+
     worn = app.theme_manager.worn.name
     themes = app.theme_manager.themes.by_name
 
@@ -118,6 +121,7 @@ def choose_theme(app: "Host") -> None:
 
 def choose_export(app: "Host", write: "Callable[[str], None]") -> None:
     """In which form the queue is written."""
+    from smstui.console.screens.pick import pick
     from smstui.services.queue.keeping import EXPORTS
 
     pick(
@@ -132,6 +136,7 @@ def choose_export(app: "Host", write: "Callable[[str], None]") -> None:
 
 def choose_copy(app: "Host", found: dict[str, str]) -> None:
     """Ids of the record in hand, of the account, or the whole sheet."""
+    from smstui.console.screens.pick import PickScreen
     from smstui.console.views import copying
 
     def done(name: str | None) -> None:

@@ -1,7 +1,6 @@
 """`:drafts`: every change that waits for the platform and for a person, whatever it changes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -53,7 +52,7 @@ class DraftsPage(PageContent):
             "reload": "check all" if self._drafts else "",
         }
         kind = "draft" if self.row_count else ""
-        return replace(usual, record_kind=kind, verbs={**usual.verbs, **verbs})
+        return usual._replace(record_kind=kind, verbs={**usual.verbs, **verbs})
 
     # Keys
 

@@ -1,7 +1,6 @@
 """Screen 5: what was changed from this machine, open changes on top."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -60,7 +59,7 @@ class JournalPage(PageContent):
 
     def situation(self, usual: Situation) -> Situation:
         verbs = {"open": "read it", "reload": "read again" if self._entries else ""}
-        return replace(usual, enters=self._filter.enters, verbs={**usual.verbs, **verbs})
+        return usual._replace(enters=self._filter.enters, verbs={**usual.verbs, **verbs})
 
     # Keys
 

@@ -6,8 +6,6 @@ from textual.worker import Worker
 
 from smstui.actions import BY_ID
 from smstui.console.screens import dialogs
-from smstui.console.screens.ask import ask
-from smstui.console.screens.pick import pick
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
@@ -68,6 +66,8 @@ class Findings:
 
     def do_diagnose_code(self) -> None:
         """Ask for the code that the television shows, and diagnose with it."""
+        from smstui.console.screens.ask import ask
+
         ask(
             self._view.app,
             "The code or the words that the television shows",
@@ -222,7 +222,9 @@ class Findings:
         return held
 
     def _choose(self, action: "Action", among: "Sequence[Subject]") -> None:
-        """Which of several records it is to be done to."""
+        """Ask which of several records the action is for."""
+        from smstui.console.screens.pick import pick
+
         known = {str(one): one for one in among}
         choice = {name: (name, self._name_of(one)) for name, one in known.items()}
 

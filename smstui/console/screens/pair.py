@@ -7,7 +7,6 @@ a `PairingRun`; this shows it and takes the keys.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -240,8 +239,7 @@ class PairPage(PageContent):
             "reload": "check again" if self._run.pairs else "",
             "back": "clear" if self._edit.value else "back",
         }
-        return replace(
-            usual,
+        return usual._replace(
             record_kind="draft" if has_draft else "",
             traits=traits,
             enters="take it" if self._edit.has_focus and self._edit.value else "",

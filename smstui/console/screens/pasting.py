@@ -11,7 +11,6 @@ from textual import events
 from smstui.console.input_decoder import MOST_PASTED
 from smstui.console.screens import pages
 from smstui.console.screens.base import BaseScreen
-from smstui.console.screens.pick import PickScreen
 from smstui.console.widgets.field_edit import FieldEdit
 from smstui.console.widgets.line_edit import LONGEST_LINE, LineEdit
 from smstui.console.widgets.rows import Column, Row
@@ -75,6 +74,7 @@ def _without_blank_lines(text: str) -> str:
 def offer(app: "Host", text: str, count: int) -> None:
     """Ask whether several pasted lines are a list, pairs, or nothing."""
     from smstui.console.pairing_run import MOST_CODES
+    from smstui.console.screens.pick import PickScreen
     from smstui.services.queue.keeping import MOST
 
     choices = {

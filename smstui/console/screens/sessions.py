@@ -1,6 +1,5 @@
 """Screen 3: who is watching on the account that is open, and ending what nobody watches."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -62,8 +61,7 @@ class SessionsPage(PageContent):
         if not self.page.is_there:
             return usual
         kind = "session" if self._part.was_read else "account"
-        return replace(
-            usual,
+        return usual._replace(
             record_kind=kind if self.row_count else "",
             record_id=self._list.key,
             traits=frozenset({"watched"} if self._list.key else ()),

@@ -1,7 +1,6 @@
 """Screen 4: many ids diagnosed together, worst first, each row a way into its bundle."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -71,8 +70,7 @@ class TriagePage(PageContent):
         return self.app.queue_run
 
     def situation(self, usual: "Situation") -> "Situation":
-        return replace(
-            usual,
+        return usual._replace(
             asking=self.run.is_running,
             problem="queue" if self.run.rows else "",
             enters=self._filter.enters,

@@ -1,9 +1,8 @@
 """The first line or two: on what we are, where we are, when it was read, and what waits. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from smstui.actions import Place
 from smstui.console.styled_text import width_of
@@ -26,8 +25,7 @@ Row = tuple[Line, Line]
 """The pieces at the left of a line, and those at its right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One of the five pages. `sign` stands before its count; `cells` are kept for both."""
 
     action: str
@@ -46,8 +44,7 @@ PAGES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What the first lines say. `counts` are by place, `read` says when what is shown was read.
 
     `state` is a word on the platform with its role, `skew` how far its clock is away, `zone` the
@@ -86,7 +83,7 @@ def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
     if width >= ONE_ROW:
         return [_first_that_fits(map(_row, _forms(header)), width)]
     where = _first_that_fits(
-        (_row(replace(form, pages=NO_PAGES)) for form in _forms(header)), width
+        (_row(form._replace(pages=NO_PAGES)) for form in _forms(header)), width
     )
     if height < LOW:
         return [where]
@@ -96,17 +93,17 @@ def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
 def _forms(header: Header) -> Iterator[Header]:
     """Yield the header, and shorter ones."""
     yield header
-    header = replace(header, family="")
+    header = header._replace(family="")
     yield header
     while header.crumbs:
-        header = replace(header, crumbs=header.crumbs[1:])
+        header = header._replace(crumbs=header.crumbs[1:])
         yield header
-    header = replace(header, read=("", "bar"))
+    header = header._replace(read=("", "bar"))
     yield header
-    header = replace(header, zone="")
+    header = header._replace(zone="")
     yield header
     for pages in NAMES[1:]:
-        yield replace(header, pages=pages)
+        yield header._replace(pages=pages)
 
 
 def _first_that_fits(rows: Iterable[Row], width: int) -> Row:
