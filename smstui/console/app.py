@@ -212,7 +212,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def hush(self) -> None:
         """Show the keys on the last line again."""
-        self.page.say("")
+        if self.page.bars.said:
+            self.page.say("")
 
     def ring(self) -> None:
         """Ring the terminal's bell for a refused scan: its user looks at the card."""

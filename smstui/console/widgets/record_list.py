@@ -48,6 +48,8 @@ class RecordList(Panel):
         self._columns = columns
         self._headed = headed
         self._rows: Sequence[Row] = ()
+        self._pickable = 0
+        """The number of rows that the cursor can be on. It is asked for at each key."""
         self._notice: Sequence[Line] = ()
         self._widths = Widths({})
         self._widths_of: tuple[int, int] = (-1, -1)
@@ -77,6 +79,7 @@ class RecordList(Panel):
         held = self.key
         offset = self._cursor - self._top_row
         self._rows, self._notice = rows, notice
+        self._pickable = sum(not row.passive for row in rows)
         self.wanted_height = self._headed + max(len(rows), len(notice))
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
@@ -137,7 +140,7 @@ class RecordList(Panel):
     @property
     def row_count(self) -> int:
         """Rows the cursor can stand on; a notice in their place can be opened too."""
-        return sum(not row.passive for row in self._rows) or len(self._notice)
+        return self._pickable or len(self._notice)
 
     @property
     def sentences(self) -> str:
