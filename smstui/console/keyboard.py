@@ -412,11 +412,15 @@ _BLANK: Final = "space"
 
 
 def usable(app: "Host", key: str) -> bool:
-    """Return whether a key runs its action where the focus is, rather than edit the field there."""
+    """Return whether a key runs its action where the focus is, rather than edit the field there.
+
+    That is a key that comes by itself, not the end of a scan.
+    """
     field = app.page.focused
     if not isinstance(field, LineEdit):
         return True
     event = events.Key(key, character_of(key))
+    event.time += app.timing.join_s + app.timing.row_s
     opens = key == "enter" and field.is_blank and getattr(app.page.content, "ENTER_OPENS", False)
     if opens or not field.takes(event):
         return True

@@ -57,7 +57,6 @@ class LookupBody(Box):
         from smstui.console.widgets.bundle_view import BundleView
 
         await self.mount(BundleView(self._view.detail.follow))
-        self._view.refresh_footer()  # more keys can be used now
 
     @property
     def can_show_records(self) -> bool:
