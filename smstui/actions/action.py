@@ -29,7 +29,7 @@ class Place(StrEnum):
 
 
 class Tier(StrEnum):
-    """How much deliberation an action asks for (design: three tiers; reads have none)."""
+    """The deliberation that an action asks for (design: three tiers; reads have none)."""
 
     READ = "read"
     REVERSIBLE = "reversible"

@@ -98,8 +98,8 @@ def card_askable(now: Situation) -> str | None:
 
 
 def something_remembered(now: Situation) -> str | None:
-    """The desk must be open; the cache is its own."""
-    return None if now.ready else "The desk is not open yet."
+    """The client must be open; the cache is part of it."""
+    return None if now.ready else "smstui is still starting. Press the key again in a moment."
 
 
 def earlier_bundle(now: Situation) -> str | None:

@@ -17,7 +17,7 @@ def permitted(*operations: str, then: Availability = always) -> Availability:
 
     def why_not(now: Situation) -> str | None:
         if not now.knows_changes:
-            return "The desk is not open yet."
+            return "smstui is still starting. Press the key again in a moment."
         refused = [now.refusals.get(operation) for operation in operations]
         first = refused[0]
         if first is not None and all(refused):

@@ -36,7 +36,7 @@ _SHORTEST = 3
 
 
 def _in_order(letters: str, text: str) -> bool:
-    """Whether the letters begin a word of `text` and are in it in this order, near each other."""
+    """Return whether `text` has the letters in this order, near each other, from a word's start."""
     if len(letters) < _SHORTEST:
         return False
     for word in text.replace(".", " ").replace("-", " ").split():
@@ -76,6 +76,6 @@ def word_like(typed: str) -> str:
 
 
 def listed_in(places: Iterable[Place]) -> list[Action]:
-    """What the action menu of `places` shows."""
+    """Return the actions that the menu of `places` shows."""
     here = set(places)
     return [action for action in REGISTRY if action.places & here and action.listed]

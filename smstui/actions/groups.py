@@ -7,7 +7,7 @@ from smstui.actions.action import Action
 
 
 class Group(StrEnum):
-    """What a person wants to do, in the order of the menu."""
+    """The groups of the menu, in its order: what a person wants to do."""
 
     LOOK_UP = "Look up"
     UNDERSTAND = "Understand"

@@ -194,7 +194,7 @@ class _Run:
         return self._tell(result)
 
     def _tell_left_over(self, changes: Changes) -> None:
-        """What an earlier run left undecided is said first; here nothing is done about it."""
+        """Tell what an earlier run left undecided. Nothing is done about it here."""
         call = self._client.engine.call
         with suppress(StoreFailed):  # whether the journal can be used is asked when it must be
             still_open = call(changes.still_open())
@@ -283,7 +283,7 @@ def _secret(prompt: str, given: Mapping[str, str]) -> Secret | None:
 
 
 def _typed_secret(prompt: str) -> Secret | None:
-    """What is typed unseen on a terminal, else the first line of standard input; None if empty."""
+    """Return what is typed unseen, or the first line of standard input; None if empty."""
     if sys.stdin.isatty():
         asked = click.prompt(prompt, hide_input=True, err=True)
         return Secret(str(asked).strip())

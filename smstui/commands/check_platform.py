@@ -80,7 +80,7 @@ class PlatformCheck:
         yield from self._signed_in(password)
 
     def _identity(self) -> Iterator[Check]:
-        """Which platform this is, and what is kept here for another address of it."""
+        """Tell which platform this is, and what is kept here for another address of it."""
         deployment = self.deployment
         source = "configured" if deployment.platform_id else deployment.identity_source
         yield fine("platform id", f"{deployment.identity.id} ({source})")

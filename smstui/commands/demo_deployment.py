@@ -45,7 +45,7 @@ def examples_of(world: str, family: str) -> Sequence[tuple[str, str]]:
 
 
 class Demo:
-    """A running sandbox and a desk on it, with all they keep in `folder`. Close it once."""
+    """A running sandbox and a client for it, with all they keep in `folder`. Close it once."""
 
     def __init__(self, family: str, folder: Path, world: str = "base") -> None:
         self._sandbox = Sandbox(_WORLDS[world]()).start()
@@ -63,7 +63,7 @@ class Demo:
             raise
 
     def close(self) -> None:
-        """Leave the desk, then stop the platform."""
+        """Close the client, then stop the platform."""
         try:
             self.client.engine.close()
         finally:

@@ -74,7 +74,7 @@ def command(
 
 
 def _form(context: click.Context, wanted: GlobalOptions, *, brief: bool, as_csv: bool) -> str:
-    """What is printed of each id: sheets, json, csv or brief."""
+    """Return the form in which each id is printed: sheets, json, csv or brief."""
     asked = [name for name, is_it in
              (("json", wanted.json), ("csv", as_csv), ("brief", brief)) if is_it]  # fmt: skip
     if len(asked) > 1:

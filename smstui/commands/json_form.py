@@ -96,7 +96,7 @@ def failed_lookup_form(deployment: str, family: str, text: str) -> Form:
 
 
 def asked_form(asked: Identification, kind: IdKind | None = None) -> Form:
-    """What was typed, everything it could be, and what it turned out to be."""
+    """Return what was typed, every kind it could be, and the kind that was found."""
     kinds = [each.value for each in asked.kinds]
     return {
         "text": asked_by(asked.text, kind),
@@ -163,7 +163,7 @@ def _known(part: Part[Any]) -> list[Form] | None:
 
 
 def problems_form(opened: Opened) -> list[Form]:
-    """What could not be asked or read, part by part, why the platform was not reached, and a
+    """Return what could not be asked or read, part by part, why the platform was not reached, and a
     clock that is wrong."""
     bundle = opened.bundle
     asking = [opened.offline, *opened.problems, *opened.notes]
@@ -179,7 +179,7 @@ def problems_form(opened: Opened) -> list[Form]:
 
 
 def part_problem(part: Part[Any]) -> str:
-    """Why a part is not here, or not whole; empty where nothing is missing."""
+    """Return why a part is missing or not whole; empty where nothing is missing."""
     if part.was_read:
         if part.total is not None and part.total > len(part):
             return f"{len(part)} of {part.total} were read"

@@ -112,7 +112,7 @@ def _list_of(name: str) -> str:
 
 
 class _Opening:
-    """Opens the desk when the console asks for it, and closes it afterwards."""
+    """Opens the client when the console asks for it, and closes it afterwards."""
 
     def __init__(self, wanted: "GlobalOptions | None", watch: Watch) -> None:
         self._wanted = wanted
@@ -138,7 +138,7 @@ class _Opening:
         _wait(self._client, masker)
 
     def close(self) -> None:
-        """Leave the desk, and say on the freed terminal what is odd about the configuration."""
+        """Close the client, and say on the freed terminal what is odd about the configuration."""
         if self._client is not None:
             self._client.engine.close()
         for warning in self._warnings:
@@ -187,7 +187,7 @@ def _looks_of(config: Path | None) -> StartupSettings:
 
 
 class _DemoOpening:
-    """Starts the sandbox when the console asks for its desk; all it keeps goes with it."""
+    """Starts the sandbox when the console asks for its client; all it keeps goes with it."""
 
     def __init__(self, family: str, world: str) -> None:
         self._family = family

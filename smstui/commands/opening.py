@@ -1,4 +1,4 @@
-"""From a configuration to a desk, for the console and for the commands."""
+"""From a configuration to a client, for the console and for the commands."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ def open_client(
     *,
     watch: Watch | None = None,
 ) -> Client:
-    """A desk with an engine of its own; close `client.engine` to leave it. Raises SmstuiError."""
+    """A client with an engine of its own; close `client.engine` to leave it. Raises SmstuiError."""
     start_log(settings.log_level, state)
     zone.use(deployment.time_zone)
     engine = Engine().start()
@@ -72,7 +72,7 @@ def open_for_console(
 
 @contextmanager
 def client_of(wanted: GlobalOptions, *, offline: bool = False) -> Iterator[Client]:
-    """The desk that `wanted` asks for, closed at the end. What ails the cache is narrated.
+    """The client that `wanted` asks for, closed at the end. What ails the cache is narrated.
 
     `offline` promises that only the cache will be asked: then no password is fetched.
     """

@@ -30,7 +30,7 @@ _RANK: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How to print it: the moment ages count from, and whether colours are wanted.
+    """The settings of one print: the moment that ages count from, and whether colours are wanted.
 
     What the platform dates is judged by its own clock, the age of what was read by this machine's.
     """

@@ -23,7 +23,7 @@ ANY_VALUE: Final = "smstui"
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What a deployment would have to say: headers by name, and the lines of its catalogue."""
+    """The settings that a deployment needs: headers by name, and the lines of its catalogue."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     surveys: Sequence[Survey] = ()

@@ -363,7 +363,7 @@ class Deployment(Table):
 
 
 class CacheSettings(Table):
-    """What is stored on this machine."""
+    """Settings of what is stored on this machine."""
 
     rows: Whole = Field(defaults.CACHE_ROWS, ge=0, le=100_000, description="Most bundles to keep.")
     days: Whole = Field(defaults.CACHE_DAYS, ge=0, le=3650, description="Days a bundle is kept.")

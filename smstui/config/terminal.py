@@ -13,7 +13,7 @@ _UI: Final = UiSettings()
 
 
 class ScannerTable(Table):
-    """How to tell keys that a scanner types from a person's."""
+    """Settings that tell keys of a scanner from those of a person."""
 
     quiet_ms: Whole = Field(
         _SCANNER.quiet_ms,
@@ -46,7 +46,7 @@ class ScannerTable(Table):
 
 
 class UiTable(Table):
-    """How the console uses its terminal."""
+    """Settings for how the console uses its terminal."""
 
     esc_delay_ms: Whole = Field(
         _UI.esc_delay_ms,

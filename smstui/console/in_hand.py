@@ -20,7 +20,7 @@ DEPTH: Final = 50
 
 
 class Question(NamedTuple):
-    """What is asked. `from_queue` says that the way back leads to the triage queue."""
+    """A question for the platform. With `from_queue` the way back leads to the triage queue."""
 
     text: str
     kind: "IdKind | None" = None
@@ -29,7 +29,7 @@ class Question(NamedTuple):
 
 
 class Page(StrEnum):
-    """What is shown: the record in hand, or a list in its place."""
+    """The content of the lookup page: the record in hand, or a list in its place."""
 
     RECORD = "record"
     RECENTS = "recents"
@@ -162,13 +162,13 @@ class InHand:
         self.asking = None
 
     def is_open(self, asked: Asked) -> bool:
-        """Whether an answer to `asked` is still waited for."""
+        """Return whether an answer to `asked` is still awaited."""
         return self.asking is not None and self.asking.number == asked.number
 
     # Answers: each only while its question is open
 
     def early(self, asked: Asked, opened: "Opened") -> None:
-        """What the cache knew, of a record that is not in the history: the answer follows."""
+        """Take what the cache has of a record that is not in the history. The answer follows."""
         entry = self._add(Entry(opened, asked.question.from_queue))
         self.asking = Asked(asked.number, asked.question, entry)
 
@@ -223,7 +223,7 @@ class InHand:
         self.show_recents()
 
     def leaves_to_queue(self) -> bool:
-        """Whether the way back leads to the triage queue. It does so once."""
+        """Return whether the way back leads to the triage queue. It does so once."""
         if (entry := self._current) is not None and entry.from_queue:
             entry.from_queue = False
             return True
@@ -233,7 +233,7 @@ class InHand:
         return False
 
     def kept(self) -> "InHand":
-        """How it stands now, for `return_to`."""
+        """Return the present state, for `return_to`."""
         return copy(self)
 
     def return_to(self, kept: "InHand") -> bool:

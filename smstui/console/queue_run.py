@@ -34,7 +34,7 @@ SHARE: Final = 10
 
 
 class QueueHost(Protocol):
-    """What the queue asks of the app."""
+    """The part of the app that the queue needs."""
 
     @property
     def masker(self) -> "Masker": ...

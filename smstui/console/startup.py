@@ -77,7 +77,7 @@ def _closed(startup: StartupSettings) -> StartupSettings:
 
 
 class Engine(Protocol):
-    """Where the desk's work runs."""
+    """Where the work of the client runs."""
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T: ...
     def close(self) -> None: ...

@@ -61,7 +61,7 @@ class ThemeFile:
         return Palette(self.styles, bare)
 
     def textual(self) -> Theme:
-        """What Textual paints by itself: the ground between widgets, and a text entry."""
+        """Return the theme for what Textual paints itself: the ground and text entries."""
         context = _paint(self.styles["base"].bgcolor, "ansi_default")
         ink = _paint(self.styles["base"].color, "ansi_default")
         return Theme(
@@ -97,7 +97,7 @@ class Themes:
 
 
 def shipped_folder() -> Path:
-    """Where our own themes are: in the package when installed, beside it in a checkout."""
+    """Return the folder of our own themes: in the package when installed, else beside it."""
     package = Path(__file__).parents[1]
     inside = package / "themes"
     return inside if inside.is_dir() else package.parent / "themes"

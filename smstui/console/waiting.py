@@ -17,7 +17,7 @@ class Shown(Protocol):
 
 
 class WaitingHost(Protocol):
-    """What the counts ask of the app."""
+    """The part of the app that the counts need."""
 
     @property
     def page(self) -> Shown: ...

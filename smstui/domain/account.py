@@ -182,7 +182,7 @@ class Account(Record):
 
 
 class ApprovalQuota(Record):
-    """How many devices an account may still approve (opf.md "approval quota", D).
+    """The number of devices that an account may still approve (opf.md "approval quota", D).
 
     A device that is not approved signs in and does not play. Counts are devices, `period_days`
     are days. The approval of a single device is not known.

@@ -51,7 +51,7 @@ class SmartcardStatus(StrEnum):
 
 
 class SmartcardType(StrEnum):
-    """How a box uses its card. A CARDLESS box has a virtual card that SDP generates."""
+    """The use of a card by a box. A CARDLESS box has a virtual card that SDP generates."""
 
     CARDBASED = "CARDBASED"
     CARDLESS = "CARDLESS"
@@ -73,7 +73,7 @@ class UserType(StrEnum):
 
 
 class PurchaseAbility(StrEnum):
-    """Whether a user may buy."""
+    """The right of a user to buy."""
 
     ALLOWED = "ALLOWED"
     DENIED = "DENIED"
@@ -88,7 +88,7 @@ class PinState(StrEnum):
 
 
 class PurchasedKind(StrEnum):
-    """What a right was bought as: asset, asset group, catalogue, package, playlist, subscription.
+    """The form of a purchase: asset, asset group, catalogue, package, playlist, subscription.
 
     The letters are documented (sdp2.md, purchasedItemType); their long forms are our reading.
     """

@@ -133,7 +133,7 @@ class Place(BaseModel):
 
 
 class Lists(BaseModel):
-    """How a list comes: its envelope's keys (dotted: a path), and how further pages are asked for.
+    """The form of a list: its envelope's keys (dotted: a path), and how more pages are requested.
 
     `limit`, `page` and `offset` are the names of query parameters. `page_size` is the most records
     that the site sends in one page, 0 if that is not known. No list is read beyond `most_pages` or

@@ -107,7 +107,7 @@ class Platform(Protocol):
         ...
 
     async def approval_quota(self, account_uid: str) -> Part[ApprovalQuota]:
-        """How many devices the account may still approve, or why that cannot be told. One call."""
+        """Read how many devices the account may still approve, or why that is unknown. One call."""
         ...
 
     async def approvals(self, account_uid: str) -> Part[AnyDevice]:

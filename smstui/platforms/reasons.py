@@ -51,7 +51,7 @@ _CLOSED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an exchange failed, and what to do; neither quotes an answer."""
+    """The reason why an exchange failed, and what to do. Neither quotes an answer."""
 
     why: str
     hint: str

@@ -32,7 +32,7 @@ class _Twins(list[Any]):
 
 
 class Spelling:
-    """How one kind of record is spelled, made ready once.
+    """The spelling of one kind of record, prepared once.
 
     `spellings` leads from a field (dotted: inside a nested record) to what an answer may call
     it, the likeliest first. A spelling may be dotted too: a path into the answer. `stand_ins`

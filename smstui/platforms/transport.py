@@ -135,7 +135,7 @@ class Transport:
         return cls(timeout_s, tls, connections, clock, headers=headers, proxy=proxy)
 
     def deadline(self) -> float:
-        """When a question that begins now is out of time, for several calls that make one."""
+        """Return when a question that begins now is out of time; several calls may share it."""
         return asyncio.get_running_loop().time() + self._timeout_s
 
     async def read(self, question: Question, judge: Judge[T], until: float | None = None) -> T:
@@ -418,7 +418,7 @@ async def _whole(response: httpx.Response, question: Question) -> _Whole:
 
 
 def _worth_another(until: float, error: Exception) -> bool | float:
-    """Whether to ask again, or after how many seconds."""
+    """Return whether to ask again, or after how many seconds."""
     wait_s: float | None = getattr(error, "wait_s", None)
     if wait_s is not None:
         in_time = asyncio.get_running_loop().time() + wait_s < until

@@ -59,7 +59,7 @@ _MOST_ELSEWHERE: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Diagnosed:
-    """What an id led to, and, where that was one record, what ails it."""
+    """The result for an id: what was found, and the diagnosis where that was one record."""
 
     outcome: Outcome
     diagnosis: Diagnosis | None = None

@@ -25,7 +25,7 @@ _COLUMNS: Final = ("platform", "kind", "uid", "read_at", "content", "checksum")
 
 
 class ReferenceStore:
-    """What one platform answered for uids that its records name."""
+    """The answers of one platform for uids that its records name."""
 
     def __init__(
         self, database: Database, platform: str, limits: Limits, now: Callable[[], datetime]

@@ -41,11 +41,11 @@ class KeyListener:
     """Looks at each key that is read while its screen is on top."""
 
     def takes_whole(self, _event: events.Key) -> bool:
-        """Whether the screen took the key as it came, before it means anything."""
+        """Take the key as it came, before it means anything. Return whether the screen took it."""
         return False
 
     def asks_for(self, _event: events.Key) -> bool:
-        """Whether the key is a character that the screen asks for, wherever the focus is."""
+        """Return whether the key is a character that the screen asks for, wherever the focus is."""
         return False
 
     def take_asked(self, _event: events.Key) -> str:
@@ -130,7 +130,7 @@ class BaseScreen(Screen[R], inherit_bindings=False):
             self.dismiss(result)
 
     def hears(self, event: events.Key) -> bool:
-        """Whether a key counts here: not before there is anything to see, and on a terminal too
+        """Return whether a key counts: not before there is anything to see, and on a terminal too
         small for that only those that leave. A dialog that confirms is choosier."""
         if not self.is_mounted:
             return False
@@ -144,11 +144,11 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         return width < LEAST_WIDTH or height < LEAST_HEIGHT
 
     def picks(self, _key: str) -> bool:
-        """Whether the key is a letter shown on a row, which it picks."""
+        """Return whether the key is a letter that is shown on a row, and picks that row."""
         return False
 
     def take_paste(self, _text: str) -> bool:
-        """Whether the screen takes a whole paste; else it goes where keys would."""
+        """Take a whole paste. Return False where it goes where keys would."""
         return False
 
     @property

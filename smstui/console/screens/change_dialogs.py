@@ -105,7 +105,7 @@ def end_these(app: "Host", owner: Account, session_ids: list[str]) -> None:
 
 
 def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
-    """Which PIN, then the new one, masked."""
+    """Ask which PIN, then for the new one, masked."""
     owner = bundle.owner
     if owner is None:
         app.say("The account could not be read, so its PINs are not touched.", "bar-caution")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a change begins from: the selected record, the open bundle, and what was typed."""
+    """The start of a change: the selected record, the open bundle, and what was typed."""
 
     menu: Menu
     operation: Operation

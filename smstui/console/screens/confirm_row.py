@@ -171,7 +171,7 @@ class ConfirmRow(KeyListener):
         return Stroke.CHECK if self.asks_for(event) else Stroke.OTHER
 
     def asks_for(self, event: events.Key) -> bool:
-        """Whether the key is one of the characters that the plan asks for."""
+        """Return whether the key is one of the characters that the plan asks for."""
         check = self._check
         if self.phase is not Phase.SHOWN or self.is_in_reason or check is None:
             return False

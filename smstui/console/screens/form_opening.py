@@ -69,7 +69,7 @@ def create(app: "Host", name: str, bundle: "Bundle | None", typed: str) -> None:
 
 
 def begins_with_account(words: Sequence[str], family: str) -> bool:
-    """Whether the first of the typed `words` is an account, and not the code of a box.
+    """Return whether the first of the typed `words` is an account, and not the code of a box.
 
     One word is the box. Of several the first is an account where it cannot be a box's code by its
     form, or where the second certainly is one.
@@ -239,7 +239,7 @@ def _aimed_at(
 
 
 def _request(form: Form, told: Mapping[str, str]) -> Request:
-    """What the command line asks with the same words."""
+    """Return the request that the command line makes of the same words."""
     aside = (TARGET, SECOND, SECRET, PASSWORD)
     values = {name: value for name, value in told.items() if value and name not in aside}
     secret = Secret(told[SECRET]) if SECRET in told else None
@@ -253,7 +253,7 @@ def _request(form: Form, told: Mapping[str, str]) -> Request:
 
 
 def _is_on_account(form: Form) -> bool:
-    """Whether something new belongs to the account that is named before it."""
+    """Return whether something new belongs to the account that is named before it."""
     return [field.name for field in form.fields[:2]] == [TARGET, SECOND] and (
         form.fields[1].kind is not None
     )

@@ -61,7 +61,7 @@ class LookupScreen(BaseScreen[None]):
     def on_mount(self) -> None:
         self.fit(self.app.size)
         self.line.begin()
-        self.body.finder.show((), ([("opening the desk…", "muted")],))
+        self.body.finder.show((), ([("starting…", "muted")],))
         self.set_focus(self.box)
         self.refresh_bars()
 

@@ -65,13 +65,13 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
 
 
 def _enters(view: "LookupView") -> str:
-    """What Enter does with the text of the lookup line."""
+    """Return what Enter does with the text of the lookup line."""
     box = view.line.box
     return "look up" if view.focused is box and box.value else ""
 
 
 def _moves(view: "LookupView") -> dict[str, str]:
-    """What the keys do that every moment of this page has."""
+    """Return the verbs of the keys that this page always has."""
     box = view.line.box
     if view.focused is box and box.value and view.opened is None:
         return {"lookup.focus": "", "back": "clear"}

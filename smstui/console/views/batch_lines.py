@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a row ended; without an outcome it was not tried."""
+    """The end of a row; without an outcome it was not tried."""
 
     outcome: Outcome | None
     message: str = ""
@@ -60,7 +60,7 @@ def progress_lines(
 
 
 def one_line(ends: Sequence[Ended], of: int | None = None) -> Span:
-    """How far the batch is, or how it ended."""
+    """Return one line: the progress of the batch, or its end."""
     good = sum(end.outcome is Outcome.VERIFIED for end in ends)
     accepted = sum(end.outcome is Outcome.ACCEPTED for end in ends)
     bad = len(ends) - good - accepted

@@ -47,7 +47,7 @@ def hint_lines(told: Sequence[tuple[str, str]], width: int) -> list[Line]:
 
 
 def is_id(scanned: str) -> bool:
-    """Whether text that came like a scan is an id: one word with a digit in it."""
+    """Return whether text that came like a scan is an id: one word with a digit in it."""
     return any(map(str.isdigit, scanned)) and not any(map(str.isspace, scanned.strip()))
 
 
@@ -57,7 +57,7 @@ and belong to what the dialog asks for."""
 
 
 def is_code_in_dialog(scanned: str) -> bool:
-    """Whether text that came like a scan into a dialog is an id to look up."""
+    """Return whether text that came like a scan into a dialog is an id to look up."""
     return is_id(scanned) and len(scanned.strip()) >= SHORTEST_IN_DIALOG
 
 

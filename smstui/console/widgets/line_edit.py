@@ -113,7 +113,7 @@ class LineEdit(Input):
         """For each ending that is not read yet, how many keys had been read with it."""
 
     def takes(self, event: events.Key) -> bool:
-        """Whether the key is for this line rather than for the registry."""
+        """Return whether the key is for this line rather than for the registry."""
         if event.key == _LINE_FEED:
             return True
         if event.key == _TAB:
@@ -141,18 +141,18 @@ class LineEdit(Input):
         return start == 0 and end == len(self.value)
 
     def _is_paced(self, event: events.Key) -> bool:
-        """Whether a scanner typed what came just before `event`."""
+        """Return whether a scanner typed what came just before `event`."""
         return len(self.paced) >= SHORTEST and self._gap(event) <= self._pace_s
 
     def _is_in_row(self, event: events.Key) -> bool:
-        """Whether `event` ends a row of keys that no hand keeps up (see `scanner`)."""
+        """Return whether `event` ends a row of keys that no hand keeps up (see `scanner`)."""
         return self._in_row >= IN_A_ROW - 1 and self._gap(event) <= self.app.timing.row_s
 
     def _gap(self, event: events.Key) -> float:
         return round(event.time - self._last_at, 6)
 
     def is_mid_scan(self, event: events.Key) -> bool:
-        """Whether `event` follows on a character at a scanner's pace: one code is never cut."""
+        """Return whether `event` follows a character at a scanner's pace: one code is never cut."""
         return bool(self.paced) and self._gap(event) <= self._pace_s
 
     def take(self, event: events.Key, *, as_text: bool = False) -> None:
@@ -235,7 +235,7 @@ class LineEdit(Input):
         self.post_message(self.Entered(self, text, self._scanned_line, read))
 
     def memento(self) -> Callable[[], None]:
-        """What it holds; what is returned puts that back."""
+        """Return a function that puts the present text back."""
         value, selection = self.value, self.selection
 
         def put_back() -> None:
@@ -252,12 +252,12 @@ class LineEdit(Input):
         self.cursor_position = len(text)
 
     def carry_off(self) -> str:
-        """What was scanned so far, for whoever goes on with it: the line is gone."""
+        """Return what was scanned so far, for whoever goes on with it: the line is gone."""
         self._ended = False
         return self.paced
 
     def _on_unmount(self) -> None:
-        """What was scanned behind the Enter that ended a dialog is not lost with it."""
+        """Hand on what was scanned behind the Enter that ended a dialog."""
         if not self._ended or not self.app.screen_stack or not self.app.base.is_attached:
             return  # the console was left with it
         for text in self._behind:

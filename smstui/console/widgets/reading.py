@@ -50,7 +50,7 @@ class Reading(Panel):
         return len(self._unseen)
 
     def memento(self) -> Callable[[], None]:
-        """What it shows and from where; what is returned shows it again."""
+        """Return a function that shows the present lines again, from the same place."""
         lines, top, unseen = self._lines, self._top_line, set(self._unseen)
         headed = (self._title, self._count, self._notes)
 

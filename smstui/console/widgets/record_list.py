@@ -109,7 +109,7 @@ class RecordList(Panel):
             self._tell()
 
     def memento(self) -> Callable[[], None]:
-        """How cursor and view stand; what is returned puts them back."""
+        """Return a function that puts cursor and view back."""
         rows, cursor, top, key, held = (
             self._rows, self._cursor, self._top_row, self.key, self.key_in_hand
         )  # fmt: skip
@@ -199,7 +199,7 @@ class RecordList(Panel):
         return self._widths
 
     def _same_shape(self, before: Sequence[Row], top_before: int) -> bool:
-        """Whether only some lines changed: the same rows at the same places."""
+        """Return whether only some lines changed: the same rows at the same places."""
         return (
             bool(before)
             and top_before == self._top_row

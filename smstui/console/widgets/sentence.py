@@ -18,7 +18,7 @@ _SIGN: Final = "■ "
 
 
 class Sentence(Widget):
-    """What is wrong, behind a sign; nothing at all while it is empty."""
+    """A sentence about what is wrong, behind a sign. It takes no room while it is empty."""
 
     DEFAULT_CSS = "Sentence { height: auto; width: 1fr; }"
 
@@ -36,7 +36,7 @@ class Sentence(Widget):
             self.refresh(layout=True)
 
     def lines_in(self, width: int) -> list[str]:
-        """What it says, in a row of `width` cells."""
+        """Return the lines of the sentence in a row of `width` cells."""
         room = max(1, width - self._indent - len(_SIGN))
         return wrap(self.text, room) if self.text else []
 

@@ -26,7 +26,7 @@ LEAST: Final = 12
 
 
 class SheetTitle(Widget):
-    """What the dialog is about, whole; how many, and which part of it is in view."""
+    """The whole title of a dialog, with the count and which part of it is in view."""
 
     DEFAULT_CSS = "SheetTitle { height: auto; width: 1fr; }"
 

@@ -12,7 +12,7 @@ from smstui.domain.account import Account
 
 
 class Typed(StrEnum):
-    """How the value of a field is written."""
+    """The form in which the value of a field is written."""
 
     TEXT = "text"
     UID = "uid"

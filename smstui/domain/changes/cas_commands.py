@@ -21,7 +21,7 @@ CAS_HALVES: Final = frozenset({Call.CAS_PAIR, Call.CAS_UNPAIR})
 
 
 class Half(StrEnum):
-    """What the journal knows of the CAS half of a pair that the record has."""
+    """The state of the CAS half of a pair, as far as the journal knows it."""
 
     DONE = "done"
     MISSING = "missing"

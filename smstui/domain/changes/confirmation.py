@@ -98,7 +98,7 @@ def agree(plan: Plan, given: Confirmation) -> None:
 
 
 def ends_in(plan: Plan, last4: str) -> bool:
-    """Whether these are the last four characters of the id that `plan` asks for.
+    """Return whether these are the last four characters of the id that `plan` asks for.
 
     The number of a card or a chipset may be typed without its separators and in either case;
     every other id is compared as it is written.

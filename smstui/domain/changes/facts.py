@@ -74,7 +74,7 @@ StateSnapshot = Mapping[Fact, str | None]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Subject:
-    """What to read to see some facts: one record, or a list of an account.
+    """The source of some facts: one record, or a list of an account.
 
     `kind` is `box`, `player`, `smartcard`, `account`, `SSP account`, or of an account `sessions`,
     `rights`, `PINs`; `ask` leads to the record, or to the account.

@@ -139,7 +139,7 @@ class Call(StrEnum):
 
 
 class Takes(StrEnum):
-    """How a field is filled in."""
+    """The ways in which a field is filled in."""
 
     TEXT = "text"
     SCAN = "scan"
@@ -212,7 +212,7 @@ class Command(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """How an operation is asked for with a command.
+    """The command that asks for an operation.
 
     `arguments` are the fields that the arguments of the command are, `options` those that its
     options are. `chosen_by` is the option that chooses this operation among those that share the
@@ -229,7 +229,7 @@ class Usage(NamedTuple):
 
 
 class Needs(StrEnum):
-    """What must be open or selected before an operation can begin in the console."""
+    """The record that must be open or selected before an operation can begin in the console."""
 
     NOTHING = "nothing"
     BUNDLE = "bundle"
@@ -325,7 +325,7 @@ class OperationSpec(NamedTuple):
         return (*(field for form in self.forms for field in form.fields), *self.fields)
 
     def is_sent_as(self, call: Call, values: Mapping[str, str | None]) -> bool:
-        """Whether a request with `values` can be one of this operation."""
+        """Return whether a request with `values` can be one of this operation."""
         if call not in (*self.calls, *self.also_sends):
             return False
         return not self.needs_value or values.get(self.sets[0]) == self.sets[1]

@@ -64,7 +64,7 @@ FORM: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SiteForm:
-    """How a site has token requests: names of the fields, more of them, and headers."""
+    """The form of a site's token requests: names of the fields, more of them, and headers."""
 
     names: Sequence[str] = FORM
     fixed: Mapping[str, str] = field(default_factory=dict)

@@ -38,7 +38,7 @@ BASIC = "Authorization"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a variant may know of its sandbox."""
+    """The parts of a sandbox that a variant may use."""
 
     world: World
     basic: str

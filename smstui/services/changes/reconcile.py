@@ -76,7 +76,7 @@ class Reconciler:
         return monotonic() - self._first_looks.setdefault(change, monotonic())
 
     def closes_unread(self, entry: Entry) -> bool:
-        """Whether an open change is waited for in vain: due, and no reading would decide it."""
+        """Return whether an open change waits in vain: it is due, and no reading decides it."""
         if entry.unreadable:
             return False
         results = results_from_text(entry.results)
