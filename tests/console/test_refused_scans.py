@@ -1,6 +1,5 @@
 """A refused scan on the pairing page never shifts the pairs that follow. Over real sockets."""
 
-from dataclasses import replace
 
 import pytest
 from bench import Bench
@@ -230,7 +229,7 @@ async def test_a_refused_scan_rings_the_bell(
     async with sdp2.console() as robot:
         rung: list[str] = []
         monkeypatch.setattr(robot.app, "bell", lambda: rung.append(banner(robot)))
-        robot.app.timing = replace(robot.app.timing, bell=bell)
+        robot.app.timing = robot.app.timing._replace(bell=bell)
         await on_page_2(robot)
         await scan(robot, box)
         assert rung == []
