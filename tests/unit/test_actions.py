@@ -123,8 +123,9 @@ def test_what_writes_says_what_the_door_says_before_anything_else(action: Action
 
 
 @pytest.mark.parametrize("action", WRITES, ids=lambda action: action.id)
-def test_what_writes_waits_for_the_door(action: Action) -> None:
-    assert action.available(Situation(has_bundle=True)) == "smstui is still starting. Press the key again in a moment."
+def test_what_writes_waits_for_the_client(action: Action) -> None:
+    why_not = action.available(Situation(has_bundle=True))
+    assert why_not == "smstui is still starting. Press the key again in a moment."
     assert action.tier is not Tier.READ
 
 
