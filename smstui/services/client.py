@@ -210,7 +210,7 @@ class Client:
 
     @property
     def scans(self) -> "PairingSession":
-        """The bench of whoever scans boxes and cards."""
+        """The pairing session: boxes and cards that are scanned, and the pairs they make."""
         return self._draft_things.scans
 
     @property

@@ -1,6 +1,5 @@
 """A refused scan on the pairing page never shifts the pairs that follow. Over real sockets."""
 
-
 import pytest
 from bench import Bench
 from robot import Robot

@@ -8,7 +8,7 @@ from tests.support.change_line import ChangeLine
 pytestmark = pytest.mark.alike
 
 CASN, FREE = "77BB0C0D0E0F", "000881234567"
-GLOBAL_OPTIONS = {
+CHANGES = {
     "pair": ("pair", CASN, FREE),
     "unpair": ("unpair", CASN),
     "disable": ("disable", CASN),
@@ -45,15 +45,15 @@ def give_away(desk: ChangeLine, first: SetTopBox, second: SetTopBox) -> None:
     desk.world.change(desk.box(second.uid), casn=CASN)
 
 
-@pytest.mark.parametrize("wish", list(GLOBAL_OPTIONS))
+@pytest.mark.parametrize("change", list(CHANGES))
 @pytest.mark.parametrize("named", [False, True])
 def test_a_draft_whose_id_is_another_boxs_is_set_aside(
-    desk: ChangeLine, wish: str, named: bool
+    desk: ChangeLine, change: str, named: bool
 ) -> None:
-    first, second = two_households(desk, paired=wish == "unpair")
+    first, second = two_households(desk, paired=change == "unpair")
     desk.run("lookup", CASN)
     desk.run("lookup", FREE)
-    ended = desk.run(*GLOBAL_OPTIONS[wish], "--draft", "--json")
+    ended = desk.run(*CHANGES[change], "--draft", "--json")
     if ended.code == 5:
         pytest.skip("this platform has no such call")
     (kept,) = ended.document["drafts"]

@@ -3,7 +3,7 @@
     python -m tests.torture.two_engineers [rounds] [sdp2|opf] [seed]
 
 Each engineer is a process with a change service; two share a folder, which is one machine.
-A round is two wishes on one account, planned and applied in any order, at random distances and
+A round is two requests on one account, planned and applied in any order, at random distances and
 with random delays on the road. What the platform really held before and after each write is kept
 by the sandbox's side, so that every word can be checked against it.
 """
@@ -38,7 +38,7 @@ B1, B2, C1, C2, ACCOUNT = "3421", "3422", "000145098240", "000145098241", "nmp.0
 ROOT = Path(__file__).parents[2]
 SETTLE_S = 0.1
 
-GLOBAL_OPTIONS: Sequence[tuple[Operation, str, str, dict[str, str]]] = (
+CHANGES: Sequence[tuple[Operation, str, str, dict[str, str]]] = (
     (Operation.PAIR, B2, C2, {}),
     (Operation.PAIR, B2, C1, {}),
     (Operation.PAIR, B1, C1, {}),
@@ -113,9 +113,9 @@ class Engineer:
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def plan(self, wish: int) -> bool:
-        """Whether there is a plan for a wish of `GLOBAL_OPTIONS`, as things stand."""
-        return bool(self._ask({"plan": wish})["planned"])
+    def plan(self, request: int) -> bool:
+        """Whether there is a plan for a request of `CHANGES`, as things stand."""
+        return bool(self._ask({"plan": request})["planned"])
 
     def apply(self, after_s: float) -> dict[str, Any]:
         """Apply the plan that was shown; how it ended."""
@@ -158,7 +158,7 @@ class Witness:
         traffic.ended = seen  # type: ignore[method-assign]
 
     def state(self) -> State:
-        """The facts that the wishes are about, spelled as a plan spells them."""
+        """The facts that the requests are about, spelled as a plan spells them."""
         world = self._place.sandbox.world
         with world.lock:
             account = world.account(ACCOUNT)
@@ -205,9 +205,9 @@ def _round(
     """Two plans, then both applied: together, or one after the other."""
     engineers = list(pair)
     chance.shuffle(engineers)
-    wish = -1
+    request = -1
     for engineer in engineers:
-        wish = _planned(engineer, chance, wish)
+        request = _planned(engineer, chance, request)
     slow = chance.choice(("", f"family={place.family}", *WRITES[place.family]))
     if slow:
         place.sandbox.fault(f"delay {chance.randint(1, 40)} {slow}")
@@ -226,19 +226,17 @@ def _round(
 
 
 def _planned(engineer: Engineer, chance: random.Random, other: int) -> int:
-    """A wish there is a plan for; mostly one about the same thing as the `other`."""
+    """A request that there is a plan for; mostly one about the same thing as the `other`."""
     while True:
-        near = [
-            at for at in range(len(GLOBAL_OPTIONS)) if other >= 0 and _theme(at) == _theme(other)
-        ]
-        wish = chance.choice(near if near and chance.random() < 0.7 else range(len(GLOBAL_OPTIONS)))
-        if engineer.plan(wish):
-            return wish
+        near = [at for at in range(len(CHANGES)) if other >= 0 and _theme(at) == _theme(other)]
+        request = chance.choice(near if near and chance.random() < 0.7 else range(len(CHANGES)))
+        if engineer.plan(request):
+            return request
         other = other if chance.random() < 0.8 else -1
 
 
-def _theme(wish: int) -> str:
-    operation, target, _, _ = GLOBAL_OPTIONS[wish]
+def _theme(request: int) -> str:
+    operation, target, _, _ = CHANGES[request]
     switched = operation in (Operation.ENABLE, Operation.DISABLE)
     return target if switched or target == ACCOUNT else "cards"
 
@@ -308,7 +306,7 @@ def serve(configuration: Path, deployment_name: str, state: Path) -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         if "plan" in asked:
-            operation, target, second, values = GLOBAL_OPTIONS[asked["plan"]]
+            operation, target, second, values = CHANGES[asked["plan"]]
             try:
                 plan = engine.call(changes.plan(Request(operation, target, second, values)))
             except SmstuiError:
