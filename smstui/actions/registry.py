@@ -15,7 +15,7 @@ _SESSIONS = frozenset({Place.SESSIONS})
 _TRIAGE = frozenset({Place.TRIAGE})
 _DRAFTS = frozenset({Place.PAIR, Place.DRAFTS})
 _WITH_CASE = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL})
-_RELOADED = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
+_PAGES = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
 
 REGISTRY: Final[tuple[Action, ...]] = (
     Action(
@@ -50,7 +50,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.session_in_hand, footer="mark",
     ),
     Action(
-        "reload", ("r",), "Ask the platform again", _RELOADED,
+        "reload", ("r",), "Ask the platform again", _PAGES,
         words=("reload",), twin="smstui lookup ID",
         available=when.reload_possible, footer="reload",
     ),
@@ -119,7 +119,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         footer="discard",
     ),
     Action(
-        "filter", ("f",), "Filter the list", frozenset({Place.JOURNAL, Place.TRIAGE}),
+        "filter", ("f",), "Filter the list; !word leaves rows out", _PAGES,
         words=("filter",), footer="filter",
     ),
     Action(

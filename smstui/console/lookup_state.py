@@ -53,10 +53,12 @@ class LookupState:
         """Return the meaning of the code in the row with this key."""
         return self.listed.meaning(key) if self.listed is not None else None
 
-    def show_list(self, page: "finder.Page") -> None:
-        """Note which list is shown."""
+    def show_list(self, page: "finder.Page") -> bool:
+        """Note which list is shown. Return whether it is another than the one before."""
+        is_other = self.listed is None or self.listed.title != page.title
         self.listed = page
         self._crumb = page.title if self.hand.page is not Page.RECENTS else ""
+        return is_other
 
     def say_of_platform(self, word: str, role: str = "bar") -> None:
         self.platform = (word, role)

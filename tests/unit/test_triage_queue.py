@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from smstui.domain.errors import NotSent, SignInRefused, TimedOut
 from smstui.domain.identifiers import identify
-from smstui.domain.triage.queue import QueueRow, Standing, ids_of, narrowed, summaries
+from smstui.domain.triage.queue import QueueRow, Standing, ids_of, summaries
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Nothing
 from smstui.services.queue.pace import FEWEST, ConcurrencyLimit
@@ -201,15 +201,6 @@ def test_where_there_is_less_room_the_worst_is_left() -> None:
         "1 fault, …",
     ]
     assert summaries(Counter()) == []
-
-
-def test_a_filter_wants_every_word() -> None:
-    rows = [
-        QueueRow(0, "E833", Standing.FAULT, account="nmp.1", title="banned").searchable(),
-        QueueRow(1, "E834", Standing.FINE, account="nmp.1").searchable(),
-    ]
-    assert [one.place for one in narrowed(rows, "NMP fault")] == [0]
-    assert [one.place for one in narrowed(rows, "")] == [0, 1]
 
 
 # For a spreadsheet

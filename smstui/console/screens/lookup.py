@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 
 from smstui.actions import Place, Situation
+from smstui.console.list_filters import ListFilters
 from smstui.console.lookup_state import LookupState
 from smstui.console.screens.bars import PageBars
 from smstui.console.screens.base import BaseScreen
@@ -50,6 +51,7 @@ class LookupScreen(BaseScreen[None]):
         self.moving = LookupMoving(self)
         self.findings = Findings(self)
         self.actions = RecordActions(self)
+        self.filters = ListFilters(self, self.moving.list_in_hand, changed=self._filtered)
 
     def compose(self) -> ComposeResult:
         yield self.bars.header
@@ -140,7 +142,9 @@ class LookupScreen(BaseScreen[None]):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        return (self.line, self.picking, self.recents, self.moving, self.findings, self.actions)
+        parts = (self.picking, self.recents, self.moving, self.findings, self.actions)
+        picks = (self.picking.as_filter,) if self.picking.is_offered else ()
+        return (*picks, *self.filters.handlers, self.line, *parts)
 
     @property
     def situation(self) -> Situation:
@@ -149,6 +153,10 @@ class LookupScreen(BaseScreen[None]):
 
     def picks(self, key: str) -> bool:
         return self.picking.has_letter(key)
+
+    def _filtered(self) -> None:
+        self.findings.filtered()
+        self.refresh_bars()
 
     def take_scan(self, text: str, entered: bool) -> None:
         self.line.take_scan(text, entered)
@@ -165,6 +173,7 @@ class LookupScreen(BaseScreen[None]):
         self.answers.take_held()
 
     def on_descendant_focus(self) -> None:
+        self.filters.focus_moved()
         self.moving.focus_moved()
 
     def fit(self, size: Size) -> None:

@@ -76,8 +76,8 @@ class LookupBody(Box):
 
     @property
     def has_focus_in_record(self) -> bool:
-        """Whether a pane of the record has the focus."""
-        focused = self._view.focused
+        """Whether a pane of the record has the focus, or the field of its filter."""
+        focused = self._view.filters.leading or self._view.focused
         return isinstance(focused, Panel) and focused is not self.finder
 
     @property
@@ -101,6 +101,8 @@ class LookupBody(Box):
         fresh = is_other or not view.has_class("-opened")
         fresh = fresh or self.bundle.asked_by != opened.bundle.focus
         view.picking.drop()
+        if is_other:
+            view.filters.clear(list(self.bundle.query(RecordList)))
         self._show_bundle(opened, pointing=is_other)
         view.set_class(True, "-opened")
         if fresh:
@@ -131,7 +133,8 @@ class LookupBody(Box):
         view = self._view
         view.detail.mask()
         self.app.frame_batch.one_frame()
-        view.state.show_list(page)
+        if view.state.show_list(page):
+            view.filters.clear([self.finder])
         view.picking.drop()
         self.finder.head(page.title, page.count)
         if view.hand.page in (Page.MATCHES, Page.NOTHING):

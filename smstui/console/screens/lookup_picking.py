@@ -41,6 +41,11 @@ class LookupPicking:
     def is_filtering(self) -> bool:
         return self.chooser is not None and self.chooser.is_filtering
 
+    @property
+    def as_filter(self) -> "_PickingFilter":
+        """Return the handler of the key that filters a list: here it filters the choice."""
+        return _PickingFilter(self)
+
     def has_letter(self, key: str) -> bool:
         """Return whether the key is a letter that is shown on a row."""
         return self.is_offered and self.chooser is not None and bool(self.chooser.key_of(key))
@@ -145,3 +150,10 @@ class LookupPicking:
         pane.show(chooser.rows, (), (LETTER, *page.columns))
         pane.look_focused(chooser.is_filtering)
         self._view.refresh_bars()
+
+
+class _PickingFilter:
+    """The filter of the rows to pick from, by the key that filters every list."""
+
+    def __init__(self, picking: LookupPicking) -> None:
+        self.do_filter = picking.do_match_filter

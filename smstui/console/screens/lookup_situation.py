@@ -65,13 +65,28 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
 
 
 def _enters(view: "LookupView") -> str:
-    """What Enter does with the text of the lookup line."""
+    """What Enter does with the text of the lookup line, or of a filter."""
     box = view.line.box
+    if view.filters.enters:
+        return view.filters.enters
     return "look up" if view.focused is box and box.value else ""
 
 
 def _moves(view: "LookupView") -> dict[str, str]:
     """What the keys do that every moment of this page has."""
+    return {"queue.export": "", **_filters(view), **_at_box(view)}
+
+
+def _filters(view: "LookupView") -> dict[str, str]:
+    """What the keys of the filter do. It is offered where a list is longer than its pane."""
+    if view.filters.is_active:
+        return {"filter": "", "back": "clear filter"}
+    pane = view.focused
+    return {} if isinstance(pane, RecordList) and pane.overflows else {"filter": ""}
+
+
+def _at_box(view: "LookupView") -> dict[str, str]:
+    """What the keys do where the lookup line has the focus."""
     box = view.line.box
     if view.focused is box and box.value and view.opened is None:
         return {"lookup.focus": "", "back": "clear"}

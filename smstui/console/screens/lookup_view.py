@@ -3,7 +3,7 @@
 No part imports another one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.geometry import Size
@@ -124,6 +124,18 @@ class Found(Protocol):
     def put_away(self) -> None: ...
 
 
+class Filters(Protocol):
+    """The filters of its lists."""
+
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def leading(self) -> RecordList | None: ...
+    @property
+    def enters(self) -> str: ...
+    def clear(self, lists: Sequence[RecordList] | None = None) -> None: ...
+
+
 class LookupView(Protocol):
     """The lookup screen."""
 
@@ -150,6 +162,8 @@ class LookupView(Protocol):
     def detail(self) -> Detail: ...
     @property
     def findings(self) -> Found: ...
+    @property
+    def filters(self) -> Filters: ...
 
     # The record, and the two lines around it
 

@@ -155,12 +155,24 @@ class PairPage(PageContent):
 
     def do_pair(self) -> None:
         """Show the plan of one pair, or of the batch. Nothing is sent before it is confirmed."""
+        if self._hides([draft.id for draft in self._run.fit]):
+            return
         if len(self._run.fit) > 1:
             self._open_batch()
         elif (draft := self._run.next) is None:
             self._say_missing()
         else:
             open_draft(self.app, draft)
+
+    def _hides(self, keys: Sequence[str]) -> bool:
+        """Return whether the filter hides one of these pairs, and say so: nothing is done to it."""
+        hidden = self.query_one("#pane-pairs", RecordList).filter.hidden.intersection(keys)
+        if hidden:
+            pairs = "1 pair is" if len(hidden) == 1 else f"{len(hidden)} pairs are"
+            back = self.app.key("back")
+            self.say(f"Nothing was done: {pairs} hidden by the filter. {back} shows them.",
+                     "bar-caution")  # fmt: skip
+        return bool(hidden)
 
     def _open_batch(self) -> None:
         from smstui.console.screens.plan_dialog import PlanDialog
@@ -192,6 +204,8 @@ class PairPage(PageContent):
     def do_undo(self) -> None:
         """Take the last back: let go of what was only saved; plan the way back of a change."""
         what, key = self._run.last
+        if what == "saved" and self._hides([key]):
+            return
         if what == "saved":
             self._run.discard(key)
         elif what == "applied":

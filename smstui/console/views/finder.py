@@ -17,6 +17,7 @@ from smstui.domain.errors import (
 )
 from smstui.domain.marking import typed
 from smstui.domain.triage.dictionary import Meaning
+from smstui.presentation.filtering import narrowed
 from smstui.presentation.lines import Line, Span
 from smstui.presentation.outcomes import (
     MATCHES,
@@ -26,7 +27,7 @@ from smstui.presentation.outcomes import (
     recent_cells,
     suggested,
 )
-from smstui.presentation.tables import clock_times, narrowed
+from smstui.presentation.tables import clock_times
 from smstui.presentation.times import day_and_time
 from smstui.services.outcomes import Nothing, Recent, Several
 
@@ -47,7 +48,8 @@ class Page:
 
     def narrow(self, typed: str) -> list[Row]:
         """Return the rows that hold what was typed, and all that is only read."""
-        return list(narrowed(self.rows, typed))
+        found = {row.key for row in narrowed([row for row in self.rows if not row.passive], typed)}
+        return [row for row in self.rows if row.passive or row.key in found]
 
     def with_meanings(self, meanings: Sequence[Meaning], width: int) -> "Page":
         """Return this with the codes that the typed text may be, each a row to open."""

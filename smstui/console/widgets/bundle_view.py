@@ -224,6 +224,10 @@ class BundleView(Box):
         if part is None or self._key is None:
             pane.show(())
             return
+        listed = self._list_in_hand
+        if listed is not None and listed.filter.is_set and part.was_read and len(part):
+            pane.show((), listed.filter.nothing)
+            return
         width, height = self._room(pane)
         pane.show((), parts.notice(name, part, (width, max(height, 9)), self._key))
 

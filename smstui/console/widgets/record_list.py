@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from smstui.console.styled_text import cut
+from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.rows import Column, Row, Widths, laid_out, widths
@@ -15,7 +16,10 @@ POINTER = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
 class RecordList(Panel):
-    """Rows under a cursor. What is chosen is told by its key, never by its place."""
+    """Rows under a cursor. What is chosen is told by its key, never by its place.
+
+    A filter hides rows. A row that is hidden is under no cursor and in no hand.
+    """
 
     @dataclass
     class Chosen(Message):
@@ -48,16 +52,22 @@ class RecordList(Panel):
         self._columns = columns
         self._headed = headed
         self._rows: Sequence[Row] = ()
+        """The rows that are shown: those that the filter leaves."""
         self._notice: Sequence[Line] = ()
+        self.filter = ListFilter(lambda: self.app)
+        self._head: tuple[str | None, str, Sequence[Span]] = (None, "", ())
         self._widths = Widths({})
         self._widths_of: tuple[int, int] = (-1, -1)
         self._cursor = 0
         self._top_row = 0
-        self.key_in_hand = ""
-        """Key of the row the cursor was brought to, by a person or for a question. If that row is
-        gone after a refresh, no row is in hand, wherever the cursor stands."""
+        self._held = ""
 
     # What a screen gives
+
+    def head(self, title: str | None = None, count: str = "", notes: Sequence[Span] = ()) -> None:
+        """Say what the list shows. A filter says how many rows it leaves, and what it is."""
+        self._head = title, count, notes
+        super().head(title, *self.filter.head(count, notes))
 
     def show(
         self,
@@ -71,6 +81,30 @@ class RecordList(Panel):
         """
         if columns is not None:
             self._columns = columns
+        if self.filter.is_set:
+            rows, notice = self.filter.take(rows, notice)
+            self.head(*self._head)
+        else:
+            self.filter.given = rows, notice
+        self._place(rows, notice)
+
+    def narrow(self, typed: str) -> None:
+        """Show the rows alone that hold for `typed`; all of them where it is empty.
+
+        The row under the cursor is in hand then, if there is one.
+        """
+        if typed == self.filter.typed:
+            return
+        self.filter.typed = typed
+        held = self.key
+        self._place(*self.filter.take(*self.filter.given))
+        self.head(*self._head)
+        self._held = self.key
+        if self._moved is not None and self.key != held:
+            self._moved(self.pane)
+
+    def _place(self, rows: Sequence[Row], notice: Sequence[Line]) -> None:
+        """Show rows, the cursor and the view staying with the records they were on."""
         if (rows, notice) == (self._rows, self._notice):
             return
         before, top_before = self._rows, self._top_row
@@ -82,7 +116,7 @@ class RecordList(Panel):
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
             self._cursor = self._landing(0, 1)
             self._top_row = self._clamped(max(0, self._cursor - self._view + 1))
-            self.key_in_hand = self.key
+            self._held = self.key
         else:
             self._cursor = self._landing(place if place is not None else self._cursor, 1)
             self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
@@ -106,19 +140,20 @@ class RecordList(Panel):
             self._tell()
 
     def memento(self) -> Callable[[], None]:
-        """How cursor and view stand; what is returned puts them back."""
-        rows, cursor, top, key, held = (
-            self._rows, self._cursor, self._top_row, self.key, self.key_in_hand
+        """How filter, cursor and view stand; what is returned puts them back."""
+        rows, cursor, top, key, held, typed = (
+            self._rows, self._cursor, self._top_row, self.key, self._held, self.filter.typed
         )  # fmt: skip
 
         def put_back() -> None:
-            if rows is not self._rows:
+            self.narrow(typed)
+            if rows != self._rows:
                 self.point_at(key)
                 return
             if (cursor, top) != (self._cursor, self._top_row):
                 self._cursor, self._top_row = cursor, top
                 self.redraw()
-            self.key_in_hand = held
+            self._held = held
 
         return put_back
 
@@ -130,6 +165,33 @@ class RecordList(Panel):
         return self._rows[self._cursor].key if self._cursor < len(self._rows) else ""
 
     @property
+    def key_in_hand(self) -> str:
+        """Key of the row the cursor was brought to, by a person or for a question. If that row is
+        gone after a refresh, or hidden, no row is in hand, wherever the cursor stands."""
+        hides = self.filter.is_set and all(row.key != self._held for row in self._rows)
+        return "" if hides else self._held
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns, also those that are left out for want of room."""
+        return self._columns
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows that are shown."""
+        return self._rows
+
+    @property
+    def title(self) -> str:
+        """What the list shows."""
+        return self._title
+
+    @property
+    def overflows(self) -> bool:
+        """Whether there are more rows than are in view."""
+        return len(self._rows) > self._view
+
+    @property
     def at_top(self) -> bool:
         """Whether the cursor stands on the first row there is."""
         return self._cursor == self._landing(0, 1)
@@ -137,7 +199,8 @@ class RecordList(Panel):
     @property
     def row_count(self) -> int:
         """Rows the cursor can stand on; a notice in their place can be opened too."""
-        return sum(not row.passive for row in self._rows) or len(self._notice)
+        notice = 0 if self.filter.is_set else len(self._notice)
+        return sum(not row.passive for row in self._rows) or notice
 
     @property
     def sentences(self) -> str:
@@ -148,7 +211,7 @@ class RecordList(Panel):
 
     def do_open(self) -> None:
         """Choose the row in hand. The Enter that ends a scan chooses nothing."""
-        if (self.key or self._notice) and not self.app.refuses_scan():
+        if (self.key or self.row_count) and not self.app.refuses_scan():
             self.post_message(self.Chosen(self.pane, self.key))
 
     # Drawing
@@ -228,7 +291,7 @@ class RecordList(Panel):
         """Move the cursor; whether it stands on another row then."""
         step = 1 if wanted >= self._cursor else -1
         place = self._landing(wanted, step)
-        self.key_in_hand = self._rows[place].key if self._rows else ""
+        self._held = self._rows[place].key if self._rows else ""
         if place == self._cursor:
             return False
         before, self._cursor = self._cursor, place
