@@ -43,6 +43,7 @@ class Situation:
     `traits` are words on the record in hand that an action can be meant for (`footer_on`).
     `enters` is what Enter does with the text of the field in hand. `verbs` are what actions do to
     the record in hand, for the footer; an empty one says that its key does nothing here.
+    `first` is the action that the footer names before all others.
     """
 
     place: Place = Place.LOOKUP
@@ -72,6 +73,7 @@ class Situation:
     enters: str = ""
     traits: frozenset[str] = frozenset()
     verbs: Mapping[str, str] = field(default_factory=dict)
+    first: str = ""
 
 
 Availability = Callable[[Situation], str | None]

@@ -55,7 +55,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.reload_possible, footer="reload",
     ),
     Action(
-        "copy", ("y",), "Copy an id, or the whole sheet", _LOOKUP,
+        "copy", ("y",), "Copy an id, a list, or the whole sheet", _PAGES,
         words=("copy", "yank"), available=when.copy_possible, footer="copy",
     ),
     Action(
@@ -123,9 +123,9 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("filter",), footer="filter",
     ),
     Action(
-        "queue.export", ("e",), "Write the queue to a file", _TRIAGE,
+        "queue.export", ("e",), "Write the list to a file", _PAGES,
         words=("export",), twin="smstui diagnose - --csv",
-        available=when.with_queue, footer="export",
+        available=when.export_possible, footer="export",
     ),
     Action(
         "queue.add", ("n",), "Add ids to the queue by hand", _TRIAGE, words=("add",), footer="add",

@@ -29,3 +29,16 @@ async def test_the_panes_of_a_bundle_are_filtered_each_by_itself() -> None:
         print(robot.text)
         await robot.press("escape")
         assert "Devices 6" in robot.text
+
+
+async def test_copy(tmp_path) -> None:
+    async with console(desk(), size=(80, 24)) as robot:
+        await robot.look_up(CASN)
+        await robot.press("y")
+        print(robot.text)
+        await robot.press("escape", "e")
+        print(robot.text)
+        await robot.press("enter")
+        print(robot.text)
+        await robot.press("enter")
+        print(robot.text)

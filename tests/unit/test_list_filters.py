@@ -71,7 +71,9 @@ def test_a_word_and_the_same_word_inverted_part_the_rows(word: str) -> None:
 
 
 def test_the_queue_is_searched_for_more_than_it_shows() -> None:
-    row = QueueRow(0, "E833", Standing.FAULT, account="nmp.1", check="device-banned", title="banned")
+    row = QueueRow(
+        0, "E833", Standing.FAULT, account="nmp.1", check="device-banned", title="banned"
+    )
     shown = row_of(row.searchable(), NOW, masked=False)
     assert "device-banned" in shown.words
     assert replace(shown, words="").words == ""

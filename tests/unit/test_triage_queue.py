@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from smstui.domain.errors import NotSent, SignInRefused, TimedOut
 from smstui.domain.identifiers import identify
+from smstui.domain.spreadsheet import harmless_cell
 from smstui.domain.triage.queue import QueueRow, Standing, ids_of, summaries
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Nothing
 from smstui.services.queue.pace import FEWEST, ConcurrencyLimit
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered, answers
-from smstui.services.queue.table import COLUMNS, csv_lines, harmless_cell
+from smstui.services.queue.table import COLUMNS, csv_lines
 from smstui.store.queue import QueueStore
 from tests.support.identities import ELSEWHERE, LAB
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 
 from smstui.actions import Place, Situation
+from smstui.console.list_copies import ListCopies
 from smstui.console.list_filters import ListFilters
 from smstui.console.lookup_state import LookupState
 from smstui.console.screens.bars import PageBars
@@ -51,6 +52,7 @@ class LookupScreen(BaseScreen[None]):
         self.moving = LookupMoving(self)
         self.findings = Findings(self)
         self.actions = RecordActions(self)
+        self.copies = ListCopies(lambda: self.app, self.actions.table)
         self.filters = ListFilters(self, self.moving.list_in_hand, changed=self._filtered)
 
     def compose(self) -> ComposeResult:
@@ -142,7 +144,7 @@ class LookupScreen(BaseScreen[None]):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        parts = (self.picking, self.recents, self.moving, self.findings, self.actions)
+        parts = (self.picking, self.recents, self.moving, self.findings, self.actions, self.copies)
         picks = (self.picking.as_filter,) if self.picking.is_offered else ()
         return (*picks, *self.filters.handlers, self.line, *parts)
 

@@ -59,6 +59,7 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
         has_next_status=bool(offered),
         paired=paired,
         enters=_enters(view),
+        first=_first(view),
         verbs={**verbs, **_moves(view)},
         traits=traits_of(kind, paired=paired, live=live),
     )
@@ -83,6 +84,11 @@ def _filters(view: "LookupView") -> dict[str, str]:
         return {"filter": "", "back": "clear filter"}
     pane = view.focused
     return {} if isinstance(pane, RecordList) and pane.overflows else {"filter": ""}
+
+
+def _first(view: "LookupView") -> str:
+    """The action that the footer names first: where rows are hidden, the one that shows them."""
+    return "back" if view.filters.is_active else ""
 
 
 def _at_box(view: "LookupView") -> dict[str, str]:
@@ -117,5 +123,6 @@ def _without_record(view: "LookupView") -> Situation:
         refusals=view.app.session.refusals,
         problem=page.value if page in (Page.FAILED, Page.NOTHING, Page.MATCHES) else "",
         enters=_enters(view),
+        first=_first(view),
         verbs=verbs,
     )

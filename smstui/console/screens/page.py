@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from smstui.actions import Place, Situation
+from smstui.console.list_copies import ListCopies, table_of
 from smstui.console.list_filters import ListFilters
 from smstui.console.screens.bars import PageBars
 from smstui.console.screens.base import BaseScreen, unless_gone
@@ -24,6 +25,7 @@ from smstui.console.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.console.screens.lookup_view import LookupView
+    from smstui.presentation.list_export import ListTable
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
@@ -114,6 +116,7 @@ class PageScreen(BaseScreen[None]):
         self.content: PageContent = content
         content.page = self
         self.bars = PageBars(self)
+        self.copies = ListCopies(lambda: self.app, self._table)
         self.filters = ListFilters(
             self, self._list_in_hand, lambda: self.content.filter_line, changed=self.refresh_bars
         )
@@ -138,7 +141,7 @@ class PageScreen(BaseScreen[None]):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        return (*self.filters.handlers, *self.content.handlers, self)
+        return (*self.filters.handlers, *self.content.handlers, self.copies, self)
 
     @property
     def is_there(self) -> bool:
@@ -196,7 +199,9 @@ class PageScreen(BaseScreen[None]):
         if not self.is_there or not self.filters.is_active:
             return now
         enters = self.filters.enters or now.enters
-        return replace(now, enters=enters, verbs={**now.verbs, "back": "clear filter"})
+        return replace(
+            now, enters=enters, verbs={**now.verbs, "back": "clear filter"}, first="back"
+        )
 
     @property
     def opened(self) -> "Opened | None":
@@ -239,6 +244,12 @@ class PageScreen(BaseScreen[None]):
         if self.content.filter_line is None and not (listed is not None and listed.overflows):
             told["filter"] = ""
         return told
+
+    def _table(self) -> "ListTable | None":
+        """The list in hand, as it is shown."""
+        focused = self.focused
+        listed = focused if isinstance(focused, RecordList) else self._list_in_hand()
+        return table_of(self.app, listed) if listed is not None else None
 
     def _list_in_hand(self) -> RecordList | None:
         """The list that a filter is meant for where none has the focus."""

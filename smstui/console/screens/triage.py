@@ -204,7 +204,10 @@ class TriagePage(PageContent):
             return
 
         async def write() -> None:
-            self.say(f"Written to {await self.run.export(form)}.")
+            hidden = self._list.filter.hidden
+            path = await self.run.export(form, hidden)
+            left = f" {len(hidden):,} hidden rows were left out." if hidden else ""
+            self.say(f"Written to {path}.{left}")
 
         self.run_worker(self._safely(write), group="queue")
 

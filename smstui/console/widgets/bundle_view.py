@@ -10,7 +10,7 @@ from smstui.console.views import detail, parts
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
-from smstui.console.widgets.rows import Column
+from smstui.console.widgets.rows import Column, Row
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.text import capital
 from smstui.presentation import account, records
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from smstui.presentation.lines import Span
     from smstui.services.outcomes import Opened
 
+LONGEST_FIELD = 100_000
+"""Cells of a value that is not broken into lines."""
 PANES = ("account", "devices", "smartcards", "users", "sessions", "rights")
 PANE_OF_KIND = {
     "account": "account", "user": "users", "box": "devices", "player": "devices",
@@ -215,6 +217,15 @@ class BundleView(Box):
         width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4
         there = self._opened.bundle.platform_time(now) if self._opened else now
         pane.show(detail.rows_of(record, there, self._revealed == self.in_hand, width))
+
+    def whole_fields(self, now: datetime) -> Sequence[Row]:
+        """The fields beside the lists that are shown, each value on one line, secrets masked."""
+        if self.record is None:
+            return ()
+        there = self._opened.bundle.platform_time(now) if self._opened else now
+        shown = {row.key for row in self.detail.rows}
+        rows = detail.rows_of(self.record, there, revealed=False, width=LONGEST_FIELD)
+        return [row for row in rows if row.key in shown]
 
     def _show_notice(self, pane: RecordList) -> None:
         """In place of a record: how the part it would be of stands, in full."""
