@@ -81,6 +81,9 @@ class LookupState:
             focus = hand.opened.bundle.focus
             self.guess = f"read as {WORDS[hand.opened.kind]}, {focus.title}"
             return
+        if hand.page is Page.SEEN:
+            self.guess = ""  # a part of something is no id
+            return
         try:
             asked = identify(hand.line, family) if hand.line else None
         except BadIdentifier:

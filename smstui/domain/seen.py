@@ -103,10 +103,6 @@ def _texts(record: Record, family: str) -> Iterator[tuple[str, str, bool]]:
     """Yield name, text and whether it is personal of every field that a search looks at."""
     private = personal_of(type(record))
     secret = {text for name in private if isinstance(text := getattr(record, name), str)}
-    for name in names_of(record, family):
-        yield WORDS[name.kind], name.value, name.value in secret
-    for what, value in shown_of(record, family):
-        yield what, value, value in secret
     if (called := getattr(record, "name", None)) and isinstance(called, str):
         yield "name", called, True
     if isinstance(record, Account):
@@ -114,6 +110,11 @@ def _texts(record: Record, family: str) -> Iterator[tuple[str, str, bool]]:
         street += [value for _, value in record.billing_address or () if value not in street]
         if street:
             yield "address", ", ".join(street), True
+
+    for name in names_of(record, family):
+        yield WORDS[name.kind], name.value, name.value in secret
+    for what, value in shown_of(record, family):
+        yield what, value, value in secret
 
 
 def _folded(text: str) -> str:

@@ -23,6 +23,7 @@ from smstui.console.screens.lookup_line import LookupLine
 from smstui.console.screens.lookup_moving import LookupMoving
 from smstui.console.screens.lookup_picking import LookupPicking
 from smstui.console.screens.lookup_recents import LookupRecents
+from smstui.console.screens.lookup_seen import LookupSeen
 from smstui.console.screens.lookup_situation import situation_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class LookupScreen(BaseScreen[None]):
         self.answers = LookupAnswers(self)
         self.body = LookupBody(self)
         self.recents = LookupRecents(self)
+        self.seen_before = LookupSeen(self)
         self.detail = RecordDetail(self)
         self.moving = LookupMoving(self)
         self.findings = Findings(self)
@@ -109,7 +111,7 @@ class LookupScreen(BaseScreen[None]):
     def is_asking(self) -> bool:
         """Whether something is still to come: an answer, or the record beside the list."""
         asking = self.hand.asking is not None and self.answers.held is None
-        return asking or self.detail.is_following
+        return asking or self.detail.is_following or self.seen_before.is_pending
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """Show one sentence on the last line; an empty one brings the keys back."""

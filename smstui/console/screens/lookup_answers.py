@@ -210,8 +210,13 @@ class LookupAnswers:
             {
                 f"near:{at}": Question(near.text, near.kind)
                 for at, near in enumerate(outcome.suggestions)
+            }
+            | {
+                f"seen:{at}": Question(one.asked, one.as_kind)
+                for at, one in enumerate(outcome.seen)
             },
-            {f"near:{at}": one.text for at, one in enumerate(told.suggestions)},
+            {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
+            | {f"seen:{at}": one.id for at, one in enumerate(told.seen)},
         )
         page = finder.nothing_page(told, app.now(), view.body.text_width, app.key)
         self._show_list(page, meanings)

@@ -143,7 +143,7 @@ class LookupBody(Box):
             self.finder.look_focused(False)
             self.finder.show(page.rows, (), page.columns)
         view.set_class(False, "-opened")
-        if view.hand.page is not Page.RECENTS:
+        if view.hand.page not in (Page.RECENTS, Page.SEEN):
             view.line.give_focus(self.finder)
 
     # While an answer is awaited

@@ -48,6 +48,8 @@ class LookupMoving:
         """From the box into the list below it; from the filter one row down."""
         if self._view.picking.is_filtering:
             self._view.body.finder.list_keys.do_list_down()
+        elif self._view.focused is self._view.line.box and self._view.seen_before.show():
+            self._view.set_focus(self._view.body.finder)
         else:
             self._step_pane(1)
 
