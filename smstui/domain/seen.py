@@ -10,6 +10,7 @@ from smstui.domain.folding import folded
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.domain.marking import personal
 from smstui.domain.naming import names_of, shown_of
+from smstui.domain.privacy import PERSONAL_KINDS
 from smstui.domain.record import Record, personal_of
 from smstui.domain.user import User
 
@@ -38,83 +39,97 @@ class Found:
     as_kind: IdKind
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    text: str
+    is_personal: bool
+
+
 def search_words(typed: str) -> tuple[str, ...]:
-    """Return the words of a search, folded; none where it is shorter than SHORTEST."""
-    words = tuple(_folded(typed[:LONGEST]).split())
+    """Return the words of a search, folded; none where it is shorter than SHORTEST.
+
+    A character that is half of one (a lone surrogate) is replaced: no text can have it.
+    """
+    sound = typed[:LONGEST].encode("utf-8", "replace").decode("utf-8")
+    words = tuple(_folded(sound).split())
     return words if sum(map(len, words)) >= SHORTEST else ()
 
 
 def words_of(bundle: Bundle) -> str:
     """Return every text of `bundle` that a search finds, folded, a line each. No secret is one."""
     texts = (
-        _folded(text)
+        _folded(field.text)
         for _, part in bundle.parts()
         for record in part
-        for _, text, _ in _texts(record, bundle.family)
+        for _, field in _fields(record, bundle.family)
     )
     return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
 def found_in(bundle: Bundle, words: tuple[str, ...]) -> Found | None:
-    """Return the first record of `bundle` with all `words` in one field, else the account if they
-    are in several; None if one of them is in none."""
-    if not all(word in words_of(bundle) for word in words):
+    """Return the record of `bundle` that has `words`; None if one of them is nowhere in it.
+
+    Before all others the one with all of them in one field, and one whose own id it is before one
+    that only names it.
+    """
+    if not words or not _all_in(words_of(bundle), words):
         return None
     longest = max(words, key=len)
-    best: Found | None = None
-    for _, part in bundle.parts():
-        for record in part:
-            for what, text, is_personal in _texts(record, bundle.family):
-                plain = _folded(text)
-                if longest not in plain or (best is not None and not _all_in(plain, words)):
-                    continue
-                shown = personal(text) if is_personal else text
-                hit = _leading_to(bundle, record, what, shown)
-                if hit is not None and _all_in(plain, words):
-                    return hit
-                best = best or hit
-    return best
+    hits = (
+        ((not _all_in(plain, words), not is_own), record, field)
+        for _, part in bundle.parts()
+        for record in part
+        for is_own, field in _fields(record, bundle.family)
+        if longest in (plain := _folded(field.text))
+    )
+    for _, record, field in sorted(hits, key=lambda hit: hit[0]):
+        if (found := _leading_to(bundle, record, field)) is not None:
+            return found
+    return None
 
 
 def _all_in(text: str, words: tuple[str, ...]) -> bool:
     return all(word in text for word in words)
 
 
-def _leading_to(bundle: Bundle, record: Record, what: str, text: str) -> Found | None:
+def _leading_to(bundle: Bundle, record: Record, field: _Field) -> Found | None:
     """Return how `record` is looked up; a user, a session or a right by its account."""
-    owner = bundle.owner
-    wanted = record if not isinstance(record, User) else (owner or record)
-    names = list(names_of(wanted, bundle.family)) or (
-        list(names_of(owner, bundle.family)) if owner is not None else []
-    )
-    if isinstance(wanted, Account):
-        # Of an account the kind that its family asks for most surely.
-        names.sort(key=lambda name: name.kind is not _account_kind(bundle.family))
+    owner, family = bundle.owner, bundle.family
+    wanted = owner if isinstance(record, User) and owner is not None else record
+    names = list(names_of(wanted, family))
+    if not names and owner is not None:
+        names = list(names_of(owner, family))
+    # Of an account the kind that its family asks for most surely.
+    names.sort(key=lambda name: name.kind is not _account_kind(family))
     if not names:
         return None
-    return Found(record, what, text, names[0].value, names[0].kind)
+    shown = personal(field.text) if field.is_personal else field.text
+    return Found(record, field.name, shown, names[0].value, names[0].kind)
 
 
 def _account_kind(family: str) -> IdKind:
     return IdKind.OPF_ACCOUNT if family == "opf" else IdKind.ACCOUNT
 
 
-def _texts(record: Record, family: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield name, text and whether it is personal of every field that a search looks at."""
-    private = personal_of(type(record))
-    secret = {text for name in private if isinstance(text := getattr(record, name), str)}
-    if (called := getattr(record, "name", None)) and isinstance(called, str):
-        yield "name", called, True
+def _fields(record: Record, family: str) -> Iterator[tuple[bool, _Field]]:
+    """Yield every field that a search looks at, and whether it is the record's own: a name, an
+    address or an id by which it is looked up."""
+    private = {
+        text for name in personal_of(type(record)) if isinstance(text := getattr(record, name), str)
+    }
+    if isinstance(called := getattr(record, "name", None), str) and called:
+        yield True, _Field("name", called, True)
     if isinstance(record, Account):
         street = [value for name in _STREET if (value := getattr(record, name))]
         street += [value for _, value in record.billing_address or () if value not in street]
         if street:
-            yield "address", ", ".join(street), True
-
+            yield True, _Field("address", ", ".join(street), True)
     for name in names_of(record, family):
-        yield WORDS[name.kind], name.value, name.value in secret
+        is_personal = name.kind in PERSONAL_KINDS or name.value in private
+        yield True, _Field(WORDS[name.kind], name.value, is_personal)
     for what, value in shown_of(record, family):
-        yield what, value, value in secret
+        yield False, _Field(what, value, value in private)
 
 
 def _folded(text: str) -> str:
