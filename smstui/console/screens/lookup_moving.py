@@ -63,7 +63,7 @@ class LookupMoving:
         if self._view.hand.opened is None:
             return body.finder
         pane = body.bundle.first_pane()
-        return pane if isinstance(pane, RecordList) else None
+        return pane if isinstance(pane, RecordList) else body.bundle.devices
 
     # The history
 

@@ -60,7 +60,10 @@ class LookupPicking:
     def offer(self, page: "finder.Page") -> None:
         """Offer the rows of a list."""
         self._page = page
-        self.chooser = Chooser(page.narrow, letters_of(self._view.app.keymap))
+        keymap = self._view.app.keymap
+        filters = keymap.keys_by_id["filter"]
+        letters = [letter for letter in letters_of(keymap) if letter not in filters]
+        self.chooser = Chooser(page.narrow, letters)
         self._show()
 
     def drop(self) -> None:
@@ -148,6 +151,9 @@ class LookupPicking:
         if chooser is None or page is None:
             return
         pane.show(chooser.rows, (), (LETTER, *page.columns))
+        total = sum(not row.passive for row in page.rows)
+        shown = f"{chooser.count} of {total} match" if chooser.is_filtering else page.count
+        pane.head(page.title, shown)
         pane.look_focused(chooser.is_filtering)
         self._view.refresh_bars()
 

@@ -91,6 +91,9 @@ class PageContent(Widget):
     def is_asking(self) -> bool:
         return False
 
+    def filtered(self) -> None:
+        """A list of the page was narrowed, or shows every row again."""
+
     def show_again(self) -> None:
         """Show everything again: privacy was switched on or off."""
 
@@ -118,7 +121,7 @@ class PageScreen(BaseScreen[None]):
         self.bars = PageBars(self)
         self.copies = ListCopies(lambda: self.app, self._table)
         self.filters = ListFilters(
-            self, self._list_in_hand, lambda: self.content.filter_line, changed=self.refresh_bars
+            self, self._list_in_hand, lambda: self.content.filter_line, changed=self._filtered
         )
 
     def compose(self) -> ComposeResult:
@@ -244,6 +247,10 @@ class PageScreen(BaseScreen[None]):
         if self.content.filter_line is None and not (listed is not None and listed.overflows):
             told["filter"] = ""
         return told
+
+    def _filtered(self) -> None:
+        self.content.filtered()
+        self.refresh_bars()
 
     def _table(self) -> "ListTable | None":
         """The list in hand, as it is shown."""

@@ -131,6 +131,10 @@ class SessionsPage(PageContent):
     def change_ended(self, result: "ChangeResult") -> None:
         self.do_reload()
 
+    def filtered(self) -> None:
+        if self._part.was_read:
+            self._list.head(count=self._count(len(self._part)))
+
     # Inside
 
     async def _read(self) -> None:

@@ -41,7 +41,7 @@ class TriagePage(PageContent):
             self._list,
             "words of a row: fault, account, id, finding",
             keeps=True,
-            changed=self._narrowed,
+            changed=self.filtered,
         )
         self._table = queue_rows.QueueTable()
         self._reading = True
@@ -173,7 +173,7 @@ class TriagePage(PageContent):
     def _pointed(self, message: RecordList.Pointed) -> None:
         self.run.cursor = message.key
 
-    def _narrowed(self) -> None:
+    def filtered(self) -> None:
         """Keep the filter while the page is gone."""
         self.run.typed = self._list.filter.typed
         self.page.refresh_bars()

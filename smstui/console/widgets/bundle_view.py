@@ -150,6 +150,10 @@ class BundleView(Box):
         return None
 
     @property
+    def devices(self) -> RecordList:
+        return self.query_one("#pane-devices", RecordList)
+
+    @property
     def detail(self) -> RecordList:
         return self.query_one("#pane-detail", RecordList)
 

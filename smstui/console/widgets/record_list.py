@@ -61,6 +61,8 @@ class RecordList(Panel):
         self._cursor = 0
         self._top_row = 0
         self._held = ""
+        self._anchor = ""
+        """Key of the row that a key moved the cursor to last, whatever the filter hides."""
 
     # What a screen gives
 
@@ -91,14 +93,20 @@ class RecordList(Panel):
     def narrow(self, typed: str) -> None:
         """Show the rows alone that hold for `typed`; all of them where it is empty.
 
-        The row under the cursor is in hand then, if there is one.
+        The row under the cursor is in hand then, if there is one. It is the one that a key moved
+        the cursor to last, as soon as that is shown again.
         """
         if typed == self.filter.typed:
             return
+        if not self.filter.is_set:
+            self._anchor = self.key
         self.filter.typed = typed
         held = self.key
         self._place(*self.filter.take(*self.filter.given))
         self.head(*self._head)
+        anchor = next((at for at, row in enumerate(self._rows) if row.key == self._anchor), None)
+        if anchor is not None:
+            self._move_to(anchor)
         self._held = self.key
         if self._moved is not None and self.key != held:
             self._moved(self.pane)
@@ -291,7 +299,7 @@ class RecordList(Panel):
         """Move the cursor; whether it stands on another row then."""
         step = 1 if wanted >= self._cursor else -1
         place = self._landing(wanted, step)
-        self._held = self._rows[place].key if self._rows else ""
+        self._held = self._anchor = self._rows[place].key if self._rows else ""
         if place == self._cursor:
             return False
         before, self._cursor = self._cursor, place
