@@ -206,8 +206,9 @@ class TriagePage(PageContent):
         async def write() -> None:
             hidden = self._list.filter.hidden
             path = await self.run.export(form, hidden)
-            left = f" {len(hidden):,} hidden rows were left out." if hidden else ""
-            self.say(f"Written to {path}.{left}")
+            total = len(self.run.rows)
+            some = f"{total - len(hidden):,} of {total:,} rows written" if hidden else "Written"
+            self.say(f"{some} to {path}.")
 
         self.run_worker(self._safely(write), group="queue")
 
