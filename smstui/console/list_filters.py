@@ -1,12 +1,13 @@
 """The filters of the lists of one screen: typed in one line, cleared with one key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
+    from smstui.console.host import Host
     from smstui.console.screens.base import BaseScreen
 
 OPEN = "-filter"
@@ -61,6 +62,12 @@ class ListFilters:
         return self._line.pane if self._line is not None and self.is_open else None
 
     @property
+    def pane(self) -> RecordList | None:
+        """The list that a key means: the one with the focus, else the one in hand."""
+        focused = self._screen.focused
+        return focused if isinstance(focused, RecordList) else self._in_hand()
+
+    @property
     def enters(self) -> str:
         """What Enter does where a filter is typed."""
         line = self._own_line() or self._line
@@ -74,7 +81,7 @@ class ListFilters:
         if own is not None:
             own.begin()
             return
-        pane = self._pane
+        pane = self.pane
         if pane is None:
             return
         app = self._screen.app
@@ -86,8 +93,8 @@ class ListFilters:
                 "words that a row must have; !word: must not have",
                 keeps=True,
                 name="list-filter",
-                changed=self._changed,
             )
+            line.changed = self._changed
             self._line = line
             await self._screen.mount(line, after="#footer")
         app.frame_batch.one_frame()
@@ -96,7 +103,7 @@ class ListFilters:
 
     def do_filter_with(self, text: str) -> None:
         """Filter the list in hand by `text`."""
-        own, pane = self._own_line(), self._pane
+        own, pane = self._own_line(), self.pane
         if own is not None:
             own.edit.value = text
         elif pane is not None:
@@ -139,10 +146,17 @@ class ListFilters:
     def _lists(self) -> Sequence[RecordList]:
         return list(self._screen.query(RecordList))
 
-    @property
-    def _pane(self) -> RecordList | None:
-        focused = self._screen.focused
-        return focused if isinstance(focused, RecordList) else self._in_hand()
+
+def says_hidden(app: "Host", pane: RecordList, keys: Iterable[str], noun: str) -> bool:
+    """Return whether the filter hides one of these rows, and say that nothing was done to it."""
+    hidden = pane.filter.hidden.intersection(keys)
+    if hidden:
+        which = f"1 {noun} is" if len(hidden) == 1 else f"{len(hidden)} {noun}s are"
+        app.say(
+            f"Nothing was done: {which} hidden by the filter. {app.key('back')} clears it.",
+            "bar-caution",
+        )
+    return bool(hidden)
 
 
 class _Clearing:

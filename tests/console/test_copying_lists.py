@@ -144,12 +144,14 @@ async def test_a_file_is_new_private_and_where_the_person_says(
         await robot.press("enter")
         assert "Written to" in robot.last_line
         (file,) = files(state)
-        assert file.name.startswith("devices-lab-20260314-140207.")
+        assert file.name.startswith("devices-lab-2026-03-14.")
         assert (mode(file), mode(state)) == (0o600, 0o700)
         content = file.read_bytes()
         await robot.press("colon")
         await robot.type(f"export {form}\n")
-        await robot.press("enter")
+        assert "devices-lab-2026-03-14-2." in robot.text, "a name that is free"
+        await robot.press("ctrl+u")
+        await robot.type(f"{file}\n")
         assert "already exists" in robot.app.page.bars.said
         assert file.read_bytes() == content
         (tmp_path / "link").symlink_to(tmp_path / "elsewhere")

@@ -25,7 +25,7 @@ def listed(robot: Robot, pane: str) -> RecordList:
 
 
 def keys(robot: Robot, pane: str) -> list[str]:
-    return [row.key for row in listed(robot, pane).rows if not row.passive]
+    return [row.key for row in listed(robot, pane).filter.shown if not row.passive]
 
 
 async def filter_by(robot: Robot, text: str, *more: str) -> None:

@@ -131,20 +131,6 @@ def choose_export(app: "Host", write: "Callable[[str], None]") -> None:
     )
 
 
-def choose_form(app: "Host", table: "ListTable", picked: "Callable[[str], None]") -> None:
-    """In which form a list is written."""
-    from smstui.presentation.list_export import FORMS
-
-    pick(
-        app,
-        f"Write {table.name}: the rows that are shown",
-        {form: (form, meaning) for form, meaning in FORMS.items()},
-        picked,
-        columns=(Column("form", most=8), Column("what", most=64)),
-        tells_meaning=False,
-    )
-
-
 def choose_copy(app: "Host", found: dict[str, str], table: "ListTable | None" = None) -> None:
     """Ids of the record in hand, of the account, the whole sheet, or the list in hand."""
     from smstui.console.views import copying

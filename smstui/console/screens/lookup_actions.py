@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from smstui.console.list_copies import table_of
 from smstui.console.screens import dialogs, pages
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import MENUS
@@ -50,17 +51,15 @@ class RecordActions:
 
     def table(self) -> "ListTable | None":
         """Return the list in hand as it is shown, and secrets never."""
-        from smstui.console.list_copies import table_of
-
         view = self._view
         view.detail.mask()
         body, focused = view.body, view.focused
         if view.hand.opened is None:
-            return table_of(view.app, body.finder) if body.finder.rows else None
-        if not isinstance(focused, RecordList) or not focused.rows:
+            return table_of(view.app, body.finder if body.finder.filter.total else None)
+        if not isinstance(focused, RecordList) or not focused.filter.total:
             return None
         table = table_of(view.app, focused)
-        if focused is body.bundle.detail:
+        if table is not None and focused is body.bundle.detail:
             return replace(table, rows=body.bundle.whole_fields(view.app.now()))
         return table
 

@@ -83,7 +83,7 @@ def _filters(view: "LookupView") -> dict[str, str]:
     if view.filters.is_active:
         return {"filter": "", "back": "clear filter"}
     pane = view.focused
-    return {} if isinstance(pane, RecordList) and pane.overflows else {"filter": ""}
+    return {} if isinstance(pane, RecordList) and pane.foot() else {"filter": ""}
 
 
 def _first(view: "LookupView") -> str:

@@ -1,6 +1,6 @@
 """The pages beside the lookup screen: first and last line around a content, and the way back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,7 +25,6 @@ from smstui.console.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.console.screens.lookup_view import LookupView
-    from smstui.presentation.list_export import ListTable
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
@@ -48,6 +47,8 @@ class PageContent(Widget):
     """The list whose rows the keys mean, where the page has one."""
     filter_line: FilterLine | None = None
     """The line of its filter, where that is always in view."""
+    filtered: Callable[[], None] | None = None
+    """What is called when a list of the page was narrowed, or shows every row again."""
     state = ("", "bar")
     """A word on the platform for the end of the first line, and its role."""
     read = ("", "bar")
@@ -91,9 +92,6 @@ class PageContent(Widget):
     def is_asking(self) -> bool:
         return False
 
-    def filtered(self) -> None:
-        """A list of the page was narrowed, or shows every row again."""
-
     def show_again(self) -> None:
         """Show everything again: privacy was switched on or off."""
 
@@ -119,9 +117,11 @@ class PageScreen(BaseScreen[None]):
         self.content: PageContent = content
         content.page = self
         self.bars = PageBars(self)
-        self.copies = ListCopies(lambda: self.app, self._table)
+        if content.filter_line is not None:
+            content.filter_line.changed = self.refresh_bars
+        self.copies = ListCopies(lambda: self.app, lambda: table_of(self.app, self.filters.pane))
         self.filters = ListFilters(
-            self, self._list_in_hand, lambda: self.content.filter_line, changed=self._filtered
+            self, self._list_in_hand, lambda: self.content.filter_line, changed=self.refresh_bars
         )
 
     def compose(self) -> ComposeResult:
@@ -160,6 +160,8 @@ class PageScreen(BaseScreen[None]):
     def refresh_bars(self) -> None:
         if self.is_there:
             content = self.content
+            if content.filtered is not None:
+                content.filtered()
             self.bars.show_header(content.crumbs(), content.state, read=content.read)
             self.refresh_footer()
 
@@ -244,19 +246,9 @@ class PageScreen(BaseScreen[None]):
         if self._panes == [self.focused]:
             told["pane.next"] = ""
         listed = self._list_in_hand()
-        if self.content.filter_line is None and not (listed is not None and listed.overflows):
+        if self.content.filter_line is None and not (listed is not None and listed.foot()):
             told["filter"] = ""
         return told
-
-    def _filtered(self) -> None:
-        self.content.filtered()
-        self.refresh_bars()
-
-    def _table(self) -> "ListTable | None":
-        """The list in hand, as it is shown."""
-        focused = self.focused
-        listed = focused if isinstance(focused, RecordList) else self._list_in_hand()
-        return table_of(self.app, listed) if listed is not None else None
 
     def _list_in_hand(self) -> RecordList | None:
         """The list that a filter is meant for where none has the focus."""

@@ -15,6 +15,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from smstui.actions import Place, Situation
+from smstui.console.list_filters import says_hidden
 from smstui.console.pairing_run import MOST_CODES, PairingRun
 from smstui.console.plan_request import undo_latest, undo_plan_request
 from smstui.console.screens.change_starts import open_draft
@@ -155,7 +156,8 @@ class PairPage(PageContent):
 
     def do_pair(self) -> None:
         """Show the plan of one pair, or of the batch. Nothing is sent before it is confirmed."""
-        if self._hides([draft.id for draft in self._run.fit]):
+        pairs = self.query_one("#pane-pairs", RecordList)
+        if says_hidden(self.app, pairs, [draft.id for draft in self._run.fit], "pair"):
             return
         if len(self._run.fit) > 1:
             self._open_batch()
@@ -163,16 +165,6 @@ class PairPage(PageContent):
             self._say_missing()
         else:
             open_draft(self.app, draft)
-
-    def _hides(self, keys: Sequence[str]) -> bool:
-        """Return whether the filter hides one of these pairs, and say so: nothing is done to it."""
-        hidden = self.query_one("#pane-pairs", RecordList).filter.hidden.intersection(keys)
-        if hidden:
-            pairs = "1 pair is" if len(hidden) == 1 else f"{len(hidden)} pairs are"
-            back = self.app.key("back")
-            self.say(f"Nothing was done: {pairs} hidden by the filter. {back} shows them.",
-                     "bar-caution")  # fmt: skip
-        return bool(hidden)
 
     def _open_batch(self) -> None:
         from smstui.console.screens.plan_dialog import PlanDialog
@@ -204,7 +196,8 @@ class PairPage(PageContent):
     def do_undo(self) -> None:
         """Take the last back: let go of what was only saved; plan the way back of a change."""
         what, key = self._run.last
-        if what == "saved" and self._hides([key]):
+        pairs = self.query_one("#pane-pairs", RecordList)
+        if what == "saved" and says_hidden(self.app, pairs, [key], "pair"):
             return
         if what == "saved":
             self._run.discard(key)

@@ -41,6 +41,7 @@ class SessionsPage(PageContent):
         self._bundle = bundle = opened.bundle
         self._part: Part[Session] = bundle.sessions
         self._marked: set[str] = set()
+        self.filtered = self._show_count
         self._names = {str(device.uid): device.title for device in bundle.devices}
 
     def compose(self) -> ComposeResult:
@@ -131,7 +132,7 @@ class SessionsPage(PageContent):
     def change_ended(self, result: "ChangeResult") -> None:
         self.do_reload()
 
-    def filtered(self) -> None:
+    def _show_count(self) -> None:
         if self._part.was_read:
             self._list.head(count=self._count(len(self._part)))
 

@@ -41,8 +41,8 @@ class TriagePage(PageContent):
             self._list,
             "words of a row: fault, account, id, finding",
             keeps=True,
-            changed=self.filtered,
         )
+        self.filtered = self._keep_filter
         self._table = queue_rows.QueueTable()
         self._reading = True
         self._follows_top = False
@@ -173,10 +173,9 @@ class TriagePage(PageContent):
     def _pointed(self, message: RecordList.Pointed) -> None:
         self.run.cursor = message.key
 
-    def filtered(self) -> None:
+    def _keep_filter(self) -> None:
         """Keep the filter while the page is gone."""
         self.run.typed = self._list.filter.typed
-        self.page.refresh_bars()
 
     def show_again(self) -> None:
         self._show()

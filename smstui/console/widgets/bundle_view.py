@@ -227,7 +227,7 @@ class BundleView(Box):
         if self.record is None:
             return ()
         there = self._opened.bundle.platform_time(now) if self._opened else now
-        shown = {row.key for row in self.detail.rows}
+        shown = {row.key for row in self.detail.filter.shown}
         rows = detail.rows_of(self.record, there, revealed=False, width=LONGEST_FIELD)
         return [row for row in rows if row.key in shown]
 

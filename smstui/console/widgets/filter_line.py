@@ -41,15 +41,14 @@ class FilterLine(Box):
         *,
         keeps: bool = False,
         name: str = "filter",
-        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`key` is the key that leads here, as it is shown. `changed` is called after the list was
-        narrowed."""
+        """`key` is the key that leads here, as it is shown."""
         super().__init__(id=f"{name}-line")
         self.pane = pane
         self._key = key
         self._keeps = keeps
-        self._changed = changed
+        self.changed: Callable[[], None] = lambda: None
+        """What is called after the list was narrowed."""
         self._before = ("", "")
         """The filter and the row under the cursor before this one was begun."""
         self._prompt = Bar(f"{name}-prompt", "base")
@@ -84,7 +83,7 @@ class FilterLine(Box):
     def _typed(self, message: Input.Changed) -> None:
         if self._keeps and self.pane is not None:
             self.pane.narrow(message.value)
-            self._changed()
+            self.changed()
 
     @on(LineEdit.Entered)
     def _entered(self, message: LineEdit.Entered) -> None:

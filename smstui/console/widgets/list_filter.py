@@ -22,7 +22,8 @@ class ListFilter:
         """The text of the filter; empty where every row is shown."""
         self.given: tuple[Sequence[Row], Sequence[Line]] = ((), ())
         """Every row of the list, and the notice in their place."""
-        self._shown = 0
+        self.shown: Sequence[Row] = ()
+        """The rows that are shown."""
         self._texts: dict[str, tuple[Row, bool, str]] = {}
 
     @property
@@ -40,29 +41,27 @@ class ListFilter:
         """The keys of the rows that are not shown."""
         if not self.is_set:
             return frozenset()
-        rows = self.given[0]
-        shown = {row.key for row in narrowed(rows, self.typed, self._text)}
-        return frozenset(row.key for row in rows if row.key not in shown)
+        shown = {row.key for row in self.shown}
+        return frozenset(row.key for row in self.given[0] if row.key not in shown)
 
     def take(
         self, rows: Sequence[Row], notice: Sequence[Line]
     ) -> tuple[Sequence[Row], Sequence[Line]]:
         """Take the rows of the list. Return those to show, and the notice in their place."""
-        self.given = rows, notice
+        self.given, self.shown = (rows, notice), rows
         if not self.is_set:
             self._texts.clear()
             return rows, notice
         found = narrowed(rows, self.typed, self._text)
-        self._shown = _count(found)
-        if self._shown or not self.total:
-            return found, notice
-        return (), self.nothing
+        is_empty = not _count(found) and bool(self.total)
+        self.shown = () if is_empty else found
+        return self.shown, self.nothing if is_empty else notice
 
     def head(self, count: str, notes: Sequence[Span]) -> tuple[str, Sequence[Span]]:
         """Return the count and the notes of the list: how many rows of how many match."""
         if not self.is_set:
             return count, notes
-        told = f"{self._shown:,} of {self.total:,} match"
+        told = f"{_count(self.shown):,} of {self.total:,} match"
         more = f" · {count}" if count and count != str(self.total) else ""
         return f"{told}{more}", [(f"filter: {typed(self.typed)}", "stale"), ("filter", "stale")]
 

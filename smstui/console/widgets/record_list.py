@@ -49,7 +49,7 @@ class RecordList(Panel):
         self.list_keys = ListKeys(self._move_by, lambda: self._view, lambda: len(self._rows))
         self._moved = moved
         self.handlers = (self, self.list_keys)
-        self._columns = columns
+        self.columns = columns
         self._headed = headed
         self._rows: Sequence[Row] = ()
         """The rows that are shown: those that the filter leaves."""
@@ -82,37 +82,10 @@ class RecordList(Panel):
         `notice` stands in place of rows that are not there, saying why and which key helps.
         """
         if columns is not None:
-            self._columns = columns
+            self.columns = columns
+        rows, notice = self.filter.take(rows, notice)
         if self.filter.is_set:
-            rows, notice = self.filter.take(rows, notice)
             self.head(*self._head)
-        else:
-            self.filter.given = rows, notice
-        self._place(rows, notice)
-
-    def narrow(self, typed: str) -> None:
-        """Show the rows alone that hold for `typed`; all of them where it is empty.
-
-        The row under the cursor is in hand then, if there is one. It is the one that a key moved
-        the cursor to last, as soon as that is shown again.
-        """
-        if typed == self.filter.typed:
-            return
-        if not self.filter.is_set:
-            self._anchor = self.key
-        self.filter.typed = typed
-        held = self.key
-        self._place(*self.filter.take(*self.filter.given))
-        self.head(*self._head)
-        anchor = next((at for at, row in enumerate(self._rows) if row.key == self._anchor), None)
-        if anchor is not None:
-            self._move_to(anchor)
-        self._held = self.key
-        if self._moved is not None and self.key != held:
-            self._moved(self.pane)
-
-    def _place(self, rows: Sequence[Row], notice: Sequence[Line]) -> None:
-        """Show rows, the cursor and the view staying with the records they were on."""
         if (rows, notice) == (self._rows, self._notice):
             return
         before, top_before = self._rows, self._top_row
@@ -122,11 +95,11 @@ class RecordList(Panel):
         self.wanted_height = self._headed + max(len(rows), len(notice))
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
-            self._cursor = self._landing(0, 1)
+            self._cursor = _landing(self._rows, 0, 1)
             self._top_row = self._clamped(max(0, self._cursor - self._view + 1))
             self._held = self.key
         else:
-            self._cursor = self._landing(place if place is not None else self._cursor, 1)
+            self._cursor = _landing(self._rows, place if place is not None else self._cursor, 1)
             self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
         widths_before = self._widths
         self._widths_of = (-1, -1)
@@ -140,6 +113,27 @@ class RecordList(Panel):
             self.redraw()
         if self.key != held:
             self._tell()
+
+    def narrow(self, typed: str) -> None:
+        """Show the rows alone that hold for `typed`; all of them where it is empty.
+
+        The row under the cursor is in hand then, if there is one. It is the one that a key moved
+        the cursor to last, as soon as that is shown again.
+        """
+        if typed == self.filter.typed:
+            return
+        if not self.filter.is_set:
+            self._anchor = self.key
+        self.filter.typed = typed
+        held = self.key
+        self.show(*self.filter.given)
+        self.head(*self._head)
+        anchor = next((at for at, row in enumerate(self._rows) if row.key == self._anchor), None)
+        if anchor is not None:
+            self._move_to(anchor)
+        self._held = self.key
+        if self._moved is not None and self.key != held:
+            self._moved(self.pane)
 
     def point_at(self, key: str) -> None:
         """Move the cursor to the row `key`, if it is there."""
@@ -180,29 +174,9 @@ class RecordList(Panel):
         return "" if hides else self._held
 
     @property
-    def columns(self) -> Sequence[Column]:
-        """The columns, also those that are left out for want of room."""
-        return self._columns
-
-    @property
-    def rows(self) -> Sequence[Row]:
-        """The rows that are shown."""
-        return self._rows
-
-    @property
-    def title(self) -> str:
-        """What the list shows."""
-        return self._title
-
-    @property
-    def overflows(self) -> bool:
-        """Whether there are more rows than are in view."""
-        return len(self._rows) > self._view
-
-    @property
     def at_top(self) -> bool:
         """Whether the cursor stands on the first row there is."""
-        return self._cursor == self._landing(0, 1)
+        return self._cursor == _landing(self._rows, 0, 1)
 
     @property
     def row_count(self) -> int:
@@ -229,7 +203,7 @@ class RecordList(Panel):
         if not self._rows:
             return (self._notice[y] if y < len(self._notice) else (), "base")
         if at is None:
-            titles = Row("", tuple((column.title, "passive") for column in self._columns))
+            titles = Row("", tuple((column.title, "passive") for column in self.columns))
             return [("  ", "base"), *laid_out(titles, self._column_widths(width))], "base"
         if at >= len(self._rows):
             return (), "base"
@@ -261,9 +235,9 @@ class RecordList(Panel):
         return [(f"{POINTER} ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
 
     def _column_widths(self, width: int) -> Widths:
-        if self._widths_of != (width, len(self._columns)):
-            self._widths = widths(self._columns, self._rows, width - 2)
-            self._widths_of = (width, len(self._columns))
+        if self._widths_of != (width, len(self.columns)):
+            self._widths = widths(self.columns, self._rows, width - 2)
+            self._widths_of = (width, len(self.columns))
         return self._widths
 
     def _same_shape(self, before: Sequence[Row], top_before: int) -> bool:
@@ -298,7 +272,7 @@ class RecordList(Panel):
     def _move_to(self, wanted: int) -> bool:
         """Move the cursor; whether it stands on another row then."""
         step = 1 if wanted >= self._cursor else -1
-        place = self._landing(wanted, step)
+        place = _landing(self._rows, wanted, step)
         self._held = self._anchor = self._rows[place].key if self._rows else ""
         if place == self._cursor:
             return False
@@ -316,24 +290,6 @@ class RecordList(Panel):
             self.redraw_content_lines(*(line + offset for line in sorted(lines)))
         return True
 
-    def _landing(self, wanted: int, step: int) -> int:
-        """The nearest row to `wanted` that the cursor may stand on, looked for along `step`."""
-        last = len(self._rows) - 1
-        if last < 0:
-            return 0
-        place = min(max(wanted, 0), last)
-        find: Callable[[int], int | None] = lambda way: next(  # noqa: E731
-            (
-                at
-                for at in range(place, last + 1 if way > 0 else -1, way)
-                if not self._rows[at].passive
-            ),
-            None,
-        )
-        found = find(step)
-        found = find(-step) if found is None else found
-        return place if found is None else found
-
     def _with_passive_above(self, top: int) -> int:
         """`top`, or higher where that brings the heading of the first row into view."""
         while top > 0 and self._rows[top - 1].passive and self._cursor - top + 1 < self._view:
@@ -345,6 +301,19 @@ class RecordList(Panel):
 
     def _tell(self) -> None:
         self.post_message(self.Pointed(self.pane, self.key))
+
+
+def _landing(rows: Sequence[Row], wanted: int, step: int) -> int:
+    """Return the nearest row to `wanted` that the cursor may stand on, looked for along `step`."""
+    last = len(rows) - 1
+    if last < 0:
+        return 0
+    place = min(max(wanted, 0), last)
+    for way in (step, -step):
+        for at in range(place, last + 1 if way > 0 else -1, way):
+            if not rows[at].passive:
+                return at
+    return place
 
 
 def _changed(before: Sequence[Row], after: Sequence[Row]) -> list[int]:
