@@ -21,8 +21,6 @@ from smstui.console.widgets.list_keys import TypingKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.rows import Column, Row
 from smstui.console.widgets.sheet import Sheet
-from smstui.domain.folding import folded
-from smstui.presentation.filtering import Filter
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ def pick(
         return [
             Row(key, ((name, "strong"), (meaning, "base")))
             for key, (name, meaning) in offered.items()
-            if Filter.of(typed).holds(folded(f"{name} {meaning}"))
+            if typed.casefold() in f"{name} {meaning}".casefold()
         ]
 
     def why(key: str) -> str:

@@ -6,10 +6,8 @@ from typing import Final
 
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
-from smstui.domain.folding import folded
 from smstui.domain.record import Record
 from smstui.presentation import account, records
-from smstui.presentation.filtering import Filter
 from smstui.presentation.list_export import FORMS, ListTable
 from smstui.presentation.times import whole
 
@@ -53,9 +51,10 @@ def told_of(table: ListTable) -> Mapping[str, str]:
 
 def rows_of(found: Mapping[str, str], typed: str) -> list[Row]:
     """The choices that match, each with its first line."""
-    rows, wanted = [], Filter.of(typed)
+    wanted = typed.casefold()
+    rows = []
     for name, text in found.items():
-        if wanted.holds(folded(f"{name} {text}")):
+        if wanted in f"{name} {text}".casefold():
             first, *more = text.split("\n")
             tail = f" … {len(more)} more lines" if more else ""
             rows.append(Row(name, ((name, "base"), (first + tail, "strong"))))
