@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smstui.config.files import state_folder
+from smstui.console.chooser import LETTER
 from smstui.console.screens import dialogs
 from smstui.console.screens.ask import ask
 from smstui.console.screens.pick import pick
@@ -21,18 +22,32 @@ if TYPE_CHECKING:
     from smstui.console.host import Host
 
 
-def table_of(app: "Host", pane: RecordList | None) -> ListTable | None:
-    """Return the rows of a list that are shown, each text as it may be shown."""
+_NAMES: Final = {"live": "sessions", "detail": "fields"}
+"""The word for a list whose pane has another name."""
+
+
+def table_of(app: "Host", pane: RecordList | None, name: str = "") -> ListTable | None:
+    """Return the rows of a list that are shown, each text as it may be shown.
+
+    The letters that pick a row are left out. `name` is a word for the list, by default its pane's.
+    """
     if pane is None:
         return None
     masker, filtered = app.masker, pane.filter
+    letters = int(LETTER in pane.columns)
     rows = [
-        replace(row, cells=tuple((masker.text(text), role) for text, role in row.cells))
+        replace(
+            row,
+            cells=tuple(
+                (masker.text(text), role)
+                for text, role in row.cells[0 if row.passive else letters :]
+            ),
+        )
         for row in filtered.shown
     ]
     return ListTable(
-        pane.pane,
-        [column.title for column in pane.columns],
+        name or _NAMES.get(pane.pane, pane.pane),
+        [column.title for column in pane.columns[letters:]],
         rows,
         filtered.total,
         app.startup.deployment,

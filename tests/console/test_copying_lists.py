@@ -1,5 +1,6 @@
 """Any list is copied, or written to a new private file, as it is shown and without a secret."""
 
+import base64
 import csv
 import json
 import stat
@@ -16,6 +17,7 @@ from test_console_snapshots import a_desk as asking_desk
 
 from smstui.console.screens.ask import AskScreen
 from smstui.domain.privacy import PRIVACY_MASK
+from tests.support.deliveries import delivered
 
 CASN, NUMBER = "E833815A9290", "nmp.00001"
 TO_FILE = FakeStartupSettings(clipboard="file")
@@ -68,11 +70,11 @@ async def test_a_pane_is_copied_as_it_is_filtered(state: Path) -> None:
 
 
 PAGES: dict[str, Any] = {
-    "recents": (desk, ("tab",), "finder", 9),
-    "several": (asking_desk, (TWICE,), "finder", 2),
+    "recents": (desk, ("tab",), "recents", 9),
+    "several": (asking_desk, (TWICE,), "matches", 2),
     "findings": (desk, (CASN, "d"), "findings", None),
-    "fields": (desk, (CASN, "enter"), "detail", None),
-    "sessions": (desk, (CASN, "3"), "live", 1),
+    "fields": (desk, (CASN, "enter"), "fields", None),
+    "sessions": (desk, (CASN, "3"), "sessions", 1),
     "journal": (changing_desk, (CASN, "5"), "changes", None),
 }
 
@@ -88,6 +90,8 @@ async def test_every_list_is_copied(page: str, state: Path) -> None:
         assert told["list"] == name
         assert told["shown"] == len(told["rows"]) > 0
         assert rows is None or told["shown"] == rows
+        assert page != "several" or "kind" in told["rows"][0]
+        assert "column_1" not in told["rows"][0] or page in ("findings", "sessions")
         assert "hidden-" not in json.dumps(told)
 
 
@@ -100,7 +104,7 @@ async def test_a_secret_that_is_shown_is_not_in_a_list(state: Path) -> None:
             assert "hidden-prov" not in await copy(robot, form, state)
             await robot.press("x")
         await robot.press("e", "enter", "enter")
-        (file,) = files(state, "detail-*.txt")
+        (file,) = files(state, "fields-*.txt")
         assert "hidden-prov" not in file.read_text()
 
 
@@ -196,3 +200,32 @@ async def test_the_queue_and_the_journal_of_a_platform(bench: Bench, state: Path
         (file,) = files(state, "triage-*.csv")
         assert "nmp.00001" not in file.read_text()
         assert "nmp.00002" in file.read_text()
+
+
+async def test_pairs_drafts_and_the_queue_are_copied(bench: Bench, state: Path) -> None:
+    delivery = delivered(bench.sandbox.world, 2)
+    copied: list[str] = []
+    async with bench.console(size=(120, 40)) as robot:
+        robot.app.to_terminal = lambda sequence: copied.append(sent(sequence))  # type: ignore[method-assign]
+        await robot.press("tab", "2")
+        for code in (code for pair in delivery.pairs for code in pair):
+            await robot.type(f"{code}\n")
+        await robot.press("tab", "tab", "tab")
+        for name in ("pairs", "drafts", "queue"):
+            if name == "drafts":
+                await robot.press("colon")
+                await robot.type("drafts\n")
+            elif name == "queue":
+                await robot.press("4", "n")
+                await robot.type("nmp.00001, nmp.00002\n")
+            await robot.press("y")
+            await robot.filter("as json")
+            await robot.press("enter")
+            told = json.loads(copied[-1])
+            assert (told["list"], told["shown"], told["total"]) == (name, 2, 2)
+            assert told["deployment"] == robot.app.startup.deployment
+
+
+def sent(sequence: str) -> str:
+    """What a control sequence puts on the clipboard of a terminal."""
+    return base64.b64decode(sequence.split(";")[2].rstrip("\a")).decode()

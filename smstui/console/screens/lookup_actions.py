@@ -55,7 +55,8 @@ class RecordActions:
         view.detail.mask()
         body, focused = view.body, view.focused
         if view.hand.opened is None:
-            return table_of(view.app, body.finder if body.finder.filter.total else None)
+            listed = body.finder if body.finder.filter.total else None
+            return table_of(view.app, listed, view.hand.page.value)
         if not isinstance(focused, RecordList) or not focused.filter.total:
             return None
         table = table_of(view.app, focused)
