@@ -1,9 +1,13 @@
 """Every list is filtered by the same key, and a row that is hidden is in no hand."""
 
+from dataclasses import replace
+
 import pytest
 from bench import Bench
 from fake_client import FakeClient, FakeStartupSettings, a_recent, ada, opened, part
 from robot import Robot, console
+from test_change_snapshots import PlannedChanges, an_entry
+from test_change_snapshots import a_desk as changing_desk
 from test_console_snapshots import TWICE
 from test_console_snapshots import a_desk as asking_desk
 
@@ -11,6 +15,7 @@ from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.session import Session
+from smstui.store.journal import Entry
 from tests.support.deliveries import delivered
 
 CASN, NUMBER = "E833815A9290", "nmp.00001"
@@ -300,6 +305,26 @@ async def test_what_privacy_masks_is_not_found_by_a_filter() -> None:
         await robot.press("escape")
         await filter_by(robot, "sup")
         assert "Users 1 of 2 match" in robot.text
+
+
+@pytest.mark.parametrize("privacy", [False, True])
+async def test_the_reason_of_a_change_is_found_unless_it_is_masked(
+    monkeypatch: pytest.MonkeyPatch, privacy: bool
+) -> None:
+    told = replace(an_entry(40, "verified"), reason="Mrs Lovelace phoned")
+
+    async def journal(_changes: object) -> list[Entry]:
+        return [told, an_entry(30, "partial")]
+
+    monkeypatch.setattr(PlannedChanges, "journal", journal)
+    startup = FakeStartupSettings(privacy=privacy)
+    async with console(changing_desk(), startup=startup, size=(160, 40)) as robot:
+        await robot.press("tab", "5")
+        await filter_by(robot, "lovelace")
+        assert f"Changes {0 if privacy else 1} of 3 match" in robot.text
+        assert "1 open" in robot.text, "what the head says besides stays"
+        await filter_by(robot, "account-status verified")
+        assert "Changes 1 of 3 match" in robot.text or privacy
 
 
 async def test_by_a_command_the_list_in_hand_is_filtered() -> None:

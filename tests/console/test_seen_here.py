@@ -1,5 +1,6 @@
 """A part of an id, a name or a street finds what was seen here, and asks nobody for it."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -139,8 +140,15 @@ async def test_a_scan_searches_nothing(bench: Bench) -> None:
         assert bench.client is not None
         searched: list[str] = []
         bench.client.seen = searched.append  # type: ignore[method-assign,assignment]
-        await robot.press("tab")
-        await robot.type(f"{CASN}\n")
+        await robot.press("slash")
+        await robot.pause()
+        read_at = asyncio.get_running_loop().time()
+        for at, character in enumerate(CASN):  # at a scanner's pace, each drawn by itself
+            robot.post(character, read_at + 0.005 * at)
+            await robot.handled()
+            await robot.drawn()
+        robot.post("enter", read_at + 0.005 * len(CASN))
+        await robot.idle()
         assert searched == []
         assert robot.app.base.opened is not None
 
