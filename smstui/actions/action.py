@@ -48,6 +48,7 @@ class Situation(NamedTuple):
     `traits` are words on the record in hand that an action can be meant for (`footer_on`).
     `enters` is what Enter does with the text of the field in hand. `verbs` are what actions do to
     the record in hand, for the footer; an empty one says that its key does nothing here.
+    `first` is the action that the footer names before all others.
     """
 
     place: Place = Place.LOOKUP
@@ -77,6 +78,7 @@ class Situation(NamedTuple):
     enters: str = ""
     traits: frozenset[str] = frozenset()
     verbs: Mapping[str, str] = _NOTHING
+    first: str = ""
 
 
 Availability = Callable[[Situation], str | None]

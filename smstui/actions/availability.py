@@ -55,6 +55,13 @@ def with_queue(now: Situation) -> str | None:
     )
 
 
+def export_possible(now: Situation) -> str | None:
+    """There is a row to write."""
+    if now.place is Place.TRIAGE:
+        return with_queue(now)
+    return with_row(now)
+
+
 def reload_possible(now: Situation) -> str | None:
     """One question at a time, and something to ask again."""
     if now.asking:
@@ -72,7 +79,7 @@ def copy_possible(now: Situation) -> str | None:
     """Copying is on, and there is something to copy."""
     if now.clipboard_off:
         return 'Copying is switched off by the configuration (clipboard = "off").'
-    if now.has_bundle:
+    if now.place is Place.LOOKUP and now.has_bundle:
         return nothing_else_asked_for(now)
     return None if now.rows or now.problem else "There is nothing to copy here."
 

@@ -15,7 +15,7 @@ _SESSIONS = frozenset({Place.SESSIONS})
 _TRIAGE = frozenset({Place.TRIAGE})
 _DRAFTS = frozenset({Place.PAIR, Place.DRAFTS})
 _WITH_CASE = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL})
-_RELOADED = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
+_PAGES = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
 
 REGISTRY: Final[tuple[Action, ...]] = (
     Action(
@@ -50,12 +50,12 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.session_in_hand, footer="mark",
     ),
     Action(
-        "reload", ("r",), "Ask the platform again", _RELOADED,
+        "reload", ("r",), "Ask the platform again", _PAGES,
         words=("reload",), twin="smstui lookup ID",
         available=when.reload_possible, footer="reload",
     ),
     Action(
-        "copy", ("y",), "Copy an id, or the whole sheet", _LOOKUP,
+        "copy", ("y",), "Copy an id, a list, or the whole sheet", _PAGES,
         words=("copy", "yank"), available=when.copy_possible, footer="copy",
     ),
     Action(
@@ -119,13 +119,13 @@ REGISTRY: Final[tuple[Action, ...]] = (
         footer="discard",
     ),
     Action(
-        "filter", ("f",), "Filter the list", frozenset({Place.JOURNAL, Place.TRIAGE}),
+        "filter", ("f",), "Filter the list; !word leaves rows out", _PAGES,
         words=("filter",), footer="filter",
     ),
     Action(
-        "queue.export", ("e",), "Write the queue to a file", _TRIAGE,
+        "queue.export", ("e",), "Write the list to a file", _PAGES,
         words=("export",), twin="smstui diagnose - --csv",
-        available=when.with_queue, footer="export",
+        available=when.export_possible, footer="export",
     ),
     Action(
         "queue.add", ("n",), "Add ids to the queue by hand", _TRIAGE, words=("add",), footer="add",

@@ -20,12 +20,13 @@ from smstui.domain.age import utc_now
 from smstui.domain.errors import SignInRefused
 from smstui.domain.identifiers import IdKind
 from smstui.domain.privacy import PRIVACY_MASK
+from smstui.domain.spreadsheet import BYTE_ORDER_MARK
 from smstui.domain.triage.queue import Once, QueueRow, Standing, id_in, is_offline, summary
 from smstui.presentation.times import ago
 from smstui.services.masker import Masker
 from smstui.services.outcomes import Opened, Several
 from smstui.services.queue.running import Answered
-from smstui.services.queue.table import BYTE_ORDER_MARK, csv_heading, csv_line
+from smstui.services.queue.table import csv_heading, csv_line
 
 if TYPE_CHECKING:
     from smstui.services.client import Client

@@ -70,14 +70,18 @@ class Dispatcher:
     # Actions
 
     def action_of(self, key: str) -> Action | None:
-        """Return the action of a key here and now. A letter shown on a row picks the row."""
+        """Return the action of a key here and now. A letter shown on a row picks the row.
+
+        A letter that no row shows moves or filters, where it is the key for that.
+        """
         if self._screen is not None and self._screen.picks(key):
             return BY_ID["match.pick"]
         action = self._app.keymap.find(key, self._places)
         if action is BY_ID["match.pick"]:
             places = [place for place in self._places if place is not Place.PICK]
             around = self._app.keymap.find(key, places)
-            return around if around is not None and around.moves else action
+            goes_on = around is not None and (around.moves or around is BY_ID["filter"])
+            return around if goes_on else action
         return action
 
     async def perform(self, action: Action, key: str = "") -> None:

@@ -36,6 +36,7 @@ class Page(StrEnum):
     MATCHES = "matches"
     NOTHING = "nothing"
     FAILED = "failed"
+    SEEN = "seen"
 
 
 @dataclass(eq=False, slots=True)
@@ -92,6 +93,8 @@ class InHand:
     asking: Asked | None = None
     _listed: Asked | None = None
     """The question that the list in place of the record answers."""
+    _typed: str = ""
+    """The text for which the list of what was seen stands."""
     _entries: list[Entry] = field(default_factory=list)
     _at: int = -1
     _was_left: bool = True
@@ -122,6 +125,8 @@ class InHand:
             return self.asking.question.text
         if self.opened is not None:
             return self.opened.asked.text
+        if self.page is Page.SEEN:
+            return self._typed
         return self._listed.question.text if self._listed and self._is_answer else ""
 
     @property
@@ -216,6 +221,10 @@ class InHand:
         """A list of recent lookups stands in place of whatever was shown."""
         self.page, self._listed = Page.RECENTS, None
 
+    def list_seen(self, typed: str) -> None:
+        """A list of what was seen before stands in place of whatever was shown."""
+        self.page, self._listed, self._typed = Page.SEEN, None, typed
+
     def leave(self) -> None:
         """Close the record. The history keeps it."""
         self.give_up()
@@ -242,7 +251,7 @@ class InHand:
         if kept.asking is not None and kept.asking != self.asking:
             return False
         number = self._number
-        for name in ("page", "asking", "_listed", "_entries", "_at", "_was_left"):
+        for name in ("page", "asking", "_listed", "_typed", "_entries", "_at", "_was_left"):
             setattr(self, name, getattr(kept, name))
         self._number = number
         return True

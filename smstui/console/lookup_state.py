@@ -53,10 +53,12 @@ class LookupState:
         """Return the meaning of the code in the row with this key."""
         return self.listed.meaning(key) if self.listed is not None else None
 
-    def show_list(self, page: "finder.Page") -> None:
-        """Note which list is shown."""
+    def show_list(self, page: "finder.Page") -> bool:
+        """Note which list is shown. Return whether it is another than the one before."""
+        is_other = self.listed is None or self.listed.title != page.title
         self.listed = page
         self._crumb = page.title if self.hand.page is not Page.RECENTS else ""
+        return is_other
 
     def say_of_platform(self, word: str, role: str = "bar") -> None:
         self.platform = (word, role)
@@ -78,6 +80,9 @@ class LookupState:
         if not hand.asked_for and hand.opened is not None:
             focus = hand.opened.bundle.focus
             self.guess = f"read as {WORDS[hand.opened.kind]}, {focus.title}"
+            return
+        if hand.page is Page.SEEN:
+            self.guess = ""  # a part of something is no id
             return
         try:
             asked = identify(hand.line, family) if hand.line else None

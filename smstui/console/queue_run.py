@@ -7,7 +7,7 @@ a second at most, less often the longer a repaint takes.
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -168,11 +168,14 @@ class QueueRun:
         if self._worker is not None:
             self._worker.cancel()
 
-    async def export(self, form: str) -> Path:
-        """Write every row, worst first, to a new private file, masked where privacy is on.
-        Raises StoreFailed."""
+    async def export(self, form: str, hidden: Collection[str] = ()) -> Path:
+        """Write the rows, worst first, to a new private file, masked where privacy is on.
+
+        `hidden` are the keys of those that the filter hides; they are left out. Raises StoreFailed.
+        """
         client = await self._app.client()
-        rows = sorted(self._rows.values(), key=lambda row: row.severity)
+        shown = (row for row in self._rows.values() if str(row.place) not in hidden)
+        rows = sorted(shown, key=lambda row: row.severity)
         masker = self._app.masker
         if masker.enabled:
             rows = [row.masked() for row in rows]

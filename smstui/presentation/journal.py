@@ -21,16 +21,11 @@ COLUMNS: Final = (
 )
 
 
-def rows_of(entries: Sequence[Entry], at_work: frozenset[str], typed: str, when: When) -> list[Row]:
-    """Return open changes, the oldest first, then the newest. Only those with every word typed."""
-    wanted = typed.casefold().split()
+def rows_of(entries: Sequence[Entry], at_work: frozenset[str], when: When) -> list[Row]:
+    """Return open changes, the oldest first, then the newest."""
     still_open = sorted((one for one in entries if one.open), key=lambda one: one.began)
     ended = [one for one in entries if not one.open]
-    return [
-        row_of(entry, entry.id in at_work, when)
-        for entry in (*still_open, *ended)
-        if all(word in _text(entry) for word in wanted)
-    ]
+    return [row_of(entry, entry.id in at_work, when) for entry in (*still_open, *ended)]
 
 
 def row_of(entry: Entry, at_work: bool, when: When) -> Row:
@@ -46,6 +41,7 @@ def row_of(entry: Entry, at_work: bool, when: When) -> Row:
             (entry.person, "muted"),
             (personal(entry.reason), "muted"),
         ),
+        words=_words(entry),
     )
 
 
@@ -81,7 +77,7 @@ def facts_of(entry: Entry) -> Iterator[str]:
     yield from (f"{name} {value}" for name, value in facts.items() if value)
 
 
-def _text(entry: Entry) -> str:
-    parts = (entry.id, entry.outcome, "open" if entry.open else "", entry.account, entry.title,
-             entry.operation, entry.person, entry.reason, entry.correlation_id)  # fmt: skip
-    return plain(" ".join(parts)).casefold()
+def _words(entry: Entry) -> str:
+    """Return what a filter searches besides what is shown."""
+    parts = (entry.outcome, entry.title, entry.operation, entry.correlation_id)
+    return plain(" ".join(parts))

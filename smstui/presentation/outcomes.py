@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Final
 
 from smstui.domain.identifiers import WORDS
+from smstui.domain.marking import called, personal
 from smstui.domain.not_found import no_record_sentences, not_cached
 from smstui.domain.privacy import asked_by
 from smstui.presentation import looks
 from smstui.presentation.lines import Span
 from smstui.presentation.tables import Cells, Column, When
-from smstui.services.outcomes import Match, Nothing, Recent, Suggestion, shown_sentence
+from smstui.services.outcomes import Match, Nothing, Recent, Seen, Suggestion, shown_sentence
 
 RECENTS: Final = (
     Column("record", most=26, firm=True),
@@ -27,6 +28,26 @@ MATCHES: Final = (
     Column("name", rank=1, most=24),
     Column("read as", rank=2, most=20),
 )
+SEEN: Final = (
+    Column("record", most=26, firm=True),
+    Column("status", most=16),
+    Column("found in", most=60, grows=True),
+    Column("account", rank=1, most=20),
+    Column("name", rank=2, most=28),
+    Column("seen", rank=3, most=20),
+)
+
+
+def seen_cells(seen: Seen, when: When) -> Cells:
+    """Return a record that was seen before, and the field in which a search found it."""
+    return (
+        (f"{seen.kind} {called(seen.kind, seen.id)}", "strong"),
+        looks.of_word(seen.status).span,
+        (f"{seen.what} {seen.text}", "base"),
+        (seen.account, "base"),
+        (personal(seen.name), "base"),
+        (when(seen.seen_at), "muted"),
+    )
 
 
 def recent_cells(recent: Recent, when: When) -> Cells:

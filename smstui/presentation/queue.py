@@ -47,7 +47,8 @@ class QueueTable:
 
 def row_of(row: QueueRow, now: datetime, masked: bool) -> Row:
     """Return one row; its moment does not age while nobody touches a key."""
-    return Row(str(row.place), cells_of(row.masked() if masked else row, clock_times(now)))
+    cells = cells_of(row.masked() if masked else row, clock_times(now))
+    return Row(str(row.place), cells, words=row.words)
 
 
 def cells_of(row: QueueRow, when: When) -> Cells:

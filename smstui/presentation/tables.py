@@ -1,6 +1,6 @@
 """Rows under columns: what a list shows, before it is placed in the cells of a screen."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -38,22 +38,14 @@ class Row:
 
     The cursor skips a `passive` row: a heading, a sentence, the rest of a long value. With one
     cell it takes the whole line. `part_of` is the key of the row that it is a further line of.
+    `words` is what a filter searches besides the cells, where privacy masks nothing.
     """
 
     key: str
     cells: Cells
     passive: bool = False
     part_of: str = ""
-
-
-def narrowed(rows: Iterable[Row], typed: str) -> Sequence[Row]:
-    """Return the rows that contain `typed`, and all passive ones."""
-    wanted = typed.casefold()
-    return [
-        row
-        for row in rows
-        if row.passive or wanted in " ".join(text for text, _ in row.cells).casefold()
-    ]
+    words: str = ""
 
 
 def ages(now: datetime) -> When:

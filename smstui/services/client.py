@@ -30,7 +30,7 @@ from smstui.platforms.sign_in import SignIn
 from smstui.services.codes import dictionary_of
 from smstui.services.engine import Engine
 from smstui.services.lookup import Early, Lookup
-from smstui.services.outcomes import Opened, Outcome, Recent
+from smstui.services.outcomes import Opened, Outcome, Recent, Seen
 from smstui.services.queue.pace import ids_at_once
 from smstui.services.references import References
 from smstui.store.cache import BundleCache, Limits
@@ -349,6 +349,11 @@ class Client:
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         """The latest lookups on this platform, newest first."""
         return self._cache.recents(limit)
+
+    async def seen(self, typed: str) -> Sequence[Seen]:
+        """Return the cached records with `typed` in an id, a name or an address; see
+        `BundleCache.seen`. Nothing is sent."""
+        return self._cache.seen(typed)
 
     async def forget(self) -> None:
         """Erase what is remembered of this platform."""

@@ -38,7 +38,7 @@ from smstui.services.matching import (
 )
 from smstui.services.outcomes import Match, Nothing, Opened, Outcome, Several, match_of
 from smstui.store.cache import BundleCache, Hit
-from smstui.store.cache_results import Suggestion
+from smstui.store.cache_results import Seen, Suggestion
 
 Early = Callable[[Opened], None]
 """Takes what the cache knows, while the platform is still being asked."""
@@ -258,14 +258,21 @@ class Lookup:
 
     def _nothing(self, asked: Identification) -> Nothing:
         resolvable = self._platform.resolvable
+        near = self._cache.near(asked)
         return Nothing(
             asked,
             tried=[kind for kind in asked.kinds if kind in resolvable],
             not_asked=[kind for kind in asked.kinds if kind not in resolvable],
-            suggestions=self._cache.near(asked),
+            suggestions=near,
             correlation_id=correlation_id(),
             shown=self._cache.shown(asked.text),
+            seen=self._seen(asked, near),
         )
+
+    def _seen(self, asked: Identification, near: Sequence[Suggestion]) -> list[Seen]:
+        """Return what was seen with the text in a field, without what is suggested already."""
+        told = {one.text for one in near}
+        return [one for one in self._cache.seen(asked.text) if one.text not in told]
 
     # The cache's word
 
@@ -278,7 +285,8 @@ class Lookup:
         if not hits:
             near = self._cache.near(asked)
             shown = self._cache.shown(asked.text)
-            return Nothing(asked, [], asked.kinds, near, offline=why, shown=shown)
+            seen = self._seen(asked, near)
+            return Nothing(asked, [], asked.kinds, near, offline=why, shown=shown, seen=seen)
         if any(hit.taken_over for hit in hits):
             why = f"{why} {TAKEN_OVER}"
         if len(hits) == 1:

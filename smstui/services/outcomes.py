@@ -13,7 +13,7 @@ from smstui.domain.marking import typed
 from smstui.domain.naming import kind_of
 from smstui.domain.record import Record
 from smstui.domain.shown_state import state_of
-from smstui.store.cache_results import Recent, Shown, Suggestion
+from smstui.store.cache_results import Recent, Seen, Shown, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class Nothing:
 
     `not_asked` are the kinds that only the cache could answer: those the platform cannot look up
     by, or all of them when `offline` says why it was not asked. `shown` says which records show
-    the text as an id that nothing can be looked up by.
+    the text as an id that nothing can be looked up by, `seen` which have it as a part of an id, a
+    name or an address.
     """
 
     asked: Identification
@@ -106,6 +107,7 @@ class Nothing:
     offline: str = ""
     correlation_id: str = ""
     shown: Sequence[Shown] = ()
+    seen: Sequence[Seen] = ()
 
 
 Outcome = Opened | Several | Nothing
@@ -123,6 +125,6 @@ def shown_sentence(text: str, shown: Shown) -> str:
 
 
 __all__ = [
-    "Match", "Nothing", "Opened", "Outcome", "Recent", "Several", "Shown", "Suggestion",
+    "Match", "Nothing", "Opened", "Outcome", "Recent", "Seen", "Several", "Shown", "Suggestion",
     "match_of", "shown_sentence",
 ]  # fmt: skip

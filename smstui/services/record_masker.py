@@ -18,7 +18,7 @@ from smstui.domain.privacy import (
     masked_record,
 )
 from smstui.domain.record import Record
-from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Several
+from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Seen, Several
 from smstui.store.plan_text import plan_from_text
 
 if TYPE_CHECKING:
@@ -162,7 +162,23 @@ class RecordMasker:
             for one in nothing.suggestions
         ]
         asked = replace(nothing.asked, text=self._masker.asked(nothing.asked.text))
-        return replace(nothing, asked=asked, suggestions=near)
+        seen = self.seen(nothing.seen)
+        return replace(nothing, asked=asked, suggestions=near, seen=seen)
+
+    def seen(self, found: Sequence[Seen]) -> Sequence[Seen]:
+        """Return what was seen before as it may be listed. Marked text is masked where it is
+        drawn."""
+        if not self._masker.enabled:
+            return found
+        return [
+            replace(
+                one,
+                id=f"{PRIVACY_MASK} {at}" if one.kind == "user" else one.id,
+                text=self._masker.text(one.text),
+                name=PRIVACY_MASK if one.name else one.name,
+            )
+            for at, one in enumerate(found, start=1)
+        ]
 
     def answered(self, answered: "Answered") -> "Answered":
         """Return the result for one id as it may be shown, and learn its ids."""

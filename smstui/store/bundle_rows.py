@@ -9,6 +9,7 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import search_key
 from smstui.domain.naming import names_in, shown_of
 from smstui.domain.platform_identity import PlatformIdentity
+from smstui.store import seen_words
 from smstui.store.bundle_bytes import from_bytes, to_bytes
 from smstui.store.columns import checksum, to_micros
 from smstui.store.sqlite import insert_sql
@@ -86,8 +87,11 @@ def names_for(bundle: Bundle) -> frozenset[tuple[str, str]]:
     return frozenset(names | shown)
 
 
-def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> None:
-    """Write `row` in place of an older one with its key. A younger one stays."""
+def put(
+    tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]], bundle: Bundle
+) -> None:
+    """Write `row`, which is `bundle`, in place of an older one with its key. A younger one
+    stays."""
     conn = tables.conn
     found = conn.execute(
         "SELECT id, place FROM bundles WHERE platform = ? AND key = ?",
@@ -110,6 +114,7 @@ def put(tables: "Tables", row: BundleRow, names: frozenset[tuple[str, str]]) -> 
             insert_sql("bundles", (*_COLUMNS.split(", "), "place")),
             (*astuple(row)[1:], row.read_at),
         ).lastrowid
+    seen_words.put(tables, at, bundle)
     before = set(conn.execute("SELECT kind, search FROM names WHERE bundle = ?", (at,)))
     conn.executemany(
         "DELETE FROM names WHERE bundle = ? AND kind = ? AND search = ?",
@@ -213,3 +218,4 @@ def drop(tables: "Tables", ids: Iterable[int]) -> None:
     for at in ids:
         tables.conn.execute("DELETE FROM names WHERE bundle = ?", (at,))
         tables.conn.execute("DELETE FROM bundles WHERE id = ?", (at,))
+        seen_words.drop(tables, at)

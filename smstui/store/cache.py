@@ -21,11 +21,13 @@ from smstui.domain.naming import Name, kind_of, names_of, shown_of
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
 from smstui.domain.rereading import Reread, amended, is_lone
+from smstui.domain.seen import Found, found_in, search_words
+from smstui.domain.shown_state import state_of
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.text import clean_sentence
-from smstui.store import bundle_rows, recent_rows, references
+from smstui.domain.text import clean, clean_sentence
+from smstui.store import bundle_rows, recent_rows, references, seen_words
 from smstui.store.bundle_rows import SHOWN, BundleRow, Damaged
-from smstui.store.cache_results import Hit, Limits, Recent, Shown, Suggestion
+from smstui.store.cache_results import Hit, Limits, Recent, Seen, Shown, Suggestion
 from smstui.store.cache_schema import CACHE
 from smstui.store.columns import to_micros
 from smstui.store.database import Database
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 FILE_NAME: Final = "cache.db"
+MOST_SEEN: Final = 20
+"""Accounts that a search returns."""
 
 
 class BundleCache:
@@ -91,7 +95,7 @@ class BundleCache:
                 return
             with self._database.writing() as tables:
                 _put_behind(tables, to_micros(self._now()), row.read_at)
-                bundle_rows.put(tables, row, names)
+                bundle_rows.put(tables, row, names, bundle)
                 if looked_up:
                     recent_rows.put(tables, self._key, looked_up)
                 self._evict(tables)
@@ -196,6 +200,22 @@ class BundleCache:
 
         return self._database.safely(read, [])
 
+    def seen(self, typed: str, limit: int = MOST_SEEN) -> list[Seen]:
+        """Return the cached records with `typed` in an id, a name or an address, newest first.
+
+        One record of each account. Nothing for fewer than four characters.
+        """
+        words = search_words(typed)
+
+        def read() -> list[Seen]:
+            tables, since = self._database.tables, self._since()
+            found = seen_words.bundles_with(tables, self._key, since, words, limit)
+            rows = (row for at in found for row in bundle_rows.with_id(tables, at))
+            hits = ((bundle, found_in(bundle, words)) for bundle, _ in self._opened(rows))
+            return [_seen(bundle, hit) for bundle, hit in hits if hit is not None]
+
+        return self._database.safely(read, []) if words else []
+
     def forget(self) -> None:
         """Delete all rows of the platform, so that the file does not contain them either.
 
@@ -246,7 +266,7 @@ class BundleCache:
     def _put(self, tables: "Tables", bundle: Bundle) -> None:
         row = bundle_rows.row_of(bundle, self._key)
         _put_behind(tables, to_micros(self._now()), row.read_at)
-        bundle_rows.put(tables, row, bundle_rows.names_for(bundle))
+        bundle_rows.put(tables, row, bundle_rows.names_for(bundle), bundle)
 
     def _lone(self, record: Record) -> Bundle:
         """Return the bundle of a box or card without an account, as the platform would send it."""
@@ -352,6 +372,22 @@ def _sound(row: BundleRow) -> Bundle | None:
         return None
 
 
+def _seen(bundle: Bundle, hit: Found) -> Seen:
+    owner = bundle.owner
+    return Seen(
+        kind_of(hit.record),
+        hit.record.id or "",
+        hit.what,
+        hit.text,
+        (owner.id or "") if owner else "",
+        clean(getattr(owner, "name", None) or getattr(hit.record, "name", None) or ""),
+        state_of(hit.record, bundle.platform_time(bundle.read_at)).word,
+        hit.asked,
+        hit.as_kind,
+        bundle.read_at,
+    )
+
+
 def _account_of(bundle: Bundle) -> str:
     return (bundle.owner.number or "") if bundle.owner else ""
 
@@ -368,4 +404,4 @@ def _focus_on(bundle: Bundle, name: Name) -> Bundle:
     return bundle.model_copy(update={"focus": focus})
 
 
-__all__ = ["BundleCache", "Hit", "Limits", "Recent", "Suggestion"]
+__all__ = ["BundleCache", "Hit", "Limits", "Recent", "Seen", "Suggestion"]

@@ -70,6 +70,26 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A cached record with a text that was searched for; never opened by itself.
+
+    `what` is the field that has it, `text` its value, marked where it is personal. `asked` and
+    `as_kind` look the record up.
+    """
+
+    kind: str
+    id: str
+    what: str
+    text: str
+    account: str
+    name: Clean
+    status: str
+    asked: str
+    as_kind: IdKind
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Recent:
     """A recent lookup: one row for each record, with the text it was last looked up by."""
 

@@ -2,12 +2,14 @@
 
 `bundles.content` is the bundle without its secrets. `names` is its index and is never shown.
 `recents` has one row for each record that was looked up, `referred` one for each record that
-others name by uid alone. Times are microseconds since 1970, UTC.
+others name by uid alone, `seen` the words of each bundle, for a search. Times are microseconds
+since 1970, UTC.
 `platform` is a key of `PlatformIdentity`, `deployment` the nickname at that time.
 """
 
 from typing import TYPE_CHECKING
 
+from smstui.store import seen_words
 from smstui.store.bundle_rows import Damaged, every, names_for
 from smstui.store.sqlite import Schema
 
@@ -144,6 +146,18 @@ def referred_records(database: "Database") -> None:
     referred.create_index(["read_at"])
 
 
+def words_of_bundles(database: "Database") -> None:
+    """Add what a search of the seen looks at (`store.seen_words`)."""
+    seen = database.table("seen")
+    seen.create({"bundle": int, "words": str}, pk="bundle", not_null={"words"})
+    for row in every(database):
+        try:
+            bundle = row.open()
+        except (Damaged, ValueError):
+            continue  # found by nothing, and dropped when it is old
+        seen_words.put(database, row.id, bundle)
+
+
 CACHE = Schema(
     "smstui-cache",
     (
@@ -152,5 +166,6 @@ CACHE = Schema(
         names_by_kind,
         order_of_readings,
         referred_records,
+        words_of_bundles,
     ),
 )

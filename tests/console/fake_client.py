@@ -23,7 +23,7 @@ from smstui.domain.triage.dictionary import Meaning
 from smstui.domain.triage.facts import Facts
 from smstui.domain.user import User
 from smstui.services.codes import dictionary_of
-from smstui.services.outcomes import Nothing, Opened, Outcome, Recent
+from smstui.services.outcomes import Nothing, Opened, Outcome, Recent, Seen
 from smstui.services.waiting import Waiting
 from tests.support.identities import LAB
 from tests.support.patients import ABSENT
@@ -208,6 +208,7 @@ class FakeClient:
     deployment: FakeDeployment = field(default_factory=FakeDeployment)
     waits: Waiting = field(default_factory=Waiting)
     examples: Sequence[tuple[str, str]] = ()
+    seen_before: Sequence[Seen] = ()
 
     async def named(self, opened: Opened) -> Opened:
         return opened
@@ -256,6 +257,11 @@ class FakeClient:
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
         return self.remembered[:limit]
+
+    async def seen(self, typed: str) -> Sequence[Seen]:
+        """What was put into `seen_before` and holds the text, from four characters on."""
+        found = [one for one in self.seen_before if typed.casefold() in one.text.casefold()]
+        return found if len(typed) >= 4 else []
 
     async def waiting(self) -> Waiting:
         return self.waits

@@ -14,6 +14,8 @@ from smstui.actions import REGISTRY
 from smstui.console.app import ConsoleApp
 from smstui.console.dispatcher import handler_of
 from smstui.console.global_actions import GlobalActions
+from smstui.console.list_copies import ListCopies
+from smstui.console.list_filters import ListFilters
 from smstui.console.screens.confirm_row import ConfirmRow
 from smstui.console.screens.journal import JournalPage
 from smstui.console.screens.lookup import LookupScreen
@@ -39,7 +41,7 @@ CASN = "E833815A9290"
 HANDLERS = (
     ConsoleApp, GlobalActions, LookupLine, LookupPicking, LookupRecents, LookupMoving, Findings,
     RecordActions, RecordList, TextPanel, PairPage, SessionsPage, JournalPage, PlanDialog,
-    TriagePage, ConfirmRow, FilterLine, ListKeys,
+    TriagePage, ConfirmRow, FilterLine, ListKeys, ListFilters, ListCopies,
 )  # fmt: skip
 
 

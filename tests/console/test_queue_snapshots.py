@@ -90,7 +90,8 @@ async def _half_way(robot: Robot) -> None:
 
 async def _narrowed(robot: Robot) -> None:
     await _at(robot, "f")
-    await robot.type("fault\n")
+    await robot.type("fault")
+    await robot.press("enter")
 
 
 @dataclass

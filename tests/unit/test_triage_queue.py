@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from smstui.domain.errors import NotSent, SignInRefused, TimedOut
 from smstui.domain.identifiers import identify
-from smstui.domain.triage.queue import QueueRow, Standing, ids_of, narrowed, summaries
+from smstui.domain.spreadsheet import harmless_cell
+from smstui.domain.triage.queue import QueueRow, Standing, ids_of, summaries
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Nothing
 from smstui.services.queue.pace import FEWEST, ConcurrencyLimit
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered, answers
-from smstui.services.queue.table import COLUMNS, csv_lines, harmless_cell
+from smstui.services.queue.table import COLUMNS, csv_lines
 from smstui.store.queue import QueueStore
 from tests.support.identities import ELSEWHERE, LAB
 
@@ -201,15 +202,6 @@ def test_where_there_is_less_room_the_worst_is_left() -> None:
         "1 fault, …",
     ]
     assert summaries(Counter()) == []
-
-
-def test_a_filter_wants_every_word() -> None:
-    rows = [
-        QueueRow(0, "E833", Standing.FAULT, account="nmp.1", title="banned").searchable(),
-        QueueRow(1, "E834", Standing.FINE, account="nmp.1").searchable(),
-    ]
-    assert [one.place for one in narrowed(rows, "NMP fault")] == [0]
-    assert [one.place for one in narrowed(rows, "")] == [0, 1]
 
 
 # For a spreadsheet

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
+from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.hand_edit import HandEdit
@@ -28,16 +29,22 @@ def ask(
     masked: bool = False,
     leads_to: str = "leads to the plan",
     lists: bool = False,
+    text: str = "",
 ) -> None:
-    """Ask for one line of text, or a pasted list of them. Nothing comes of an empty one."""
+    """Ask for one line of text, or a pasted list of them. Nothing comes of an empty one.
+
+    `text` is proposed. It is a path: then a scan is no answer.
+    """
     app.push_dialog(
-        AskScreen(title, hint, masked, leads_to=leads_to, lists=lists),
+        AskScreen(title, hint, masked, leads_to=leads_to, lists=lists, text=text),
         lambda text: given(text) if text and text.strip() else None,
     )
 
 
 class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     """Ends with what was entered, or with "" when it was left."""
+
+    app: "Host"
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
@@ -49,9 +56,11 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         *,
         leads_to: str = "leads to the plan",
         lists: bool = False,
+        text: str = "",
     ) -> None:
         """`lists` takes several pasted lines for the answer, where else the first would be it."""
         super().__init__()
+        self._text = text
         self._lists = lists
         self._heading = title
         self._hint = hint
@@ -73,7 +82,10 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         key = self.app.key
         keys = [(key("open"), self._leads_to), (key("back"), "close")]
         self.query_one(Sheet).keys(keys)
-        self.set_focus(self.query_one("#answer", LineEdit))
+        edit = self.query_one("#answer", LineEdit)
+        edit.value = self._text
+        edit.cursor_position = len(self._text)
+        self.set_focus(edit)
 
     def take_paste(self, text: str) -> bool:
         if not self._lists or len(text.strip().splitlines()) < 2:
@@ -83,6 +95,14 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#answer")
     def _entered(self, message: LineEdit.Entered) -> None:
+        if (
+            self._text
+            and choosing.is_code_in_dialog(message.scanned)
+            and "/" not in message.scanned
+        ):
+            self.leave("")
+            self.app.dispatcher.take_scan(message.scanned, entered=True)
+            return
         self.leave(message.text)
 
     def do_back(self) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from smstui.console.host import Host
     from smstui.presentation.lines import Line
+    from smstui.presentation.list_export import ListTable
 
 
 MENU_SHARE: Final = 0.5
@@ -134,18 +135,24 @@ def choose_export(app: "Host", write: "Callable[[str], None]") -> None:
     )
 
 
-def choose_copy(app: "Host", found: dict[str, str]) -> None:
-    """Ids of the record in hand, of the account, or the whole sheet."""
+def choose_copy(app: "Host", found: dict[str, str], table: "ListTable | None" = None) -> None:
+    """Ids of the record in hand, of the account, the whole sheet, or the list in hand."""
     from smstui.console.screens.pick import PickScreen
     from smstui.console.views import copying
 
-    def done(name: str | None) -> None:
-        if name:
-            copy_text(app, found[name])
+    forms = copying.forms_of(table) if table is not None else {}
 
-    app.push_dialog(
-        PickScreen("Copy", copying.COLUMNS, lambda typed: copying.rows_of(found, typed)), done
-    )
+    def done(name: str | None) -> None:
+        if name in found:
+            copy_text(app, found[name])
+        elif name and table is not None:
+            copy_text(app, table.form(forms[name]))
+
+    def narrow(typed: str) -> list[Row]:
+        told = copying.told_of(table) if table is not None else {}
+        return copying.rows_of({**found, **told}, typed)
+
+    app.push_dialog(PickScreen("Copy", copying.COLUMNS, narrow), done)
 
 
 def copy_text(app: "Host", text: str) -> None:

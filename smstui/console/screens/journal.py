@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from smstui.actions import Place, Situation
 from smstui.console.plan_request import undo_plan_request
@@ -34,7 +33,7 @@ class JournalPage(PageContent):
         self.listed = self._list = RecordList(
             "changes", "Changes", journal_rows.COLUMNS, headed=True
         )
-        self._filter = FilterLine(
+        self.filter_line = self._filter = FilterLine(
             self.app.key("filter"),
             self._list,
             "words of a change: account, id, outcome, person",
@@ -53,13 +52,9 @@ class JournalPage(PageContent):
         self.page.refresh_bars()
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
-    @property
-    def handlers(self) -> tuple[object, ...]:
-        return (self, self._filter)
-
     def situation(self, usual: Situation) -> Situation:
         verbs = {"open": "read it", "reload": "read again" if self._entries else ""}
-        return usual._replace(enters=self._filter.enters, verbs={**usual.verbs, **verbs})
+        return usual._replace(verbs={**usual.verbs, **verbs})
 
     # Keys
 
@@ -73,10 +68,6 @@ class JournalPage(PageContent):
             self.app.open_plan(undo_plan_request(self._list.key))
         else:
             self.say("There is no change here to undo.", "bar-caution")
-
-    def do_back(self) -> None:
-        if not self._filter.leave():
-            self.app.leave_pages()
 
     def do_case(self) -> None:
         """The change under the cursor, with what took it back, to hand on."""
@@ -95,10 +86,6 @@ class JournalPage(PageContent):
             title, lambda width: journal_rows.transcript(entry, at_work, now, width)
         )
         self.app.push_dialog(dialog, lambda _: None)
-
-    @on(Input.Changed, "#filter")
-    def _narrowed(self) -> None:
-        self._show()
 
     def change_ended(self, result: "ChangeResult") -> None:
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
@@ -135,11 +122,9 @@ class JournalPage(PageContent):
     def _show(self) -> None:
         if not self.page.is_there:
             return
-        typed = self._filter.edit.value
-        rows = journal_rows.rows_of(self._entries, self._at_work, typed, self.app.now())
+        rows = journal_rows.rows_of(self._entries, self._at_work, self.app.now())
         still_open = sum(entry.open for entry in self._entries)
         count = f"{len(rows)}{f', {still_open} open' if still_open else ''}"
-        self._list.head(count=count, notes=[(f"filter: {typed}", "stale")] if typed else ())
-        nothing = "No change matches." if typed else "Nothing has been changed from here yet."
-        self._list.show(rows, ([(nothing, "muted")],))
+        self._list.head(count=count)
+        self._list.show(rows, ([("Nothing has been changed from here yet.", "muted")],))
         self.page.refresh_bars()

@@ -9,6 +9,8 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 
 from smstui.actions import Place, Situation
+from smstui.console.list_copies import ListCopies
+from smstui.console.list_filters import ListFilters
 from smstui.console.lookup_state import LookupState
 from smstui.console.screens.bars import PageBars
 from smstui.console.screens.base import BaseScreen
@@ -21,6 +23,7 @@ from smstui.console.screens.lookup_line import LookupLine
 from smstui.console.screens.lookup_moving import LookupMoving
 from smstui.console.screens.lookup_picking import LookupPicking
 from smstui.console.screens.lookup_recents import LookupRecents
+from smstui.console.screens.lookup_seen import LookupSeen
 from smstui.console.screens.lookup_situation import situation_of
 
 if TYPE_CHECKING:
@@ -46,10 +49,13 @@ class LookupScreen(BaseScreen[None]):
         self.answers = LookupAnswers(self)
         self.body = LookupBody(self)
         self.recents = LookupRecents(self)
+        self.seen_before = LookupSeen(self)
         self.detail = RecordDetail(self)
         self.moving = LookupMoving(self)
         self.findings = Findings(self)
         self.actions = RecordActions(self)
+        self.copies = ListCopies(lambda: self.app, self.actions.table)
+        self.filters = ListFilters(self, self.moving.list_in_hand, changed=self._filtered)
 
     def compose(self) -> ComposeResult:
         yield self.bars.header
@@ -105,7 +111,7 @@ class LookupScreen(BaseScreen[None]):
     def is_asking(self) -> bool:
         """Whether something is still to come: an answer, or the record beside the list."""
         asking = self.hand.asking is not None and self.answers.held is None
-        return asking or self.detail.is_following
+        return asking or self.detail.is_following or self.seen_before.is_pending
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """Show one sentence on the last line; an empty one brings the keys back."""
@@ -140,7 +146,9 @@ class LookupScreen(BaseScreen[None]):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        return (self.line, self.picking, self.recents, self.moving, self.findings, self.actions)
+        parts = (self.picking, self.recents, self.moving, self.findings, self.actions, self.copies)
+        picks = (self.picking.as_filter,) if self.picking.is_offered else ()
+        return (*picks, *self.filters.handlers, self.line, *parts)
 
     @property
     def situation(self) -> Situation:
@@ -149,6 +157,10 @@ class LookupScreen(BaseScreen[None]):
 
     def picks(self, key: str) -> bool:
         return self.picking.has_letter(key)
+
+    def _filtered(self) -> None:
+        self.findings.filtered()
+        self.refresh_bars()
 
     def take_scan(self, text: str, entered: bool) -> None:
         self.line.take_scan(text, entered)
@@ -165,6 +177,7 @@ class LookupScreen(BaseScreen[None]):
         self.answers.take_held()
 
     def on_descendant_focus(self) -> None:
+        self.filters.focus_moved()
         self.moving.focus_moved()
 
     def fit(self, size: Size) -> None:

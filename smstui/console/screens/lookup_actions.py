@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from smstui.console.list_copies import table_of
 from smstui.console.screens import dialogs, pages
+from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import MENUS
 from smstui.domain.errors import SmstuiError
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from smstui.domain.bundle import Part
     from smstui.domain.device import SetTopBox
     from smstui.domain.smartcard import SmartCard
+    from smstui.presentation.list_export import ListTable
     from smstui.services.outcomes import Opened
 
 
@@ -27,16 +30,39 @@ class RecordActions:
         now = self._view.app.now()
         opened = self._view.hand.opened
         if opened is None:
-            pane = self._view.body.finder
-            text = self._view.state.copies.get(pane.key) or pane.sentences
-            dialogs.copy_text(self._view.app, text)
+            self._copy_of_list()
             return
         record, field = self._view.body.bundle.record, ""
         if record is not None and self._view.focused is self._view.body.bundle.detail:
             at = opened.bundle.platform_time(now)
             field = detail.value_of(record, self._view.body.bundle.detail.key, at)
         bundle = self._view.app.masker.records.opened(opened).bundle
-        dialogs.choose_copy(self._view.app, copying.choices(bundle, record, field, now))
+        found = copying.choices(bundle, record, field, now)
+        dialogs.choose_copy(self._view.app, found, self.table())
+
+    def _copy_of_list(self) -> None:
+        """Offer the id of the row under the cursor and the list; without rows copy what it says."""
+        app, pane = self._view.app, self._view.body.finder
+        text, table = self._view.state.copies.get(pane.key), self.table()
+        if text and table is not None:
+            dialogs.choose_copy(app, {"this id": text}, table)
+        else:
+            dialogs.copy_text(app, text or pane.sentences)
+
+    def table(self) -> "ListTable | None":
+        """Return the list in hand as it is shown, and secrets never."""
+        view = self._view
+        view.detail.mask()
+        body, focused = view.body, view.focused
+        if view.hand.opened is None:
+            listed = body.finder if body.finder.filter.total else None
+            return table_of(view.app, listed, view.hand.page.value)
+        if not isinstance(focused, RecordList) or not focused.filter.total:
+            return None
+        table = table_of(view.app, focused)
+        if table is not None and focused is body.bundle.detail:
+            return replace(table, rows=body.bundle.whole_fields(view.app.now()))
+        return table
 
     def do_reveal(self) -> None:
         """Show the secrets of the record in hand for a moment."""

@@ -10,7 +10,8 @@ from smstui.domain.marking import typed
 from smstui.domain.text import series
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from smstui.console.screens.lookup_view import LookupView
     from smstui.console.views.finder import Page as ListPage
@@ -46,6 +47,7 @@ class LookupAnswers:
 
     def answered(self, message: Questions.Answered) -> None:
         """Show how a lookup ended."""
+        from smstui.console.views import finder
         from smstui.services.outcomes import Nothing, Opened, Several
 
         view, asked, outcome = self._view, message.asked, message.outcome
@@ -62,9 +64,9 @@ class LookupAnswers:
             case Opened():
                 self._take(asked, outcome)
             case Several():
-                self._list_matches(asked, outcome, message.meanings)
+                self._list_matches(asked, outcome, message.meanings, finder.matches_page)
             case Nothing():
-                self._list_nothing(asked, outcome, message.meanings)
+                self._list_nothing(asked, outcome, message.meanings, finder.nothing_page)
         view.line.name_record()
         view.refresh_bars()
 
@@ -179,10 +181,12 @@ class LookupAnswers:
     # A list
 
     def _list_matches(
-        self, asked: Asked, outcome: "Several", meanings: "Sequence[Meaning]"
+        self,
+        asked: Asked,
+        outcome: "Several",
+        meanings: "Sequence[Meaning]",
+        page_of: "Callable[[Several, int], ListPage]",
     ) -> None:
-        from smstui.console.views import finder
-
         view = self._view
         view.state.platform_is(offline=False)
         view.hand.listed(asked, Page.MATCHES)
@@ -194,14 +198,16 @@ class LookupAnswers:
             },
             {f"match:{at}": one.id for at, one in enumerate(shown.matches)},
         )
-        page = finder.matches_page(shown, view.body.text_width)
+        page = page_of(shown, view.body.text_width)
         self._show_list(page, meanings)
 
     def _list_nothing(
-        self, asked: Asked, outcome: "Nothing", meanings: "Sequence[Meaning]"
+        self,
+        asked: Asked,
+        outcome: "Nothing",
+        meanings: "Sequence[Meaning]",
+        page_of: "Callable[[Nothing, datetime, int, Callable[[str], str]], ListPage]",
     ) -> None:
-        from smstui.console.views import finder
-
         view, app = self._view, self._view.app
         view.state.platform_is(offline=bool(outcome.offline))
         view.hand.listed(asked, Page.NOTHING)
@@ -210,10 +216,15 @@ class LookupAnswers:
             {
                 f"near:{at}": Question(near.text, near.kind)
                 for at, near in enumerate(outcome.suggestions)
+            }
+            | {
+                f"seen:{at}": Question(one.asked, one.as_kind)
+                for at, one in enumerate(outcome.seen)
             },
-            {f"near:{at}": one.text for at, one in enumerate(told.suggestions)},
+            {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
+            | {f"seen:{at}": one.id for at, one in enumerate(told.seen)},
         )
-        page = finder.nothing_page(told, app.now(), view.body.text_width, app.key)
+        page = page_of(told, app.now(), view.body.text_width, app.key)
         self._show_list(page, meanings)
 
     def _show_list(self, page: "ListPage", meanings: "Sequence[Meaning]") -> None:

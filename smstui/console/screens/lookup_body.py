@@ -75,8 +75,8 @@ class LookupBody(Box):
 
     @property
     def has_focus_in_record(self) -> bool:
-        """Whether a pane of the record has the focus."""
-        focused = self._view.focused
+        """Whether a pane of the record has the focus, or the field of its filter."""
+        focused = self._view.filters.leading or self._view.focused
         return isinstance(focused, Panel) and focused is not self.finder
 
     @property
@@ -100,6 +100,8 @@ class LookupBody(Box):
         fresh = is_other or not view.has_class("-opened")
         fresh = fresh or self.bundle.asked_by != opened.bundle.focus
         view.picking.drop()
+        if is_other:
+            view.filters.clear(list(self.bundle.query(RecordList)))
         self._show_bundle(opened, pointing=is_other)
         view.set_class(True, "-opened")
         if fresh:
@@ -130,7 +132,8 @@ class LookupBody(Box):
         view = self._view
         view.detail.mask()
         self.app.frame_batch.one_frame()
-        view.state.show_list(page)
+        if view.state.show_list(page):
+            view.filters.clear([self.finder])
         view.picking.drop()
         self.finder.head(page.title, page.count)
         if view.hand.page in (Page.MATCHES, Page.NOTHING):
@@ -139,7 +142,7 @@ class LookupBody(Box):
             self.finder.look_focused(False)
             self.finder.show(page.rows, (), page.columns)
         view.set_class(False, "-opened")
-        if view.hand.page is not Page.RECENTS:
+        if view.hand.page not in (Page.RECENTS, Page.SEEN):
             view.line.give_focus(self.finder)
 
     # While an answer is awaited

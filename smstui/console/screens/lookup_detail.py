@@ -42,9 +42,10 @@ class RecordDetail:
 
     def follow(self, name: str) -> None:
         """Show the record under the cursor of a pane; where keys repeat, when they pause."""
-        view, pane = self._view, self._view.focused
+        view = self._view
+        pane = view.filters.leading or view.focused
         if (
-            view.body.has_focus_in_record
+            view.hand.opened is not None
             and isinstance(pane, RecordList)
             and pane.pane == name
             and name not in READ_ONLY

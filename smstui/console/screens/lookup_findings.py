@@ -149,7 +149,10 @@ class Findings:
         read_at = opened.bundle.read_at if not word else None
         code_key = "" if self._judged and self._judged[1] else self._view.app.key("diagnose.code")
         page = Page(now, pane.inner_width or 60, self._key_of, read_at, code_key)
-        pane.show(rows_of(diagnosis, page, taken, unfolded=self._unfolded))
+        rows = rows_of(diagnosis, page, taken, unfolded=self._unfolded or pane.filter.is_set)
+        if pane.filter.is_set:  # each check by itself can match, so there is nothing to fold
+            rows = [row for row in rows if FOLD not in (row.key, row.part_of)]
+        pane.show(rows)
 
     def _notes(self, opened: "Opened", word: str, now: "datetime") -> "Sequence[Span]":
         """When what was judged was read, where that is not the moment on the first line."""
@@ -256,6 +259,11 @@ class Findings:
             lambda width: whole(finding, Page(now, width, key_of)),
         )
 
+    def filtered(self) -> None:
+        """Show the findings for the filter of the pane: one that is folded is found too."""
+        if self.in_view:
+            self.show()
+
     def change_ended(self) -> None:
         """Keep what was found before a change, to tell what the change took away."""
         if self.in_view and self._diagnosis is not None:
@@ -293,6 +301,8 @@ class Findings:
     def put_away(self) -> None:
         """Forget the findings."""
         self._view.set_class(False, "-findings")
+        if (pane := self.pane) is not None:
+            self._view.filters.clear([pane])
         self._diagnosis, self._judged, self._before_change = None, None, None
         self._unfolded = False
         if self._judging is not None:

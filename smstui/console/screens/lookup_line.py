@@ -88,6 +88,7 @@ class LookupLine(Box):
         """Ask a question that has been opened."""
         view = self._view
         view.answers.forget_held()
+        view.seen_before.forget()
         view.state.say_of_platform("asking…", "bar-caution")
         self.name_record()
         if asked.is_reload:
@@ -134,6 +135,8 @@ class LookupLine(Box):
         if len(message.value) <= 1:
             self._view.refresh_footer()  # other keys are usable once a text has begun
         is_typing = self.box.has_focus and not self.box.is_blank
+        if is_typing or (self.box.has_focus and not message.value):
+            self._view.seen_before.typed(message.value)
         if is_typing and self._view.state.clear_guess():
             self._view.refresh_bars()
 
@@ -151,8 +154,8 @@ class LookupLine(Box):
             box.select_all()
 
     def show_guess(self) -> None:
-        """Show what the id is read as."""
-        guess = self._view.state.guess
+        """Show what the id is read as, or how often what is typed was seen."""
+        guess = self._view.state.guess or self._view.seen_before.hint
         self._guess.show([(f"{guess} ", "muted")] if guess else ())
 
     def give_focus(self, widget: Widget, keys_read: int | None = None) -> None:

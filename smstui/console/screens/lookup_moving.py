@@ -6,6 +6,7 @@ from smstui.console.in_hand import Page
 from smstui.console.screens import pages
 from smstui.console.screens.page import step_pane
 from smstui.console.widgets.panel import Panel
+from smstui.console.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,12 +48,22 @@ class LookupMoving:
         """From the box into the list below it; from the filter one row down."""
         if self._view.picking.is_filtering:
             self._view.body.finder.list_keys.do_list_down()
+        elif self._view.focused is self._view.line.box and self._view.seen_before.show():
+            self._view.set_focus(self._view.body.finder)
         else:
             self._step_pane(1)
 
     def do_list_up(self) -> None:
         if self._view.picking.is_filtering:
             self._view.body.finder.list_keys.do_list_up()
+
+    def list_in_hand(self) -> RecordList | None:
+        """Return the list that a filter is meant for where none has the focus."""
+        body = self._view.body
+        if self._view.hand.opened is None:
+            return body.finder
+        pane = body.bundle.first_pane()
+        return pane if isinstance(pane, RecordList) else body.bundle.devices
 
     # The history
 

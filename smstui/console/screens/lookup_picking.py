@@ -41,6 +41,11 @@ class LookupPicking:
     def is_filtering(self) -> bool:
         return self.chooser is not None and self.chooser.is_filtering
 
+    @property
+    def as_filter(self) -> "_PickingFilter":
+        """Return the handler of the key that filters a list: here it filters the choice."""
+        return _PickingFilter(self)
+
     def has_letter(self, key: str) -> bool:
         """Return whether the key is a letter that is shown on a row."""
         return self.is_offered and self.chooser is not None and bool(self.chooser.key_of(key))
@@ -55,7 +60,10 @@ class LookupPicking:
     def offer(self, page: "finder.Page") -> None:
         """Offer the rows of a list."""
         self._page = page
-        self.chooser = Chooser(page.narrow, letters_of(self._view.app.keymap))
+        keymap = self._view.app.keymap
+        filters = keymap.keys_by_id["filter"]
+        letters = [letter for letter in letters_of(keymap) if letter not in filters]
+        self.chooser = Chooser(page.narrow, letters)
         self._show()
 
     def drop(self) -> None:
@@ -143,5 +151,15 @@ class LookupPicking:
         if chooser is None or page is None:
             return
         pane.show(chooser.rows, (), (LETTER, *page.columns))
+        total = sum(not row.passive for row in page.rows)
+        shown = f"{chooser.count} of {total} match" if chooser.is_filtering else page.count
+        pane.head(page.title, shown)
         pane.look_focused(chooser.is_filtering)
         self._view.refresh_bars()
+
+
+class _PickingFilter:
+    """The filter of the rows to pick from, by the key that filters every list."""
+
+    def __init__(self, picking: LookupPicking) -> None:
+        self.do_filter = picking.do_match_filter

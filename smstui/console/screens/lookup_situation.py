@@ -59,19 +59,40 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
         has_next_status=bool(offered),
         paired=paired,
         enters=_enters(view),
+        first=_first(view),
         verbs={**verbs, **_moves(view)},
         traits=traits_of(kind, paired=paired, live=live),
     )
 
 
 def _enters(view: "LookupView") -> str:
-    """Return what Enter does with the text of the lookup line."""
+    """Return what Enter does with the text of the lookup line, or of a filter."""
     box = view.line.box
+    if view.filters.enters:
+        return view.filters.enters
     return "look up" if view.focused is box and box.value else ""
 
 
 def _moves(view: "LookupView") -> dict[str, str]:
     """Return the verbs of the keys that this page always has."""
+    return {"queue.export": "", **_filters(view), **_at_box(view)}
+
+
+def _filters(view: "LookupView") -> dict[str, str]:
+    """Return the verbs of the filter, which is offered where a list is longer than its pane."""
+    if view.filters.is_active:
+        return {"filter": "", "back": "clear filter"}
+    pane = view.focused
+    return {} if isinstance(pane, RecordList) and pane.foot() else {"filter": ""}
+
+
+def _first(view: "LookupView") -> str:
+    """The action that the footer names first: where rows are hidden, the one that shows them."""
+    return "back" if view.filters.is_active else ""
+
+
+def _at_box(view: "LookupView") -> dict[str, str]:
+    """Return the verbs of the keys where the lookup line has the focus."""
     box = view.line.box
     if view.focused is box and box.value and view.opened is None:
         return {"lookup.focus": "", "back": "clear"}
@@ -102,5 +123,6 @@ def _without_record(view: "LookupView") -> Situation:
         refusals=view.app.session.refusals,
         problem=page.value if page in (Page.FAILED, Page.NOTHING, Page.MATCHES) else "",
         enters=_enters(view),
+        first=_first(view),
         verbs=verbs,
     )

@@ -3,7 +3,7 @@
 No part imports another one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.geometry import Size
@@ -39,6 +39,7 @@ class Line(Protocol):
     def cancel(self) -> None: ...
     def name_record(self) -> None: ...
     def give_focus(self, widget: Widget, keys_read: int | None = None) -> None: ...
+    def show_guess(self) -> None: ...
 
 
 class Answers(Protocol):
@@ -94,6 +95,16 @@ class Recents(Protocol):
     def show(self) -> None: ...
 
 
+class SeenBefore(Protocol):
+    """What was seen before."""
+
+    @property
+    def hint(self) -> str: ...
+    def typed(self, text: str, /) -> None: ...
+    def forget(self) -> None: ...
+    def show(self) -> bool: ...
+
+
 class Detail(Protocol):
     """Every field of one record."""
 
@@ -124,6 +135,18 @@ class Found(Protocol):
     def put_away(self) -> None: ...
 
 
+class Filters(Protocol):
+    """The filters of its lists."""
+
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def leading(self) -> RecordList | None: ...
+    @property
+    def enters(self) -> str: ...
+    def clear(self, lists: Sequence[RecordList] | None = None) -> None: ...
+
+
 class LookupView(Protocol):
     """The lookup screen."""
 
@@ -147,9 +170,13 @@ class LookupView(Protocol):
     @property
     def recents(self) -> Recents: ...
     @property
+    def seen_before(self) -> SeenBefore: ...
+    @property
     def detail(self) -> Detail: ...
     @property
     def findings(self) -> Found: ...
+    @property
+    def filters(self) -> Filters: ...
 
     # The record, and the two lines around it
 

@@ -1,6 +1,6 @@
 """The pages beside the lookup screen: first and last line around a content, and the way back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,9 +11,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from smstui.actions import Place, Situation
+from smstui.console.list_copies import ListCopies, table_of
+from smstui.console.list_filters import ListFilters
 from smstui.console.screens.bars import PageBars
 from smstui.console.screens.base import BaseScreen, unless_gone
 from smstui.console.widgets.box import unscrolled
+from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
@@ -41,6 +44,10 @@ class PageContent(Widget):
     virtual_size = unscrolled()
     listed: RecordList | None = None
     """The list whose rows the keys mean, where the page has one."""
+    filter_line: FilterLine | None = None
+    """The line of its filter, where that is always in view."""
+    filtered: Callable[[], None] | None = None
+    """What is called when a list of the page was narrowed, or shows every row again."""
     state = ("", "bar")
     """A word on the platform for the end of the first line, and its role."""
     read = ("", "bar")
@@ -109,6 +116,12 @@ class PageScreen(BaseScreen[None]):
         self.content: PageContent = content
         content.page = self
         self.bars = PageBars(self)
+        if content.filter_line is not None:
+            content.filter_line.changed = self.refresh_bars
+        self.copies = ListCopies(lambda: self.app, lambda: table_of(self.app, self.filters.pane))
+        self.filters = ListFilters(
+            self, self._list_in_hand, lambda: self.content.filter_line, changed=self.refresh_bars
+        )
 
     def compose(self) -> ComposeResult:
         yield self.bars.header
@@ -130,7 +143,7 @@ class PageScreen(BaseScreen[None]):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        return (*self.content.handlers, self)
+        return (*self.filters.handlers, *self.content.handlers, self.copies, self)
 
     @property
     def is_there(self) -> bool:
@@ -146,6 +159,8 @@ class PageScreen(BaseScreen[None]):
     def refresh_bars(self) -> None:
         if self.is_there:
             content = self.content
+            if content.filtered is not None:
+                content.filtered()
             self.bars.show_header(content.crumbs(), content.state, read=content.read)
             self.refresh_footer()
 
@@ -159,6 +174,7 @@ class PageScreen(BaseScreen[None]):
         self.refresh_footer()
 
     def on_descendant_focus(self) -> None:
+        self.filters.focus_moved()
         self.refresh_footer()
 
     @on(Input.Changed)
@@ -170,7 +186,7 @@ class PageScreen(BaseScreen[None]):
     @property
     def situation(self) -> Situation:
         """The moment as actions see it."""
-        return self.content.situation(
+        now = self.content.situation(
             Situation(
                 place=self.content.PLACE,
                 rows=self.content.row_count if self.is_there else 0,
@@ -180,8 +196,15 @@ class PageScreen(BaseScreen[None]):
                 ready=True,
                 knows_changes=self.app.session.knows_changes,
                 refusals=self.app.session.refusals,
+                clipboard_off=self.app.startup.clipboard == "off",
                 verbs=self._moves if self.is_there else {},
             )
+        )
+        if not self.is_there or not self.filters.is_active:
+            return now
+        enters = self.filters.enters or now.enters
+        return now._replace(
+            enters=enters, verbs={**now.verbs, "back": "clear filter"}, first="back"
         )
 
     @property
@@ -217,8 +240,21 @@ class PageScreen(BaseScreen[None]):
 
     @property
     def _moves(self) -> Mapping[str, str]:
-        """What of the keys that move between panes does nothing here."""
-        return {"pane.next": ""} if self._panes == [self.focused] else {}
+        """What of the keys that every page has does nothing here, or is not worth a place."""
+        told = {"copy": "", "queue.export": ""}
+        if self._panes == [self.focused]:
+            told["pane.next"] = ""
+        listed = self._list_in_hand()
+        if self.content.filter_line is None and not (listed is not None and listed.foot()):
+            told["filter"] = ""
+        return told
+
+    def _list_in_hand(self) -> RecordList | None:
+        """The list that a filter is meant for where none has the focus."""
+        if self.content.listed is not None:
+            return self.content.listed
+        lists = self.query(RecordList)
+        return lists.first() if lists else None
 
     @property
     def _panes(self) -> list[Panel]:

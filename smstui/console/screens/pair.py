@@ -14,6 +14,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from smstui.actions import Place, Situation
+from smstui.console.list_filters import says_hidden
 from smstui.console.pairing_run import MOST_CODES, PairingRun
 from smstui.console.plan_request import undo_latest, undo_plan_request
 from smstui.console.screens.change_starts import open_draft
@@ -154,6 +155,9 @@ class PairPage(PageContent):
 
     def do_pair(self) -> None:
         """Show the plan of one pair, or of the batch. Nothing is sent before it is confirmed."""
+        pairs = self.query_one("#pane-pairs", RecordList)
+        if says_hidden(self.app, pairs, [draft.id for draft in self._run.fit], "pair"):
+            return
         if len(self._run.fit) > 1:
             self._open_batch()
         elif (draft := self._run.next) is None:
@@ -191,6 +195,9 @@ class PairPage(PageContent):
     def do_undo(self) -> None:
         """Take the last back: let go of what was only saved; plan the way back of a change."""
         what, key = self._run.last
+        pairs = self.query_one("#pane-pairs", RecordList)
+        if what == "saved" and says_hidden(self.app, pairs, [key], "pair"):
+            return
         if what == "saved":
             self._run.discard(key)
         elif what == "applied":

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from smstui.actions import Situation
+    from smstui.domain.account import Account
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
@@ -39,6 +40,7 @@ class SessionsPage(PageContent):
         self._bundle = bundle = opened.bundle
         self._part: Part[Session] = bundle.sessions
         self._marked: set[str] = set()
+        self.filtered = self._show_count
         self._names = {str(device.uid): device.title for device in bundle.devices}
 
     def compose(self) -> ComposeResult:
@@ -98,13 +100,28 @@ class SessionsPage(PageContent):
         if owner is None or not key:
             self.say("There is no session here to end.", "bar-caution")
         elif self._part.was_read:
-            wanted = [row for row in self._order if row in self._marked] or [key]
-            change_dialogs.end_these(self.app, owner, wanted)
+            self._end(owner, key)
         elif key == session_rows.ACCOUNT:
             change_dialogs.end_of_account(self.app, owner)
         else:
             device = next(one for one in self._bundle.devices if key == f"device:{one.uid}")
             change_dialogs.end_of_device(self.app, device)
+
+    def _end(self, owner: "Account", key: str) -> None:
+        """End the marked sessions that are shown. A mark that the filter hides ends nothing."""
+        hidden = self._marked & self._list.filter.hidden
+        wanted = [row for row in self._order if row in self._marked - hidden]
+        back = self.app.key("back")
+        if hidden and not wanted:
+            self.say(
+                f"Nothing to end: the filter hides every marked session. {back} shows them.",
+                "bar-caution",
+            )
+            return
+        change_dialogs.end_these(self.app, owner, wanted or [key])
+        if hidden:
+            count = f"{len(hidden)} marked session{'s' if len(hidden) > 1 else ''}"
+            self.say(f"Left out: {count} that the filter hides.", "bar-caution")
 
     @on(RecordList.Chosen)
     def _chosen(self) -> None:
@@ -112,6 +129,10 @@ class SessionsPage(PageContent):
 
     def change_ended(self, result: "ChangeResult") -> None:
         self.do_reload()
+
+    def _show_count(self) -> None:
+        if self._part.was_read:
+            self._list.head(count=self._count(len(self._part)))
 
     # Inside
 
@@ -164,6 +185,8 @@ class SessionsPage(PageContent):
         owner = self._bundle.owner
         most = session_limit(owner) if owner else None
         marked = f", {len(self._marked)} marked" if self._marked else ""
+        if hidden := self._marked & self._list.filter.hidden:
+            marked += f" ({len(hidden)} hidden)"
         return f"{live}{f' of {most}' if most is not None else ''}{marked}"
 
     @property

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.in_hand import Question
@@ -18,7 +17,7 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
-from smstui.domain.triage.queue import Standing, is_offline, narrowed, summaries
+from smstui.domain.triage.queue import Standing, is_offline, summaries
 from smstui.presentation import queue as queue_rows
 from smstui.presentation.lines import Line
 from smstui.services.queue.keeping import EXPORTS
@@ -36,12 +35,13 @@ class TriagePage(PageContent):
     def __init__(self) -> None:
         super().__init__()
         self.listed = self._list = RecordList("queue", "Queue", queue_rows.COLUMNS, headed=True)
-        self._filter = FilterLine(
+        self.filter_line = self._filter = FilterLine(
             self.app.key("filter"),
             self._list,
             "words of a row: fault, account, id, finding",
             keeps=True,
         )
+        self.filtered = self._keep_filter
         self._table = queue_rows.QueueTable()
         self._reading = True
         self._follows_top = False
@@ -57,6 +57,7 @@ class TriagePage(PageContent):
     def begin(self) -> None:
         self.page.set_focus(self._list)
         self._filter.edit.value = self.run.typed
+        self._list.narrow(self.run.typed)
         self.run.changed = self._show
         self._list.show((), ([("reading the queue…", "muted")],))
         self.page.refresh_bars()
@@ -73,17 +74,12 @@ class TriagePage(PageContent):
         return usual._replace(
             asking=self.run.is_running,
             problem="queue" if self.run.rows else "",
-            enters=self._filter.enters,
             verbs={
                 **usual.verbs, "queue.add": "add…", "queue.load": "load…",
                 "queue.export": "export…", "reload": "diagnose all",
                 "back": "stop" if self.run.is_running else "back",
             },
         )  # fmt: skip
-
-    @property
-    def handlers(self) -> tuple[object, ...]:
-        return (self, self._filter)
 
     # Keys
 
@@ -148,8 +144,6 @@ class TriagePage(PageContent):
         self.run_worker(self._safely(add), group="queue")
 
     def do_back(self) -> None:
-        if self._filter.leave():
-            return
         if self.run.is_running:
             self.run.stop()
             self.say(f"Stopped. {self.app.key('reload')} continues.")
@@ -177,10 +171,9 @@ class TriagePage(PageContent):
     def _pointed(self, message: RecordList.Pointed) -> None:
         self.run.cursor = message.key
 
-    @on(Input.Changed, "#filter")
-    def _narrowed(self) -> None:
-        self.run.typed = self._filter.edit.value
-        self._show()
+    def _keep_filter(self) -> None:
+        """Keep the filter while the page is gone."""
+        self.run.typed = self._list.filter.typed
 
     def show_again(self) -> None:
         self._show()
@@ -208,7 +201,11 @@ class TriagePage(PageContent):
             return
 
         async def write() -> None:
-            self.say(f"Written to {await self.run.export(form)}.")
+            hidden = self._list.filter.hidden
+            path = await self.run.export(form, hidden)
+            total = len(self.run.rows)
+            some = f"{total - len(hidden):,} of {total:,} rows written" if hidden else "Written"
+            self.say(f"{some} to {path}.")
 
         self.run_worker(self._safely(write), group="queue")
 
@@ -222,7 +219,6 @@ class TriagePage(PageContent):
         if not self.page.is_there or self._reading:
             return
         run, now = self.run, self.app.now()
-        found = narrowed(run.rows, run.typed)
         counts = run.counts
         self.state = ("asking…", "bar-caution") if run.is_running else ("", "bar")
         progress = queue_rows.progress_line(
@@ -234,14 +230,12 @@ class TriagePage(PageContent):
         answered = counts.copy()
         del answered[Standing.WAITING]
         notes = [(told, "muted") for told in summaries(answered, sum(map(is_offline, run.rows)))]
-        if run.typed:
-            notes = [(f"filter: {run.typed}", "stale")]
-        self._list.head(count=str(len(found)) if run.rows else "", notes=notes)
-        notice: Sequence[Line] = [[("No row matches.", "muted")]]
-        if not run.rows:
-            notice = () if self._taking_in else queue_rows.empty_notice(self.app.key)
+        self._list.head(count=str(len(run.rows)) if run.rows else "", notes=notes)
+        notice: Sequence[Line] = ()
+        if not run.rows and not self._taking_in:
+            notice = queue_rows.empty_notice(self.app.key)
         self._follows_top &= self._list.key == self._stood_on
-        self._list.show(self._table.rows_of(found, now, self.app.masker.enabled), notice)
+        self._list.show(self._table.rows_of(run.rows, now, self.app.masker.enabled), notice)
         if self._follows_top:
             self._list.list_keys.do_list_top()
         self._stood_on = self._list.key

@@ -50,6 +50,7 @@ def offered(
             continue
         if key := _key_of(keys, action, places, usable):
             (last if action.id == _ALWAYS else found).append(Offered(key, word, action.id))
+    found.sort(key=lambda each: each.action != now.first)
     kept: list[Offered] = []
     room = width - sum(width_of(each.spans) for each in last)
     for each in found[: MOST_KEYS - len(last)]:

@@ -1,6 +1,6 @@
 """Texts that can be copied from an open bundle, and the whole bundle as plain text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -8,6 +8,7 @@ from smstui.console.widgets.rows import Column, Row
 from smstui.domain.bundle import Bundle
 from smstui.domain.record import Record
 from smstui.presentation import account, records
+from smstui.presentation.list_export import FORMS, ListTable
 from smstui.presentation.times import whole
 
 COLUMNS: Final = (Column("what", most=24, firm=True), Column("text", most=60, grows=True))
@@ -36,12 +37,24 @@ def choices(bundle: Bundle, record: Record | None, field: str, now: datetime) ->
     return found
 
 
-def rows_of(found: dict[str, str], typed: str) -> Sequence[Row]:
+def forms_of(table: ListTable) -> Mapping[str, str]:
+    """Return the form of a list by the name of its choice."""
+    return {f"{table.name} as {form if form == 'text' else form.upper()}": form for form in FORMS}
+
+
+def told_of(table: ListTable) -> Mapping[str, str]:
+    """Return what each choice of a list copies, by its name."""
+    some = f" of {table.total:,}, as filtered" if table.filter else ""
+    rows = f"{len(table):,} row{'' if len(table) == 1 and not some else 's'}{some}"
+    return {name: f"{rows}: {FORMS[form]}" for name, form in forms_of(table).items()}
+
+
+def rows_of(found: Mapping[str, str], typed: str) -> list[Row]:
     """The choices that match, each with its first line."""
-    folded = typed.casefold()
+    wanted = typed.casefold()
     rows = []
     for name, text in found.items():
-        if folded in f"{name} {text}".casefold():
+        if wanted in f"{name} {text}".casefold():
             first, *more = text.split("\n")
             tail = f" … {len(more)} more lines" if more else ""
             rows.append(Row(name, ((name, "base"), (first + tail, "strong"))))

@@ -17,18 +17,21 @@ from smstui.domain.errors import (
 )
 from smstui.domain.marking import typed
 from smstui.domain.triage.dictionary import Meaning
+from smstui.presentation.filtering import narrowed
 from smstui.presentation.lines import Line, Span
 from smstui.presentation.outcomes import (
     MATCHES,
     RECENTS,
+    SEEN,
     match_cells,
     nothing_sentences,
     recent_cells,
+    seen_cells,
     suggested,
 )
-from smstui.presentation.tables import clock_times, narrowed
+from smstui.presentation.tables import clock_times
 from smstui.presentation.times import day_and_time
-from smstui.services.outcomes import Nothing, Recent, Several
+from smstui.services.outcomes import Nothing, Recent, Seen, Several
 
 Key = Callable[[str], str]
 """Gives the key of an action as it is shown."""
@@ -47,7 +50,8 @@ class Page:
 
     def narrow(self, typed: str) -> list[Row]:
         """Return the rows that hold what was typed, and all that is only read."""
-        return list(narrowed(self.rows, typed))
+        found = {row.key for row in narrowed([row for row in self.rows if not row.passive], typed)}
+        return [row for row in self.rows if row.passive or row.key in found]
 
     def with_meanings(self, meanings: Sequence[Meaning], width: int) -> "Page":
         """Return this with the codes that the typed text may be, each a row to open."""
@@ -99,6 +103,13 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
     return Page("Recent lookups", RECENTS, rows, str(len(rows)) if rows else "")
 
 
+def seen_page(found: Sequence[Seen], now: datetime) -> Page:
+    """Return what was seen before, the latest first."""
+    when = clock_times(now)
+    rows = [Row(f"seen:{at}", seen_cells(each, when)) for at, each in enumerate(found)]
+    return Page("Seen here", SEEN, rows, str(len(rows)))
+
+
 def examples_page(examples: Sequence[tuple[str, str]]) -> Page:
     """Return ids to look up first, and what each shows."""
     rows = [
@@ -139,9 +150,18 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
             )
             for at, near in enumerate(nothing.suggestions)
         ]
+    if nothing.seen:
+        rows += _said([("", "base"), ("Seen here, with this text in a field:", "accent")], width)
+        rows += [Row(f"seen:{at}", _seen_as_near(one, now)) for at, one in enumerate(nothing.seen)]
     way_on = f"{key('back')}: back. {key('lookup.focus')}: look up another id."
     rows += _said([("", "base"), (way_on, "muted")], width)
     return Page("Not a key to look up by" if nothing.shown else "Not found", NEAR, rows)
+
+
+def _seen_as_near(seen: Seen, now: datetime) -> tuple[Span, ...]:
+    """Return what was seen under the columns of what was nearly meant."""
+    record, _, found, account, *_ = seen_cells(seen, clock_times(now))
+    return record, found, account, (f"seen {day_and_time(seen.seen_at, now)}", "muted")
 
 
 def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:

@@ -17,11 +17,9 @@ from smstui.store.plan_text import plan_from_text, results_from_text
 __all__ = ["COLUMNS", "rows_of", "transcript"]
 
 
-def rows_of(
-    entries: Sequence[Entry], at_work: frozenset[str], typed: str, now: datetime
-) -> list[Row]:
-    """Return the changes that have every word typed, the open ones first."""
-    return journal.rows_of(entries, at_work, typed, clock_times(now))
+def rows_of(entries: Sequence[Entry], at_work: frozenset[str], now: datetime) -> list[Row]:
+    """Return the changes, the open ones first."""
+    return journal.rows_of(entries, at_work, clock_times(now))
 
 
 def transcript(entry: Entry, at_work: bool, _now: datetime, width: int) -> list[Line]:

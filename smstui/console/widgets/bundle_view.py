@@ -10,7 +10,7 @@ from smstui.console.views import detail, parts
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
-from smstui.console.widgets.rows import Column
+from smstui.console.widgets.rows import Column, Row
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.text import capital
 from smstui.presentation import account, records
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from smstui.presentation.lines import Span
     from smstui.services.outcomes import Opened
 
+LONGEST_FIELD = 100_000
+"""Cells of a value that is not broken into lines."""
 PANES = ("account", "devices", "smartcards", "users", "sessions", "rights")
 PANE_OF_KIND = {
     "account": "account", "user": "users", "box": "devices", "player": "devices",
@@ -148,6 +150,10 @@ class BundleView(Box):
         return None
 
     @property
+    def devices(self) -> RecordList:
+        return self.query_one("#pane-devices", RecordList)
+
+    @property
     def detail(self) -> RecordList:
         return self.query_one("#pane-detail", RecordList)
 
@@ -216,6 +222,15 @@ class BundleView(Box):
         there = self._opened.bundle.platform_time(now) if self._opened else now
         pane.show(detail.rows_of(record, there, self._revealed == self.in_hand, width))
 
+    def whole_fields(self, now: datetime) -> Sequence[Row]:
+        """The fields beside the lists that are shown, each value on one line, secrets masked."""
+        if self.record is None:
+            return ()
+        there = self._opened.bundle.platform_time(now) if self._opened else now
+        shown = {row.key for row in self.detail.filter.shown}
+        rows = detail.rows_of(self.record, there, revealed=False, width=LONGEST_FIELD)
+        return [row for row in rows if row.key in shown]
+
     def _show_notice(self, pane: RecordList) -> None:
         """In place of a record: how the part it would be of stands, in full."""
         name = self._pane_in_hand
@@ -223,6 +238,10 @@ class BundleView(Box):
         pane.head(name.capitalize() or "Record")
         if part is None or self._key is None:
             pane.show(())
+            return
+        listed = self._list_in_hand
+        if listed is not None and listed.filter.is_set and part.was_read and len(part):
+            pane.show((), listed.filter.nothing)
             return
         width, height = self._room(pane)
         pane.show((), parts.notice(name, part, (width, max(height, 9)), self._key))

@@ -1,36 +1,61 @@
-"""The line above a list in which its filter is typed."""
+"""The line in which the filter of a list is typed."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.widgets import Input
 
+from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
+from smstui.console.widgets.filter_edit import FilterEdit
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+
 
 class FilterLine(Box):
-    """A prompt, a `LineEdit` named `filter`, and the actions that move between it and the list.
+    """A prompt, a field, and the actions that move between it and the list.
 
     Above a choice, whoever offers the choice decides what Enter does, and the field starts empty
-    each time. With `keeps` the filter stays in force, and Enter leads to the list.
+    each time. With `keeps` it narrows `pane` itself: the filter stays in force, Enter leads to
+    the list, and a scan goes where every scan goes, the filter being what it was before.
     """
 
     DEFAULT_CSS = """
     FilterLine { height: 1; layout: horizontal; }
-    FilterLine > #filter-prompt { width: 3; }
+    FilterLine > .prompt { width: 3; }
     """
 
+    app: "Host"  # type: ignore[assignment]
+
     def __init__(
-        self, key: str, pane: RecordList, hint: str = "filter the list", *, keeps: bool = False
+        self,
+        key: str,
+        pane: RecordList | None,
+        hint: str = "filter the list",
+        *,
+        keeps: bool = False,
+        name: str = "filter",
     ) -> None:
-        """`key` is the key that leads here, as it is shown; `pane` is the list that is filtered."""
-        super().__init__()
+        """`key` is the key that leads here, as it is shown."""
+        super().__init__(id=f"{name}-line")
+        self.pane = pane
         self._key = key
-        self._pane = pane
         self._keeps = keeps
-        self._prompt = Bar("filter-prompt", "base")
-        self.edit = LineEdit("filter", hint, keeps=keeps)
+        self.changed: Callable[[], None] = lambda: None
+        """What is called after the list was narrowed."""
+        self._before = ("", "")
+        """The filter and the row under the cursor before this one was begun."""
+        self._prompt = Bar(f"{name}-prompt", "base")
+        self._prompt.add_class("prompt")
+        self.edit: LineEdit = (
+            FilterEdit(name, hint, keeps=True) if keeps else LineEdit(name, hint, keeps=False)
+        )
 
     def compose(self) -> ComposeResult:
         yield self._prompt
@@ -44,25 +69,50 @@ class FilterLine(Box):
         """What Enter does here, where the filter has the focus."""
         return "to the list" if self.edit.has_focus else ""
 
-    @on(LineEdit.Entered)
-    def _entered(self) -> None:
-        if self._keeps:
-            self.screen.set_focus(self._pane)
-
-    def do_filter(self) -> None:
+    def begin(self, pane: RecordList | None = None) -> None:
+        """Type a filter, of `pane` where that is given. The one in force is marked."""
+        self.pane = pane or self.pane
+        if self.pane is not None and self._keeps:
+            self.edit.value = self.pane.filter.typed
+            self._before = self.pane.filter.typed, self.pane.key
+            self.pane.look_focused(True)
         self.screen.set_focus(self.edit)
         self.edit.select_all()
 
-    def do_filter_with(self, text: str) -> None:
-        self.edit.value = text
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        if self._keeps and self.pane is not None:
+            self.pane.narrow(message.value)
+            self.changed()
+
+    @on(LineEdit.Entered)
+    def _entered(self, message: LineEdit.Entered) -> None:
+        """Go to the list, unless a scanner did this: a code is no filter."""
+        if not self._keeps:
+            return
+        if not message.scanned:
+            self.to_list()
+            return
+        message.stop()
+        self._put_back(message.text.removesuffix(message.scanned))
+        if choosing.is_id(message.scanned):
+            self.to_list()
+            self.app.dispatcher.take_scan(message.scanned, entered=True)
+        else:
+            self.app.say(choosing.not_picked("", message.scanned), "bar-caution")
+
+    def _put_back(self, by_hand: str) -> None:
+        """Have the filter again that was typed by hand before a scan, else the one before it."""
+        typed, key = self._before
+        self.edit.value = by_hand or typed
+        if self.pane is not None:
+            self.pane.narrow(by_hand or typed)
+            self.pane.point_at(key)
 
     def do_list_down(self) -> None:
-        self.screen.set_focus(self._pane)
+        self.to_list()
 
-    def leave(self) -> bool:
-        """Clear the filter and go to the list. False where the filter has not the focus."""
-        if not self.edit.has_focus:
-            return False
-        self.edit.clear()
-        self.screen.set_focus(self._pane)
-        return True
+    def to_list(self) -> None:
+        """Give the focus to the list."""
+        if self.pane is not None:
+            self.screen.set_focus(self.pane)

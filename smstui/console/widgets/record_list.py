@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from smstui.console.styled_text import cut
+from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.rows import Column, Row, Widths, laid_out, widths
@@ -15,7 +16,10 @@ POINTER = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
 class RecordList(Panel):
-    """Rows under a cursor. What is chosen is told by its key, never by its place."""
+    """Rows under a cursor. What is chosen is told by its key, never by its place.
+
+    A filter hides rows. A row that is hidden is under no cursor and in no hand.
+    """
 
     @dataclass
     class Chosen(Message):
@@ -45,21 +49,29 @@ class RecordList(Panel):
         self.list_keys = ListKeys(self._move_by, lambda: self._view, lambda: len(self._rows))
         self._moved = moved
         self.handlers = (self, self.list_keys)
-        self._columns = columns
+        self.columns = columns
         self._headed = headed
         self._rows: Sequence[Row] = ()
+        """The rows that are shown: those that the filter leaves."""
         self._pickable = 0
         """The number of rows that the cursor can be on. It is asked for at each key."""
         self._notice: Sequence[Line] = ()
+        self.filter = ListFilter(lambda: self.app)
+        self._head: tuple[str | None, str, Sequence[Span]] = (None, "", ())
         self._widths = Widths({})
         self._widths_of: tuple[int, int] = (-1, -1)
         self._cursor = 0
         self._top_row = 0
-        self.key_in_hand = ""
-        """Key of the row the cursor was brought to, by a person or for a question. If that row is
-        gone after a refresh, no row is in hand, wherever the cursor stands."""
+        self._held = ""
+        self._anchor = ""
+        """Key of the row that a key moved the cursor to last, whatever the filter hides."""
 
     # What a screen gives
+
+    def head(self, title: str | None = None, count: str = "", notes: Sequence[Span] = ()) -> None:
+        """Say what the list shows. A filter says how many rows it leaves, and what it is."""
+        self._head = title, count, notes
+        super().head(title, *self.filter.head(count, notes))
 
     def show(
         self,
@@ -72,7 +84,10 @@ class RecordList(Panel):
         `notice` stands in place of rows that are not there, saying why and which key helps.
         """
         if columns is not None:
-            self._columns = columns
+            self.columns = columns
+        rows, notice = self.filter.take(rows, notice)
+        if self.filter.is_set:
+            self.head(*self._head)
         if (rows, notice) == (self._rows, self._notice):
             return
         before, top_before = self._rows, self._top_row
@@ -83,11 +98,11 @@ class RecordList(Panel):
         self.wanted_height = self._headed + max(len(rows), len(notice))
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
-            self._cursor = self._landing(0, 1)
+            self._cursor = _landing(self._rows, 0, 1)
             self._top_row = self._clamped(max(0, self._cursor - self._view + 1))
-            self.key_in_hand = self.key
+            self._held = self.key
         else:
-            self._cursor = self._landing(place if place is not None else self._cursor, 1)
+            self._cursor = _landing(self._rows, place if place is not None else self._cursor, 1)
             self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
         widths_before = self._widths
         self._widths_of = (-1, -1)
@@ -102,6 +117,27 @@ class RecordList(Panel):
         if self.key != held:
             self._tell()
 
+    def narrow(self, typed: str) -> None:
+        """Show the rows alone that hold for `typed`; all of them where it is empty.
+
+        The row under the cursor is in hand then, if there is one. It is the one that a key moved
+        the cursor to last, as soon as that is shown again.
+        """
+        if typed == self.filter.typed:
+            return
+        if not self.filter.is_set:
+            self._anchor = self.key
+        self.filter.typed = typed
+        held = self.key
+        self.show(*self.filter.given)
+        self.head(*self._head)
+        anchor = next((at for at, row in enumerate(self._rows) if row.key == self._anchor), None)
+        if anchor is not None:
+            self._move_to(anchor)
+        self._held = self.key
+        if self._moved is not None and self.key != held:
+            self._moved(self.pane)
+
     def point_at(self, key: str) -> None:
         """Move the cursor to the row `key`, if it is there."""
         place = next((at for at, row in enumerate(self._rows) if row.key == key), None)
@@ -109,19 +145,20 @@ class RecordList(Panel):
             self._tell()
 
     def memento(self) -> Callable[[], None]:
-        """Return a function that puts cursor and view back."""
-        rows, cursor, top, key, held = (
-            self._rows, self._cursor, self._top_row, self.key, self.key_in_hand
+        """Return a function that puts filter, cursor and view back."""
+        rows, cursor, top, key, held, typed = (
+            self._rows, self._cursor, self._top_row, self.key, self._held, self.filter.typed
         )  # fmt: skip
 
         def put_back() -> None:
-            if rows is not self._rows:
+            self.narrow(typed)
+            if rows != self._rows:
                 self.point_at(key)
                 return
             if (cursor, top) != (self._cursor, self._top_row):
                 self._cursor, self._top_row = cursor, top
                 self.redraw()
-            self.key_in_hand = held
+            self._held = held
 
         return put_back
 
@@ -133,14 +170,22 @@ class RecordList(Panel):
         return self._rows[self._cursor].key if self._cursor < len(self._rows) else ""
 
     @property
+    def key_in_hand(self) -> str:
+        """Key of the row the cursor was brought to, by a person or for a question. If that row is
+        gone after a refresh, or hidden, no row is in hand, wherever the cursor stands."""
+        hides = self.filter.is_set and all(row.key != self._held for row in self._rows)
+        return "" if hides else self._held
+
+    @property
     def at_top(self) -> bool:
         """Whether the cursor stands on the first row there is."""
-        return self._cursor == self._landing(0, 1)
+        return self._cursor == _landing(self._rows, 0, 1)
 
     @property
     def row_count(self) -> int:
         """Rows the cursor can stand on; a notice in their place can be opened too."""
-        return self._pickable or len(self._notice)
+        notice = 0 if self.filter.is_set else len(self._notice)
+        return self._pickable or notice
 
     @property
     def sentences(self) -> str:
@@ -151,7 +196,7 @@ class RecordList(Panel):
 
     def do_open(self) -> None:
         """Choose the row in hand. The Enter that ends a scan chooses nothing."""
-        if (self.key or self._notice) and not self.app.refuses_scan():
+        if (self.key or self.row_count) and not self.app.refuses_scan():
             self.post_message(self.Chosen(self.pane, self.key))
 
     # Drawing
@@ -161,7 +206,7 @@ class RecordList(Panel):
         if not self._rows:
             return (self._notice[y] if y < len(self._notice) else (), "base")
         if at is None:
-            titles = Row("", tuple((column.title, "passive") for column in self._columns))
+            titles = Row("", tuple((column.title, "passive") for column in self.columns))
             return [("  ", "base"), *laid_out(titles, self._column_widths(width))], "base"
         if at >= len(self._rows):
             return (), "base"
@@ -193,9 +238,9 @@ class RecordList(Panel):
         return [(f"{POINTER} ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
 
     def _column_widths(self, width: int) -> Widths:
-        if self._widths_of != (width, len(self._columns)):
-            self._widths = widths(self._columns, self._rows, width - 2)
-            self._widths_of = (width, len(self._columns))
+        if self._widths_of != (width, len(self.columns)):
+            self._widths = widths(self.columns, self._rows, width - 2)
+            self._widths_of = (width, len(self.columns))
         return self._widths
 
     def _same_shape(self, before: Sequence[Row], top_before: int) -> bool:
@@ -230,8 +275,8 @@ class RecordList(Panel):
     def _move_to(self, wanted: int) -> bool:
         """Move the cursor; whether it stands on another row then."""
         step = 1 if wanted >= self._cursor else -1
-        place = self._landing(wanted, step)
-        self.key_in_hand = self._rows[place].key if self._rows else ""
+        place = _landing(self._rows, wanted, step)
+        self._held = self._anchor = self._rows[place].key if self._rows else ""
         if place == self._cursor:
             return False
         before, self._cursor = self._cursor, place
@@ -248,24 +293,6 @@ class RecordList(Panel):
             self.redraw_content_lines(*(line + offset for line in sorted(lines)))
         return True
 
-    def _landing(self, wanted: int, step: int) -> int:
-        """The nearest row to `wanted` that the cursor may stand on, looked for along `step`."""
-        last = len(self._rows) - 1
-        if last < 0:
-            return 0
-        place = min(max(wanted, 0), last)
-        find: Callable[[int], int | None] = lambda way: next(  # noqa: E731
-            (
-                at
-                for at in range(place, last + 1 if way > 0 else -1, way)
-                if not self._rows[at].passive
-            ),
-            None,
-        )
-        found = find(step)
-        found = find(-step) if found is None else found
-        return place if found is None else found
-
     def _with_passive_above(self, top: int) -> int:
         """`top`, or higher where that brings the heading of the first row into view."""
         while top > 0 and self._rows[top - 1].passive and self._cursor - top + 1 < self._view:
@@ -277,6 +304,19 @@ class RecordList(Panel):
 
     def _tell(self) -> None:
         self.post_message(self.Pointed(self.pane, self.key))
+
+
+def _landing(rows: Sequence[Row], wanted: int, step: int) -> int:
+    """Return the nearest row to `wanted` that the cursor may stand on, looked for along `step`."""
+    last = len(rows) - 1
+    if last < 0:
+        return 0
+    place = min(max(wanted, 0), last)
+    for way in (step, -step):
+        for at in range(place, last + 1 if way > 0 else -1, way):
+            if not rows[at].passive:
+                return at
+    return place
 
 
 def _changed(before: Sequence[Row], after: Sequence[Row]) -> list[int]:

@@ -93,12 +93,6 @@ _STANDING: Final = {standing: at for at, standing in enumerate(Standing)}
 _RANK: Final = {check: at for at, check in enumerate(RANKS)}
 
 
-def narrowed(rows: Iterable[QueueRow], typed: str) -> list[QueueRow]:
-    """Return the rows that contain every word of `typed`."""
-    wanted = typed.casefold().split()
-    return [row for row in rows if all(word in row.words for word in wanted)]
-
-
 def counted(rows: Iterable[QueueRow]) -> Counter[Standing]:
     """Return the number of rows by state."""
     return Counter(row.standing for row in rows)

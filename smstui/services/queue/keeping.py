@@ -14,11 +14,12 @@ from smstui.config.files import state_folder
 from smstui.config.settings import Deployment
 from smstui.domain import zone
 from smstui.domain.errors import SignInRefused
+from smstui.domain.spreadsheet import BYTE_ORDER_MARK, CSV_END
 from smstui.domain.triage.queue import QueueRow, ids_of
 from smstui.services.engine import Engine
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered
-from smstui.services.queue.table import BYTE_ORDER_MARK, CSV_END, csv_lines, json_lines
+from smstui.services.queue.table import csv_lines, json_lines
 from smstui.store.files import private_folder, write_new
 from smstui.store.queue import QueueStore
 
