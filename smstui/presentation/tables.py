@@ -13,6 +13,9 @@ Cells = tuple[Span, ...]
 FOLD: Final = "fold"
 """The key of a row that stands for several, which it folds and unfolds."""
 
+SHORT_ID: Final = 11
+"""Cells that a long id keeps: five of either end and an ellipsis."""
+
 When = Callable[[datetime | None], str]
 """Format a moment for a table; empty for None."""
 
@@ -22,7 +25,12 @@ class Column:
     """One column. Of those that do not fit, the highest `rank` is left out first.
 
     `most` is its greatest width in cells. A column that `grows` takes the room that is left. A
-    `firm` one is never cut for want of room, because half an id is no id.
+    `firm` one, such as a status or a smartcard number, is never cut for want of room: the others
+    get narrower, then they are left out.
+
+    Where there is no room, a text of at most `whole` cells stays as it is, and a longer one keeps
+    `least` cells: its beginning, or with `middle` both ends, as befits an id. With `wraps` a text
+    goes on below itself.
     """
 
     title: str
@@ -30,6 +38,15 @@ class Column:
     most: int = 40
     grows: bool = False
     firm: bool = False
+    middle: bool = False
+    whole: int = 0
+    least: int = 4
+    wraps: bool = False
+
+
+def id_column(title: str, rank: int = 0, most: int = 24, whole: int = 0) -> Column:
+    """Return a column of ids: a long one is shortened in its middle, to five cells of each end."""
+    return Column(title, rank, most, middle=True, whole=whole, least=SHORT_ID)
 
 
 @dataclass(frozen=True, slots=True)

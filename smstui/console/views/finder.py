@@ -26,7 +26,7 @@ from smstui.presentation.outcomes import (
     recent_cells,
     suggested,
 )
-from smstui.presentation.tables import clock_times, narrowed
+from smstui.presentation.tables import clock_times, id_column, narrowed
 from smstui.presentation.times import day_and_time
 from smstui.services.outcomes import Nothing, Recent, Several
 
@@ -81,14 +81,14 @@ class Page:
 
 
 NEAR: Final = (
-    Column("id", most=30, firm=True),
-    Column("what", most=40),
-    Column("account", most=20),
+    Column("id", most=36, middle=True, whole=22, least=16),
+    Column("record", most=40, middle=True, least=16),
+    id_column("account", most=24),
     Column("seen", rank=1, most=20),
 )
 EXAMPLES: Final = (
     Column("id", most=30, firm=True),
-    Column("what it shows", most=60, grows=True),
+    Column("what it shows", most=60, grows=True, wraps=True),
 )
 
 

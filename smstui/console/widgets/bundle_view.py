@@ -47,7 +47,7 @@ class BundleView(Box):
         with Box(id="account-and-lists"):
             yield TextPanel("account", "Account")
             with Box(id="lists"):
-                yield self._list("devices", records.DEVICES, headed=True)
+                yield self._list("devices", records.DEVICES)
                 with Box(classes="pair"):
                     yield self._list("smartcards", records.SMARTCARDS)
                     yield self._list("users", records.USERS)
@@ -56,8 +56,8 @@ class BundleView(Box):
                     yield self._list("rights", records.RIGHTS)
         yield RecordList("detail", "Record", detail.FIELDS)
 
-    def _list(self, name: str, columns: Sequence[Column], headed: bool = False) -> RecordList:
-        return RecordList(name, name.capitalize(), columns, headed, self._moved)
+    def _list(self, name: str, columns: Sequence[Column]) -> RecordList:
+        return RecordList(name, name.capitalize(), columns, headed=True, moved=self._moved)
 
     # What the screen says
 

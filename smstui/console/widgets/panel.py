@@ -97,6 +97,10 @@ class Panel(Widget, can_focus=True):
         """A word for the lower right of the frame, such as what part of a list is in view."""
         return ""
 
+    def titles(self, _width: int) -> Sequence[tuple[int, str]]:
+        """Words for the upper line of the frame, each with the cell where it stands."""
+        return ()
+
     # Drawing
 
     @property
@@ -181,9 +185,17 @@ class Panel(Widget, can_focus=True):
         count = cut(f" {self._count}" if self._count else "", room - len(name))
         left: list[Span] = [("╭ ", frame), (name, title), (count, "muted"), (" ", frame)]
         right: list[Span] = [("╮", frame)]
-        note = next((n for n in self._notes if width_of([*left, n]) + 4 <= width), None)
+        rooms = [(note, width - 4 - width_of([note])) for note in self._notes]
+        titles = [each for each in self.titles(width) if each[0] > width_of(left) + 1]
+        end = max((x + len(title) for x, title in titles), default=0)
+        fit = [(note, room) for note, room in rooms if room >= width_of(left)]
+        note = next((note for note, room in fit if room > end), fit[0][0] if fit else None)
         if note is not None:
             right = [(" ", frame), note, (" ╮", frame)]
+        for x, title in titles:
+            gap = x - width_of(left)
+            if gap >= 0 and x + len(title) + 1 < width - width_of(right):
+                left += [("─" * (gap - 1), frame), (f"{' ' if gap else ''}{title} ", "muted")]
         return [*left, ("─" * (width - width_of(left) - width_of(right)), frame), *right]
 
 

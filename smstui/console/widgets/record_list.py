@@ -8,10 +8,12 @@ from textual.message import Message
 from smstui.console.styled_text import cut
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
-from smstui.console.widgets.rows import Column, Row, Widths, laid_out, widths
+from smstui.console.widgets.rows import Column, Row, Widths, laid_out, unfolded, widths
 from smstui.presentation.lines import Line, Span
 
 POINTER = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+LOW = 4
+"""Lines below which a list has the titles of its columns in its frame, not on a line."""
 
 
 class RecordList(Panel):
@@ -40,14 +42,18 @@ class RecordList(Panel):
         moved: Callable[[str], None] | None = None,
     ) -> None:
         """`moved` takes the name of the pane in the turn of a key that moves the cursor, so that
-        what it changes is in the same frame. Without it `Pointed` says so, a turn later."""
+        what it changes is in the same frame. Without it `Pointed` says so, a turn later. A
+        `headed` list shows the titles of its columns."""
         super().__init__(name, title)
         self.list_keys = ListKeys(self._move_by, lambda: self._view, lambda: len(self._rows))
         self._moved = moved
         self.handlers = (self, self.list_keys)
         self._columns = columns
         self._headed = headed
+        self._given: Sequence[Row] = ()
+        """The rows as a screen gave them."""
         self._rows: Sequence[Row] = ()
+        """The lines: a row of which a text wraps has further ones."""
         self._notice: Sequence[Line] = ()
         self._widths = Widths({})
         self._widths_of: tuple[int, int] = (-1, -1)
@@ -64,6 +70,7 @@ class RecordList(Panel):
         rows: Sequence[Row],
         notice: Sequence[Line] = (),
         columns: Sequence[Column] | None = None,
+        headed: bool | None = None,
     ) -> None:
         """Show `rows`, the cursor and the view staying with the records they were on.
 
@@ -71,13 +78,26 @@ class RecordList(Panel):
         """
         if columns is not None:
             self._columns = columns
-        if (rows, notice) == (self._rows, self._notice):
+        if headed is not None:
+            self._headed = headed
+        if (rows, notice) == (self._given, self._notice):
             return
+        self._given, self._notice = rows, notice
+        self._take(self._unfolded())
+
+    def _unfolded(self) -> Sequence[Row]:
+        """The lines of the rows for the width there is, or will be."""
+        if not any(column.wraps for column in self._columns):
+            return self._given
+        self._widths_of = (-1, -1)
+        return unfolded(self._given, self._columns, self._column_widths(self.inner_width or 76))
+
+    def _take(self, rows: Sequence[Row]) -> None:
         before, top_before = self._rows, self._top_row
         held = self.key
         offset = self._cursor - self._top_row
-        self._rows, self._notice = rows, notice
-        self.wanted_height = self._headed + max(len(rows), len(notice))
+        self._rows = rows
+        self.wanted_height = self._title_lines + max(len(rows), len(self._notice))
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
             self._cursor = self._landing(0, 1)
@@ -92,7 +112,7 @@ class RecordList(Panel):
             self._same_shape(before, top_before)
             and self._column_widths(self.inner_width) == widths_before
         ):
-            first = self._headed - self._top_row
+            first = self._title_lines - self._top_row
             self.redraw_content_lines(*(first + at for at in _changed(before, self._rows)))
         else:
             self.redraw()
@@ -158,20 +178,35 @@ class RecordList(Panel):
         if not self._rows:
             return (self._notice[y] if y < len(self._notice) else (), "base")
         if at is None:
-            titles = Row("", tuple((column.title, "passive") for column in self._columns))
-            return [("  ", "base"), *laid_out(titles, self._column_widths(width))], "base"
+            column_widths = self._column_widths(width)
+            return [("  ", "base"), *laid_out(titles_of(self._columns), column_widths)], "base"
         if at >= len(self._rows):
             return (), "base"
         return self._row_line(at, width)
 
     def foot(self) -> str:
-        total = len(self._rows)
-        if total <= self._view:
+        if len(self._rows) <= self._view:
             return ""
-        return f"{self._top_row + 1}-{min(total, self._top_row + self._view)} of {total}"
+        above = self._rows[: self._top_row + 1]
+        seen = self._rows[: self._top_row + self._view]
+        return f"{_count(above)}-{_count(seen)} of {_count(self._rows)}"
+
+    def titles(self, width: int) -> Sequence[tuple[int, str]]:
+        """Titles of columns for the frame, each with the cell where it stands, where the list is
+        too low for a line of them. The first title gives way to that of the list."""
+        if not self._headed or self._title_lines or not self._rows:
+            return ()
+        shown = self._column_widths(width - 4)
+        return [
+            (x + 4, self._columns[at].title)
+            for at, x, cells in shown.places()
+            if at and 0 < len(self._columns[at].title) <= cells
+        ]
 
     def sized(self) -> None:
         """Keep the cursor in view, at the top of what changed as little as can be."""
+        if (lines := self._unfolded()) != self._rows:
+            self._take(lines)
         top = min(max(self._top_row, self._cursor - self._view + 1), self._cursor)
         self._top_row = self._with_passive_above(self._clamped(top))
 
@@ -183,6 +218,8 @@ class RecordList(Panel):
                 return [(cut(text, width), "cursor")], "cursor"
             return [(cut(text, width), role)], "base"
         line: list[Span] = laid_out(row, self._column_widths(width))
+        if row.part_of and row.part_of == self.key and self.in_hand:
+            return [("  ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
         if at != self._cursor:
             return [("  ", "base"), *line], "base"
         if not self.in_hand:
@@ -191,7 +228,7 @@ class RecordList(Panel):
 
     def _column_widths(self, width: int) -> Widths:
         if self._widths_of != (width, len(self._columns)):
-            self._widths = widths(self._columns, self._rows, width - 2)
+            self._widths = widths(self._columns, self._given, width - 2)
             self._widths_of = (width, len(self._columns))
         return self._widths
 
@@ -208,13 +245,18 @@ class RecordList(Panel):
     @property
     def _view(self) -> int:
         """Rows in view."""
-        return max(1, self.inner_height - self._headed)
+        return max(1, self.inner_height - self._title_lines)
+
+    @property
+    def _title_lines(self) -> int:
+        """Lines for the titles of the columns: one, or none where they are in the frame."""
+        return int(self._headed and (self.sheet is not None or self.inner_height >= LOW))
 
     def _row_at(self, y: int) -> int | None:
         """Index of the row on content line `y`; None on the line of column titles."""
-        if self._headed and y == 0:
+        if self._title_lines and y == 0:
             return None
-        return self._top_row + y - self._headed
+        return self._top_row + y - self._title_lines
 
     def _move_by(self, lines: int) -> None:
         """Move the cursor for a key."""
@@ -240,7 +282,7 @@ class RecordList(Panel):
             self._top_row = self._with_passive_above(top)
             self.redraw()
         else:
-            offset = self._headed - self._top_row
+            offset = self._title_lines - self._top_row
             lines = {*_lines_of(self._rows, before), *_lines_of(self._rows, place)}
             self.redraw_content_lines(*(line + offset for line in sorted(lines)))
         return True
@@ -274,6 +316,16 @@ class RecordList(Panel):
 
     def _tell(self) -> None:
         self.post_message(self.Pointed(self.pane, self.key))
+
+
+def titles_of(columns: Sequence[Column], key: str = "") -> Row:
+    """Return the titles of columns as a row that the cursor passes over."""
+    return Row(key, tuple((column.title, "passive") for column in columns), passive=True)
+
+
+def _count(rows: Sequence[Row]) -> int:
+    """Return how many rows these lines are of."""
+    return sum(not row.part_of for row in rows)
 
 
 def _changed(before: Sequence[Row], after: Sequence[Row]) -> list[int]:

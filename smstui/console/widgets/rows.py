@@ -1,55 +1,84 @@
 """Rows and columns of a list, and how wide each column is. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from rich.cells import cell_len
 
 from smstui.console.guard import harmless
-from smstui.console.styled_text import fit
+from smstui.console.shortening import shortened, with_short_ids
+from smstui.console.styled_text import fit, wrap
 from smstui.presentation.lines import Span
 from smstui.presentation.tables import Column, Row
 
-__all__ = ["GAP", "Column", "Row", "Widths", "laid_out", "widths"]
+__all__ = ["GAP", "Column", "Row", "Widths", "laid_out", "unfolded", "widths"]
 
 GAP = 2
 """Blank cells between two columns; one where two would cost a word."""
+_CRAMPED: Final = 6
+"""Cells that a column keeps before it is left out."""
+_MOST_LINES: Final = 4
+"""Lines that a text which wraps has at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """Cells of each column that is shown, by its index, and the blanks between two."""
+    """Cells of each column that is shown, by its index, and the blanks between two.
+
+    `middle` are the columns whose texts are shortened in their middle.
+    """
 
     by_column: dict[int, int]
     gap: int = GAP
+    middle: frozenset[int] = frozenset()
+
+    def places(self) -> Iterator[tuple[int, int, int]]:
+        """Yield each column that is shown with the cell where it begins, and its width."""
+        x = 0
+        for at, width in self.by_column.items():
+            yield at, x, width
+            x += width + self.gap
 
 
 def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> Widths:
-    """Return each column's width in `room` cells. What does not fit is left out by rank; what is
-    left and still too wide shrinks at its widest column."""
+    """Return each column's width in `room` cells.
+
+    Where there is too little, these give way in turn: columns by their rank, the second blank
+    between two columns, what is not firm down to its `least` and then further, columns that are
+    not firm from the right, firm ones by their rank. A column that grows is never left out.
+    """
     lengths = {at: _lengths(rows, at) for at in range(len(columns))}
     wanted = {
         at: min(column.most, max(cell_len(column.title), *lengths[at], 1))
         for at, column in enumerate(columns)
         if column.rank == 0 or any(lengths[at])
     }
+    soft = [at for at in wanted if not columns[at].firm]
     while _sum(wanted, GAP) > room:
-        last = max(wanted, key=lambda at: (columns[at].rank, at), default=None)
-        if last is None or columns[last].rank == 0:
+        last = max(
+            (at for at in soft if columns[at].rank and at in wanted),
+            key=lambda at: (columns[at].rank, at),
+            default=None,
+        )
+        if last is None:
             break
         del wanted[last]
     gap = GAP if _sum(wanted, GAP) <= room else 1
-    spare = room - _sum(wanted, gap)
-    growing = [at for at in wanted if columns[at].grows]
-    if growing:
-        wanted[growing[-1]] = max(4, wanted[growing[-1]] + spare)
-    while not growing and wanted and _sum(wanted, gap) > room:
-        soft = [at for at in wanted if not columns[at].firm and wanted[at] > 4]
-        if not soft:
+    growing = [at for at in wanted if columns[at].grows][-1:]
+    floors = {at: _floor(columns[at], lengths[at]) for at in wanted}
+    _narrow(wanted, gap, room, {at: floors[at] for at in soft if at in wanted})
+    _narrow(wanted, gap, room, {at: _CRAMPED for at in soft if at in wanted})
+    for at in [*reversed(soft), *_by_rank(columns, wanted)]:
+        if _sum(wanted, gap) <= room or len(wanted) == 1:
             break
-        widest = max(soft, key=lambda at: wanted[at])
-        wanted[widest] -= 1
-    return Widths(wanted, gap)
+        if at not in growing:
+            wanted.pop(at, None)
+    for at in growing:
+        wanted[at] = max(_CRAMPED, wanted[at] + room - _sum(wanted, gap))
+    middle = frozenset(at for at in wanted if columns[at].middle)
+    return Widths(wanted, gap, middle)
 
 
 def laid_out(row: Row, column_widths: Widths) -> list[Span]:
@@ -57,16 +86,87 @@ def laid_out(row: Row, column_widths: Widths) -> list[Span]:
     line: list[Span] = []
     for at, width in column_widths.by_column.items():
         text, role = row.cells[at] if at < len(row.cells) else ("", "base")
+        text = shortened(text, width) if at in column_widths.middle else with_short_ids(text, width)
         line.append((fit(text, width), role))
         line.append((" " * column_widths.gap, "base"))
     return line[:-1]
+
+
+def unfolded(rows: Sequence[Row], columns: Sequence[Column], column_widths: Widths) -> list[Row]:
+    """Return the rows, each with further lines where a text of it goes on below itself."""
+    by_column = column_widths.by_column.items()
+    wrapping = {at: width for at, width in by_column if columns[at].wraps}
+    if not wrapping:
+        return list(rows)
+    found: list[Row] = []
+    for row in rows:
+        found += _lines_of(row, wrapping)
+    return found
+
+
+def _lines_of(row: Row, wrapping: Mapping[int, int]) -> Sequence[Row]:
+    long = {
+        at: _folded(text, width)
+        for at, width in wrapping.items()
+        if len(row.cells) > max(1, at) and len(text := row.cells[at][0]) * 2 > width
+    }
+    height = max(map(len, long.values()), default=1)
+    if height == 1:
+        return (row,)
+    lines = [list(row.cells) if n == 0 else [("", role) for _, role in row.cells]
+             for n in range(height)]  # fmt: skip
+    for at, texts in long.items():
+        for n, text in enumerate(texts):
+            lines[n][at] = (text, row.cells[at][1])
+    first, *more = map(tuple, lines)
+    return [
+        Row(row.key, first, row.passive, row.part_of),
+        *(
+            Row(f"{row.key}:more:{n}", cells, passive=True, part_of=row.part_of or row.key)
+            for n, cells in enumerate(more)
+        ),
+    ]
+
+
+@lru_cache(16_384)
+def _folded(text: str, width: int) -> Sequence[str]:
+    """Return a text on one line, with its long ids shortened if that helps, or on several.
+
+    The last line may be too long.
+    """
+    short = with_short_ids(text, width)
+    if cell_len(harmless(short)) <= width:
+        return (short,)
+    lines = wrap(text, width)
+    if len(lines) <= _MOST_LINES:
+        return lines
+    return [*lines[: _MOST_LINES - 1], " ".join(lines[_MOST_LINES - 1 :])]
+
+
+def _narrow(wanted: dict[int, int], gap: int, room: int, floors: Mapping[int, int]) -> None:
+    """Make columns narrower, the widest first, none below its floor."""
+    while _sum(wanted, gap) > room:
+        wide = [at for at, floor in floors.items() if wanted[at] > floor]
+        if not wide:
+            return
+        wanted[max(wide, key=lambda at: wanted[at])] -= 1
+
+
+def _floor(column: Column, lengths: Sequence[int]) -> int:
+    """Return the cells that a column needs for what it keeps."""
+    kept = (each if each <= column.whole else min(each, column.least) for each in lengths)
+    return min(column.most, max(kept, default=1))
+
+
+def _by_rank(columns: Sequence[Column], wanted: Mapping[int, int]) -> list[int]:
+    return sorted((at for at in wanted if columns[at].rank), key=lambda at: -columns[at].rank)
 
 
 def _lengths(rows: Sequence[Row], at: int) -> list[int]:
     return [
         cell_len(text if (text := row.cells[at][0]).isprintable() else harmless(text))
         for row in rows
-        if at < len(row.cells) and len(row.cells) > 1
+        if at < len(row.cells) and len(row.cells) > 1 and not row.passive
     ]
 
 
