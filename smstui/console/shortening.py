@@ -16,6 +16,10 @@ from smstui.domain.marking import parts, remarked
 from smstui.presentation.lines import Line, Span
 from smstui.presentation.tables import SHORT_ID
 
+_LEAST_NAME: Final = 14
+"""Cells that a name keeps on a line that is too long."""
+_CUT: Final = ("base", "strong", "muted")
+"""Roles of names and values. The others are those of a state."""
 _LONG_ID: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)[0-9A-Za-z][\w-]{17,}", re.ASCII)
 """A word of 18 or more letters and digits with a digit in it: a UUID, 24 hexadecimal digits."""
 
@@ -60,9 +64,10 @@ def with_short_ids(text: str, width: int) -> str:
 
 
 def fitted(line: Line, width: int) -> list[Span]:
-    """Return a line whose long ids are shortened, as far as it takes to fit into `width` cells.
+    """Return a line whose long ids are shortened, as far as it takes to fit into `width` cells,
+    and then its longest texts at their ends. A state is never cut.
 
-    It may still be too long: then its end is cut.
+    It may still be too long.
     """
     over = width_of(line) - width
     told: list[Span] = []
@@ -70,6 +75,15 @@ def fitted(line: Line, width: int) -> list[Span]:
         short = with_short_ids(text, _cells(text) - over) if over > 0 else text
         over -= _cells(text) - _cells(short)
         told.append((short, role))
+    while over > 0:
+        lengths = [_cells(text) if role in _CUT else 0 for text, role in told]
+        at = max(range(len(told)), key=lambda each: lengths[each], default=0)
+        if not told or lengths[at] <= _LEAST_NAME:
+            break
+        others = sorted(lengths)[-2:-1] or [0]
+        kept = max(_LEAST_NAME, lengths[at] - over, min(lengths[at] - 1, others[0]))
+        told[at] = (cut(told[at][0], kept), told[at][1])
+        over = width_of(told) - width
     return told
 
 

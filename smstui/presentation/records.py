@@ -15,7 +15,7 @@ from smstui.domain.user import User
 from smstui.domain.words import shown
 from smstui.presentation import looks
 from smstui.presentation.lines import Span
-from smstui.presentation.tables import Cells, Column, Row, When, clock_times, id_column
+from smstui.presentation.tables import SHORT_ID, Cells, Column, Row, When, clock_times, id_column
 from smstui.presentation.times import day
 
 R = TypeVar("R", bound=Record)
@@ -23,8 +23,8 @@ R = TypeVar("R", bound=Record)
 DEVICES: Final = (
     Column("kind", most=6, least=6),
     id_column("id"),
-    id_column("CASN / player", most=36, whole=22),
-    Column("smartcard", rank=1, most=22, firm=True),
+    Column("CASN / player", most=36, middle=True, whole=22, least=SHORT_ID, worth=3),
+    Column("smartcard", rank=1, most=22, firm=True, worth=2),
     Column("status", most=44, firm=True),
     Column("name", rank=2, most=24),
     Column("MAC", rank=3, most=17),
@@ -36,7 +36,7 @@ DEVICES: Final = (
 SMARTCARDS: Final = (
     Column("number", most=22, firm=True),
     Column("status", most=44, firm=True),
-    Column("box", most=24, middle=True, least=8, whole=9),
+    Column("box", most=24, middle=True, least=7, whole=9),
     Column("CAS", rank=1, most=12),
 )
 USERS: Final = (
@@ -49,11 +49,11 @@ USERS: Final = (
 SESSIONS: Final = (
     id_column("content", most=20),
     id_column("device", most=20),
-    Column("since", most=16, whole=16),
-    Column("type", most=6),
-    Column("last sign", rank=1, most=20),
-    id_column("id", rank=2, most=36),
-    Column("status", rank=3, most=12),
+    Column("since", most=16, firm=True),
+    Column("type", rank=1, most=6),
+    Column("last sign", rank=2, most=20),
+    id_column("id", rank=3, most=36),
+    Column("status", rank=4, most=12),
 )
 RIGHTS: Final = (
     Column("state", most=24, firm=True),
@@ -117,7 +117,7 @@ def smartcard_cells(record: SmartCard, now: datetime) -> Cells:
     return (
         (record.number or "", "strong"),
         looks.of_word(None).span if record.told_by_box else looks.of_record(record, now).span,
-        (f"box {record.box_uid}" if record.box_uid else "in no box", "base"),
+        (record.box_uid or "in no box", "base" if record.box_uid else "muted"),
         (record.cas_instance_id or "", "base"),
     )
 

@@ -20,7 +20,7 @@ COLUMNS: Final = (
     Column("", most=1, firm=True),
     id_column("session", most=36),
     Column("last sign", most=31, firm=True),
-    Column("since", most=16, whole=5),
+    Column("since", most=16, whole=16, worth=0),
     id_column("device", most=28),
     id_column("content"),
     Column("type", rank=1, most=8),

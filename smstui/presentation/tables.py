@@ -30,7 +30,8 @@ class Column:
 
     Where there is no room, a text of at most `whole` cells stays as it is, and a longer one keeps
     `least` cells: its beginning, or with `middle` both ends, as befits an id. With `wraps` a text
-    goes on below itself.
+    goes on below itself. Where all that is not enough, the columns of the least `worth` are left
+    out: 3 for firm ones, 2 for those with texts that stay whole, else 1, unless it is given.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Column:
     whole: int = 0
     least: int = 4
     wraps: bool = False
+    worth: int | None = None
 
 
 def id_column(title: str, rank: int = 0, most: int = 24, whole: int = 0) -> Column:

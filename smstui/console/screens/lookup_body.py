@@ -138,7 +138,7 @@ class LookupBody(Box):
             view.picking.offer(page)
         else:
             self.finder.look_focused(False)
-            self.finder.show(page.rows, (), page.columns)
+            self.finder.show(page.rows, (), page.columns, page.is_headed)
         view.set_class(False, "-opened")
         if view.hand.page is not Page.RECENTS:
             view.line.give_focus(self.finder)

@@ -142,6 +142,6 @@ class LookupPicking:
         chooser, page, pane = self.chooser, self._page, self._view.body.finder
         if chooser is None or page is None:
             return
-        pane.show(chooser.rows, (), (LETTER, *page.columns))
+        pane.show(chooser.rows, (), (LETTER, *page.columns), page.is_headed)
         pane.look_focused(chooser.is_filtering)
         self._view.refresh_bars()

@@ -45,6 +45,11 @@ class Page:
     meanings: Sequence[Meaning] = ()
     """The meanings of the typed text as a code on a screen, in the order of their rows."""
 
+    @property
+    def is_headed(self) -> bool:
+        """Whether the titles of the columns stand above all rows."""
+        return bool(self.rows) and not self.rows[0].passive
+
     def narrow(self, typed: str) -> list[Row]:
         """Return the rows that hold what was typed, and all that is only read."""
         return list(narrowed(self.rows, typed))
@@ -113,6 +118,7 @@ def matches_page(several: Several, width: int) -> Page:
     count = len(several.matches)
     asked = f'"{typed(several.asked.text)}" leads to {count} records. Pick one by its letter.'
     rows: list[Row] = _said([(asked, "strong")], width)
+    rows += [_titles(MATCHES)]
     rows += [Row(f"match:{at}", match_cells(each)) for at, each in enumerate(several.matches)]
     rows += _said([(problem, "caution") for problem in several.problems], width)
     return Page("Which one?", MATCHES, rows, str(len(several.matches)))
@@ -127,6 +133,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
     if nothing.suggestions:
         nearest = suggested(nothing.suggestions[0], clock_times(now))
         rows += _said([("", "base"), (f"Did you mean {nearest}?", "accent")], width)
+        rows += [_titles(NEAR)]
         rows += [
             Row(
                 f"near:{at}",
@@ -172,6 +179,11 @@ def failure_of(error: SmstuiError) -> str:
             return "not configured"
         case _:
             return "no answer"
+
+
+def _titles(columns: Sequence[Column]) -> Row:
+    """The titles of the columns, above rows that stand below a sentence."""
+    return Row("titles", tuple((column.title, "passive") for column in columns), passive=True)
 
 
 def _meaning_cells(meaning: Meaning) -> tuple[Span, ...]:

@@ -20,7 +20,7 @@ COLUMNS: Final = (
     Column("status", most=13, firm=True),
     Column("box", most=34, middle=True, whole=22, least=SHORT_ID),
     Column("card", most=22, firm=True),
-    Column("note", most=120, grows=True, least=20, wraps=True),
+    Column("note", most=120, grows=True, least=40, wraps=True),
 )
 
 SAVED_LATER: Final = "Saved. It is checked when the platform is there."

@@ -191,17 +191,14 @@ class RecordList(Panel):
         seen = self._rows[: self._top_row + self._view]
         return f"{_count(above)}-{_count(seen)} of {_count(self._rows)}"
 
-    def titles(self, width: int) -> Sequence[tuple[int, str]]:
-        """Titles of columns for the frame, each with the cell where it stands, where the list is
-        too low for a line of them. The first title gives way to that of the list."""
+    def titles(self, width: int) -> Sequence[tuple[int, int, str]]:
+        """Titles of columns for the frame, where the list is too low for a line of them. The
+        first one gives way to the title of the list."""
         if not self._headed or self._title_lines or not self._rows:
             return ()
-        shown = self._column_widths(width - 4)
-        return [
-            (x + 4, self._columns[at].title)
-            for at, x, cells in shown.places()
-            if at and 0 < len(self._columns[at].title) <= cells
-        ]
+        places = self._column_widths(width - 4).places()
+        named = [(self._columns[at].title, x + 4, cells) for at, x, cells in places if at]
+        return [(x, x + cells, title) for title, x, cells in named if title]
 
     def sized(self) -> None:
         """Keep the cursor in view, at the top of what changed as little as can be."""

@@ -19,7 +19,7 @@ GAP = 2
 """Blank cells between two columns; one where two would cost a word."""
 _CRAMPED: Final = 6
 """Cells that a column keeps before it is left out."""
-_MOST_LINES: Final = 4
+_MOST_LINES: Final = 6
 """Lines that a text which wraps has at most."""
 
 
@@ -46,8 +46,9 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> Widths:
     """Return each column's width in `room` cells.
 
     Where there is too little, these give way in turn: columns by their rank, the second blank
-    between two columns, what is not firm down to its `least` and then further, columns that are
-    not firm from the right, firm ones by their rank. A column that grows is never left out.
+    between two columns, what is not firm down to its `least` and then further, columns by their
+    worth, the rightmost first. A column that grows is left out only if it
+    would have less than half of its `least`.
     """
     lengths = {at: _lengths(rows, at) for at in range(len(columns))}
     wanted = {
@@ -55,30 +56,45 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> Widths:
         for at, column in enumerate(columns)
         if column.rank == 0 or any(lengths[at])
     }
+    growing = next((at for at in reversed(wanted) if columns[at].grows), -1)
+    found = _fitted(columns, lengths, wanted, room, growing)
+    if growing >= 0 and found.by_column[growing] < columns[growing].least // 2:
+        del wanted[growing]
+        found = _fitted(columns, lengths, wanted, room, -1)
+    return found
+
+
+def _fitted(
+    columns: Sequence[Column],
+    lengths: Mapping[int, Sequence[int]],
+    natural: Mapping[int, int],
+    room: int,
+    growing: int,
+) -> Widths:
+    """Return widths that fit; `natural` are those that there is no need to cut at."""
+    wanted = dict(natural)
     soft = [at for at in wanted if not columns[at].firm]
-    while _sum(wanted, GAP) > room:
-        last = max(
-            (at for at in soft if columns[at].rank and at in wanted),
-            key=lambda at: (columns[at].rank, at),
-            default=None,
-        )
-        if last is None:
-            break
-        del wanted[last]
+    for at in sorted(soft, key=lambda at: (columns[at].rank, at), reverse=True):
+        if _sum(wanted, GAP) > room and columns[at].rank and at != growing:
+            del wanted[at]
+    soft = [at for at in soft if at in wanted]
     gap = GAP if _sum(wanted, GAP) <= room else 1
-    growing = [at for at in wanted if columns[at].grows][-1:]
-    floors = {at: _floor(columns[at], lengths[at]) for at in wanted}
-    _narrow(wanted, gap, room, {at: floors[at] for at in soft if at in wanted})
-    _narrow(wanted, gap, room, {at: _CRAMPED for at in soft if at in wanted})
-    for at in [*reversed(soft), *_by_rank(columns, wanted)]:
-        if _sum(wanted, gap) <= room or len(wanted) == 1:
-            break
-        if at not in growing:
-            wanted.pop(at, None)
-    for at in growing:
-        wanted[at] = max(_CRAMPED, wanted[at] + room - _sum(wanted, gap))
-    middle = frozenset(at for at in wanted if columns[at].middle)
-    return Widths(wanted, gap, middle)
+    floors = {at: _floor(columns[at], lengths[at]) for at in soft}
+    _narrow(wanted, gap, room, floors)
+    floors = {at: floor if columns[at].whole else _CRAMPED for at, floor in floors.items()}
+    _narrow(wanted, gap, room, floors)
+    for at in sorted(wanted, key=lambda at: _worth(columns[at], at)):
+        if _sum(wanted, gap) > room and len(wanted) > 1 and at != growing:
+            del wanted[at]
+    if growing >= 0:
+        wanted[growing] = max(1, wanted[growing] + room - _sum(wanted, gap))
+    return Widths(wanted, gap, frozenset(at for at in wanted if columns[at].middle))
+
+
+def _worth(column: Column, at: int) -> tuple[int, int]:
+    """Return how late a column is left out: the lowest goes first."""
+    usual = 3 if column.firm else 2 if column.whole else 1
+    return column.worth if column.worth is not None else usual, -at
 
 
 def laid_out(row: Row, column_widths: Widths) -> list[Span]:
@@ -156,10 +172,6 @@ def _floor(column: Column, lengths: Sequence[int]) -> int:
     """Return the cells that a column needs for what it keeps."""
     kept = (each if each <= column.whole else min(each, column.least) for each in lengths)
     return min(column.most, max(kept, default=1))
-
-
-def _by_rank(columns: Sequence[Column], wanted: Mapping[int, int]) -> list[int]:
-    return sorted((at for at in wanted if columns[at].rank), key=lambda at: -columns[at].rank)
 
 
 def _lengths(rows: Sequence[Row], at: int) -> list[int]:
