@@ -13,7 +13,7 @@ from smstui.domain.triage.facts import Thresholds
 from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
 from smstui.presentation.account import session_limit
 from smstui.presentation.lines import Span
-from smstui.presentation.tables import Cells, Column, Row, When, clock_times, id_column
+from smstui.presentation.tables import LINES, Cells, Column, Row, When, clock_times, id_column
 from smstui.presentation.times import day
 
 COLUMNS: Final = (
@@ -27,7 +27,7 @@ COLUMNS: Final = (
     Column("status", rank=2, most=12),
 )
 OFFERED: Final = (Column("end the sessions of", most=40, middle=True, least=20),
-                  Column("name", most=60, grows=True, wraps=True))  # fmt: skip
+                  Column("name", most=60, grows=True, wraps=LINES))  # fmt: skip
 MARK: Final = "▪"
 ACCOUNT: Final = "account"
 

@@ -13,6 +13,8 @@ Cells = tuple[Span, ...]
 FOLD: Final = "fold"
 """The key of a row that stands for several, which it folds and unfolds."""
 
+LINES: Final = 6
+"""Lines of a sentence in a column that wraps."""
 SHORT_ID: Final = 11
 """Cells that a long id keeps: five of either end and an ellipsis."""
 
@@ -29,9 +31,10 @@ class Column:
     get narrower, then they are left out.
 
     Where there is no room, a text of at most `whole` cells stays as it is, and a longer one keeps
-    `least` cells: its beginning, or with `middle` both ends, as befits an id. With `wraps` a text
-    goes on below itself. Where all that is not enough, the columns of the least `worth` are left
-    out: 3 for firm ones, 2 for those with texts that stay whole, else 1, unless it is given.
+    `least` cells: its beginning, or with `middle` both ends, as befits an id. In a column that
+    `wraps` a text goes on below itself, on at most so many lines. Where all that is not enough,
+    the columns of the least `worth` are left out: 3 for firm ones, 2 for those with texts that
+    stay whole, else 1, unless it is given.
     """
 
     title: str
@@ -42,7 +45,7 @@ class Column:
     middle: bool = False
     whole: int = 0
     least: int = 4
-    wraps: bool = False
+    wraps: int = 0
     worth: int | None = None
 
 

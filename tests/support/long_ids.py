@@ -23,9 +23,6 @@ from smstui.sandbox.entities import (
 from smstui.sandbox.rules.sessions import place_session
 from smstui.sandbox.world import World
 
-ACCOUNT: Final = "65f1c0ffee0123456789abcd"
-OTHER: Final = "65f1c0ffee0123456789abce"
-"""Two accounts, whose numbers differ at their ends alone."""
 FIRST_NAME: Final = "Małgorzata Wilhelmine"
 LAST_NAME: Final = "Świętosławska-Brzęczyszczykiewicz-Straße"
 LOGIN: Final = "malgorzata.swietoslawska-brzeczyszczyk@haushaltsgeräte.example"
@@ -68,8 +65,13 @@ class Ids:
 
     @property
     def account(self) -> str:
-        """The id that leads to the first account."""
-        return self.of(1001) if self.family == "opf" else ACCOUNT
+        """The id that leads to the first account: on `sdp2` its number."""
+        return self.of(1001) if self.family == "opf" else self.number(1)
+
+    def number(self, n: int) -> str:
+        """Return the number of an account; `sdp2` has 20 characters for it."""
+        number = f"65f1c0ffee0123456789{n:04x}"
+        return number if self.family == "opf" else number[4:]
 
 
 def long_ids(family: str) -> World:
@@ -87,16 +89,16 @@ def long_ids(family: str) -> World:
     world.add_named("product", {ids.of(7001): PRODUCTS[0], ids.of(7002): PRODUCTS[1]})
     world.add_named("rating", {"18": "Nur für Erwachsene, Freigabe ab 18 Jahren"})
     for uid, number, status in (
-        (ids.of(1001), ACCOUNT, "ACTIVE"), (ids.of(1002), OTHER, "SUSPENDED"),
+        (ids.of(1001), ids.number(1), "ACTIVE"), (ids.of(1002), ids.number(2), "SUSPENDED"),
     ):  # fmt: skip
         world.add(
             Account(
                 uid=uid, account_number=number, status=status, account_profile_uid=ids.of(301),
                 access_point_uid=ids.of(201), first_name=FIRST_NAME, last_name=LAST_NAME,
                 address1="Księdza Bronisława Markiewicza 125a/17", city="Gemeinde Großröhrsdorf",
-                postcode="01900-4711", country="DE", credit_limit=1234567.5, credit_spent=1234500.25,
-                ppv_status=True, npvr_profile="NPVR-ROZSZERZONY-2000H", signon_id=f"{number}@x.example",
-                provider_id="1", validity_start=now - timedelta(days=2000),
+                postcode="01900-4711", country="DE", credit_limit=1234567.5,
+                credit_spent=1234500.25, ppv_status=True, npvr_profile="NPVR-ROZSZERZONY-2000H",
+                signon_id=f"{number}@x.example", provider_id="1", validity_start=now - timedelta(days=2000),
                 validity_end=now + timedelta(days=700), rollout_profile_uid=ids.of(401),
                 pins=[Pin(account_uid=uid, type=kind) for kind in ("MASTER", "PURCHASE")],
             )
@@ -104,7 +106,7 @@ def long_ids(family: str) -> World:
         world.add(
             User(
                 uid=ids.of(10_000 + int(uid[-4:], 16)), account_uid=uid, name=f"{FIRST_NAME} Ł.",
-                login_id=LOGIN if number == ACCOUNT else f"x{LOGIN}", type="SUP",
+                login_id=LOGIN if status == "ACTIVE" else f"x{LOGIN}", type="SUP",
                 default_user=True, rating="18",
             )
         )  # fmt: skip
@@ -128,12 +130,14 @@ def _place_devices(world: World, ids: Ids) -> None:
         {"smartcard_id": BANNED_CARD, "banned": True, "activation_status": "INACTIVE"},
         {"status": "CANCELLED", "activation_status": "INACTIVE"},
     ]
-    for at, (uid, casn, name, fields) in enumerate(zip(ids.boxes, CASNS, NAMES, special, strict=True)):
+    rows = zip(ids.boxes, CASNS, NAMES, special, strict=True)
+    for at, (uid, casn, name, fields) in enumerate(rows):
         world.add(
             SetTopBox(
-                uid=uid, account_uid=account, casn=casn, name=name, serial_number=f"00238177440000000{at}",
-                nuid=f"9F20C4417B3A000{at}", mac_address=f"00:1A:79:1E:7F:5{at}",
-                ip_address=f"2001:db8:85a3:8d3:1319:8a2e:370:734{at}", version="5.3.1-rc12+20261103",
+                uid=uid, account_uid=account, casn=casn, name=name,
+                serial_number=f"00238177440000000{at}", nuid=f"9F20C4417B3A000{at}",
+                mac_address=f"00:1A:79:1E:7F:5{at}", version="5.3.1-rc12+20261103",
+                ip_address=f"2001:db8:85a3:8d3:1319:8a2e:370:734{at}",
                 **fields,  # type: ignore[arg-type]
             )
         )  # fmt: skip

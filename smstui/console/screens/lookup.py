@@ -140,7 +140,10 @@ class LookupScreen(BaseScreen[None]):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        return (self.line, self.picking, self.recents, self.moving, self.findings, self.actions)
+        return (
+            self.line, self.picking, self.recents, self.moving, self.findings, self.detail,
+            self.actions,
+        )  # fmt: skip
 
     @property
     def situation(self) -> Situation:

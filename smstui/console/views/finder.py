@@ -26,7 +26,7 @@ from smstui.presentation.outcomes import (
     recent_cells,
     suggested,
 )
-from smstui.presentation.tables import clock_times, id_column, narrowed
+from smstui.presentation.tables import LINES, clock_times, id_column, narrowed
 from smstui.presentation.times import day_and_time
 from smstui.services.outcomes import Nothing, Recent, Several
 
@@ -93,7 +93,7 @@ NEAR: Final = (
 )
 EXAMPLES: Final = (
     Column("id", most=30, firm=True),
-    Column("what it shows", most=60, grows=True, wraps=True),
+    Column("what it shows", most=60, grows=True, wraps=LINES),
 )
 
 

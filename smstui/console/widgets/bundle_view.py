@@ -42,6 +42,8 @@ class BundleView(Box):
         self._revealed: tuple[str, str] | None = None
         """Pane and key of the record whose secrets are shown."""
         self._key: Callable[[str], str] | None = None
+        self.is_unfolded = False
+        """Whether the fields of a record that have no value are shown."""
 
     def compose(self) -> ComposeResult:
         with Box(id="account-and-lists"):
@@ -114,6 +116,11 @@ class BundleView(Box):
     def reveal(self, revealed: bool, now: datetime) -> None:
         """Show or mask the secrets of the record in hand."""
         self._revealed = self.in_hand if revealed else None
+        self.show_record(now)
+
+    def fold(self, now: datetime) -> None:
+        """Show the fields without a value, or fold them into one line again."""
+        self.is_unfolded = not self.is_unfolded
         self.show_record(now)
 
     # What the screen may ask
@@ -212,9 +219,13 @@ class BundleView(Box):
         title = capital(record.title)
         part = getattr(self._opened.bundle, self._pane_in_hand) if self._opened else None
         pane.head(title, "", self._notes(part, now) if part else ())
-        width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4
         there = self._opened.bundle.platform_time(now) if self._opened else now
-        pane.show(detail.rows_of(record, there, self._revealed == self.in_hand, width))
+        sheet = detail.Sheet(
+            revealed=self._revealed == self.in_hand,
+            unfolded=self.is_unfolded,
+            key=self._key("fold") if self._key else "",
+        )
+        pane.show(detail.rows_of(record, there, sheet))
 
     def _show_notice(self, pane: RecordList) -> None:
         """In place of a record: how the part it would be of stands, in full."""

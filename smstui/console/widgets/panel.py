@@ -199,11 +199,8 @@ class Panel(Widget, can_focus=True):
                 left += [("─" * (gap - 1), frame), (f"{' ' if gap else ''}{title} ", "muted")]
         return [*left, ("─" * (width - width_of(left) - width_of(right)), frame), *right]
 
-
     @staticmethod
-    def _placed(
-        titles: Sequence[tuple[int, int, str]], begin: int
-    ) -> Sequence[tuple[int, str]]:
+    def _placed(titles: Sequence[tuple[int, int, str]], begin: int) -> Sequence[tuple[int, str]]:
         """Titles where they can stand, from the cell `begin` on."""
         placed: list[tuple[int, str]] = []
         for x, end, title in titles:

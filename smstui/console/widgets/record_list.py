@@ -1,7 +1,7 @@
 """A list of records: moves by two lines a key, and keeps its place when it is refreshed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.message import Message
 
@@ -149,6 +149,10 @@ class RecordList(Panel):
         """Key of the row under the cursor; empty when there is none."""
         return self._rows[self._cursor].key if self._cursor < len(self._rows) else ""
 
+    def has_row(self, key: str) -> bool:
+        """Return whether one of the rows has this key."""
+        return any(row.key == key for row in self._given)
+
     @property
     def at_top(self) -> bool:
         """Whether the cursor stands on the first row there is."""
@@ -178,8 +182,8 @@ class RecordList(Panel):
         if not self._rows:
             return (self._notice[y] if y < len(self._notice) else (), "base")
         if at is None:
-            column_widths = self._column_widths(width)
-            return [("  ", "base"), *laid_out(titles_of(self._columns), column_widths)], "base"
+            column_widths = replace(self._column_widths(width), middle=frozenset())
+            return [("  ", "base"), *laid_out(_titles_of(self._columns), column_widths)], "base"
         if at >= len(self._rows):
             return (), "base"
         return self._row_line(at, width)
@@ -315,9 +319,8 @@ class RecordList(Panel):
         self.post_message(self.Pointed(self.pane, self.key))
 
 
-def titles_of(columns: Sequence[Column], key: str = "") -> Row:
-    """Return the titles of columns as a row that the cursor passes over."""
-    return Row(key, tuple((column.title, "passive") for column in columns), passive=True)
+def _titles_of(columns: Sequence[Column]) -> Row:
+    return Row("", tuple((column.title, "passive") for column in columns), passive=True)
 
 
 def _count(rows: Sequence[Row]) -> int:

@@ -19,8 +19,6 @@ GAP = 2
 """Blank cells between two columns; one where two would cost a word."""
 _CRAMPED: Final = 6
 """Cells that a column keeps before it is left out."""
-_MOST_LINES: Final = 6
-"""Lines that a text which wraps has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,10 @@ def _fitted(
     gap = GAP if _sum(wanted, GAP) <= room else 1
     floors = {at: _floor(columns[at], lengths[at]) for at in soft}
     _narrow(wanted, gap, room, floors)
-    floors = {at: floor if columns[at].whole else _CRAMPED for at, floor in floors.items()}
+    floors = {
+        at: floor if columns[at].whole and not columns[at].wraps else _CRAMPED
+        for at, floor in floors.items()
+    }
     _narrow(wanted, gap, room, floors)
     for at in sorted(wanted, key=lambda at: _worth(columns[at], at)):
         if _sum(wanted, gap) > room and len(wanted) > 1 and at != growing:
@@ -111,7 +112,7 @@ def laid_out(row: Row, column_widths: Widths) -> list[Span]:
 def unfolded(rows: Sequence[Row], columns: Sequence[Column], column_widths: Widths) -> list[Row]:
     """Return the rows, each with further lines where a text of it goes on below itself."""
     by_column = column_widths.by_column.items()
-    wrapping = {at: width for at, width in by_column if columns[at].wraps}
+    wrapping = {at: (columns[at], width) for at, width in by_column if columns[at].wraps}
     if not wrapping:
         return list(rows)
     found: list[Row] = []
@@ -120,10 +121,10 @@ def unfolded(rows: Sequence[Row], columns: Sequence[Column], column_widths: Widt
     return found
 
 
-def _lines_of(row: Row, wrapping: Mapping[int, int]) -> Sequence[Row]:
+def _lines_of(row: Row, wrapping: Mapping[int, tuple[Column, int]]) -> Sequence[Row]:
     long = {
-        at: _folded(text, width)
-        for at, width in wrapping.items()
+        at: _folded(text, width, column.wraps, len(text) <= column.whole)
+        for at, (column, width) in wrapping.items()
         if len(row.cells) > max(1, at) and len(text := row.cells[at][0]) * 2 > width
     }
     height = max(map(len, long.values()), default=1)
@@ -145,18 +146,16 @@ def _lines_of(row: Row, wrapping: Mapping[int, int]) -> Sequence[Row]:
 
 
 @lru_cache(16_384)
-def _folded(text: str, width: int) -> Sequence[str]:
+def _folded(text: str, width: int, most: int, whole: bool) -> Sequence[str]:
     """Return a text on one line, with its long ids shortened if that helps, or on several.
 
-    The last line may be too long.
+    A `whole` text keeps its ids. Of more than `most` lines the last one is too long.
     """
-    short = with_short_ids(text, width)
+    short = text if whole else with_short_ids(text, width)
     if cell_len(harmless(short)) <= width:
         return (short,)
     lines = wrap(text, width)
-    if len(lines) <= _MOST_LINES:
-        return lines
-    return [*lines[: _MOST_LINES - 1], " ".join(lines[_MOST_LINES - 1 :])]
+    return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
 
 
 def _narrow(wanted: dict[int, int], gap: int, room: int, floors: Mapping[int, int]) -> None:
@@ -170,7 +169,8 @@ def _narrow(wanted: dict[int, int], gap: int, room: int, floors: Mapping[int, in
 
 def _floor(column: Column, lengths: Sequence[int]) -> int:
     """Return the cells that a column needs for what it keeps."""
-    kept = (each if each <= column.whole else min(each, column.least) for each in lengths)
+    whole = 0 if column.wraps else column.whole
+    kept = (each if each <= whole else min(each, column.least) for each in lengths)
     return min(column.most, max(kept, default=1))
 
 
