@@ -147,14 +147,14 @@ def _lines_of(row: Row, wrapping: Mapping[int, tuple[Column, int]]) -> Sequence[
 
 @lru_cache(16_384)
 def _folded(text: str, width: int, most: int, whole: bool) -> Sequence[str]:
-    """Return a text on one line, with its long ids shortened if that helps, or on several.
+    """Return a text on one line or on several, with its long ids shortened if that saves a line.
 
     A `whole` text keeps its ids. Of more than `most` lines the last one is too long.
     """
     short = text if whole else with_short_ids(text, width)
     if cell_len(harmless(short)) <= width:
         return (short,)
-    lines = wrap(text, width)
+    lines = min(wrap(text, width), wrap(short, width), key=len)
     return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
 
 
