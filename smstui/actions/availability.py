@@ -93,6 +93,13 @@ def reveal_possible(now: Situation) -> str | None:
     return None if now.secret_known else "The platform did not send this secret."
 
 
+def foldable(now: Situation) -> str | None:
+    """Fields without a value or checks that were not made are in view, on one line or unfolded."""
+    if "folds" in now.traits:
+        return None
+    return with_bundle(now) or "Nothing is folded here. Open a record with enter."
+
+
 def card_askable(now: Situation) -> str | None:
     """A card that is known only from the box that names it."""
     if now.asked_for:

@@ -22,8 +22,8 @@ _IDS: Final = {
         "history.forward", "recents.forget", "screen.lookup",
     ),
     Group.UNDERSTAND: (
-        "diagnose", "diagnose.code", "case", "cross-test", "reveal", "card.ask", "screen.sessions",
-        "screen.journal",
+        "diagnose", "diagnose.code", "fold", "case", "cross-test", "reveal", "card.ask",
+        "screen.sessions", "screen.journal",
     ),
     Group.CHANGE: ("screen.pair", "pair.clear", "screen.drafts", "draft.discard", "mark"),
     Group.MANY: ("screen.triage", "queue.add", "queue.load", "queue.export", "queue.clear"),

@@ -59,6 +59,10 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("copy", "yank"), available=when.copy_possible, footer="copy",
     ),
     Action(
+        "fold", (".",), "Unfold what is on one line, or fold it", _LOOKUP,
+        words=("fold", "unfold"), available=when.foldable, footer="fold",
+    ),
+    Action(
         "case", ("c",), "The case: read it, hand it on", _WITH_CASE,
         words=("case", "transcript"), twin="smstui transcript CHANGE|ID",
         available=when.case_possible, footer="case",

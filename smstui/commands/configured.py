@@ -6,7 +6,7 @@ from smstui.commands.global_options import GlobalOptions
 from smstui.commands.output import narrate
 from smstui.config.load import Loaded, load
 from smstui.config.settings import Deployment
-from smstui.domain import zone
+from smstui.domain import money, zone
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 
@@ -22,7 +22,9 @@ def load_configuration(wanted: GlobalOptions | None, *, quiet: bool = False) -> 
     )
     wanted.set_masking(loaded.settings.privacy)
     with suppress(BadConfiguration):  # whoever needs a deployment says that none is chosen
-        zone.use(loaded.deployment().time_zone)
+        deployment = loaded.deployment()
+        zone.use(deployment.time_zone)
+        money.use(deployment.currency or "")
     for warning in () if quiet else loaded.warnings:
         narrate(f"smstui: {warning}")
     return loaded

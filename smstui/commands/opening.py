@@ -13,7 +13,7 @@ from smstui.config.files import configuration_path
 from smstui.config.load import Loaded
 from smstui.config.settings import Deployment, Settings
 from smstui.config.watch import Watch
-from smstui.domain import zone
+from smstui.domain import money, zone
 from smstui.domain.secret import Secret
 from smstui.services.client import Client
 from smstui.services.engine import Engine
@@ -42,6 +42,7 @@ def open_client(
     """A client with an engine of its own; close `client.engine` to leave it. Raises SmstuiError."""
     start_log(settings.log_level, state)
     zone.use(deployment.time_zone)
+    money.use(deployment.currency or "")
     engine = Engine().start()
     try:
         return Client.open(

@@ -289,6 +289,12 @@ class Deployment(Table):
         description="IANA name of the time zone in which times are shown; a date without "
         "a time is a day in it. JSON is always in UTC.",
     )
+    currency: PlainText | None = Field(
+        None,
+        max_length=8,
+        description="Currency of the amounts, such as EUR or zł; shown behind each. JSON has the "
+        "number alone.",
+    )
     statuses: LifeCycles = Field(
         {},
         description="Life cycles that differ at this site: account, box or smartcard; from a "

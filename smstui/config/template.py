@@ -36,6 +36,7 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (Deployment, "client_cert"): "client.pem",
     (Deployment, "client_key"): "client.key",
     (Deployment, "platform_id"): "north",
+    (Deployment, "currency"): "EUR",
     (Sdp2Settings, "base_url"): "https://sdp.example.net",
     (Sdp2Settings, "username"): "desk",
     (Sdp2Settings, "srm_url"): "https://srm.example.net",

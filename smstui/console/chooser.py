@@ -44,7 +44,7 @@ class Chooser:
         letters = {} if self.is_filtering else self._letters
         return [
             row
-            if row.passive
+            if row.passive and len(row.cells) == 1
             else replace(row, cells=((letters.get(row.key, ""), "key"), *row.cells))
             for row in self._rows
         ]

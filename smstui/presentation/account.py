@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from smstui.domain import money
 from smstui.domain.account import AccessPoint, Account
 from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.domain.record import Record
@@ -16,7 +17,8 @@ R = TypeVar("R", bound=Record)
 
 
 def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
-    """Return three lines: state and name, credit and counts, validity and ids."""
+    """Return three lines: state and name, credit and counts, validity and ids. What is worth most
+    comes first on each, since the end of a line may be cut."""
     account = bundle.owner
     if account is None:
         return _ownerless(bundle)
@@ -29,11 +31,11 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
             [(_address(account), "base")] if _address(account) else [],
         ]),
         joined([
-            _credit(account, bundle.family),
-            _counted("users", bundle.users, account.max_users),
-            _counted("devices", bundle.devices, None),
-            _counted("sessions", bundle.sessions, session_limit(account)),
             _pins(bundle),
+            _credit(account, bundle.family),
+            _counted("sessions", bundle.sessions, session_limit(account)),
+            _counted("devices", bundle.devices, None),
+            _counted("users", bundle.users, account.max_users),
         ]),
         joined([
             _validity(account, now),
@@ -72,15 +74,18 @@ def _address(account: Account) -> str:
 
 def _credit(account: Account, family: str) -> Line:
     """Return spent and limit. Without a limit `sdp2` has none; `opf` never tells it."""
-    spent = f"{account.credit_spent:.2f}" if account.credit_spent is not None else "not told"
-    untold = "no limit" if family == "sdp2" else ""
-    limit = f"of {account.credit_limit:.2f}" if account.credit_limit is not None else untold
+    spent = "not told" if account.credit_spent is None else f"{account.credit_spent:.2f}"
+    if account.credit_limit is not None:
+        said = money.in_currency(f"{spent} of {account.credit_limit:.2f}")
+    else:
+        said = money.in_currency(spent) if account.credit_spent is not None else spent
+        said += " no limit" if family == "sdp2" else ""
     over = (
         account.credit_limit is not None
         and account.credit_spent is not None
         and account.credit_spent >= account.credit_limit
     )
-    return [("credit ", "muted"), (f"{spent} {limit}".rstrip(), "fault" if over else "base")]
+    return [("credit ", "muted"), (said, "fault" if over else "base")]
 
 
 def _counted(noun: str, part: Part[R], limit: int | None) -> Line:

@@ -14,8 +14,8 @@ from smstui.store.plan_text import plan_from_text
 COLUMNS: Final = (
     Column("made", most=16, firm=True),
     Column("status", most=13, firm=True),
-    Column("change", most=60),
-    Column("note", most=120, grows=True),
+    Column("change", most=60, least=24, wraps=3),
+    Column("note", most=120, grows=True, least=20, wraps=3),
     Column("last read", rank=1, most=16),
     Column("by", rank=2, most=16),
 )

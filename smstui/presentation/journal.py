@@ -6,15 +6,15 @@ from typing import Final
 from smstui.domain.marking import personal, plain
 from smstui.presentation.lines import Span
 from smstui.presentation.looks import AT_WORK, LEFT_OVER, OUTCOMES
-from smstui.presentation.tables import Column, Row, When
+from smstui.presentation.tables import LINES, Column, Row, When, id_column
 from smstui.presentation.times import whole
 from smstui.store.journal import Entry
 
 COLUMNS: Final = (
     Column("when", most=16, firm=True),
     Column("outcome", most=22, firm=True),
-    Column("account", most=20),
-    Column("what", most=80, grows=True),
+    id_column("account", most=20),
+    Column("what", most=80, grows=True, least=24, wraps=LINES),
     Column("change", rank=1, most=12),
     Column("by", rank=2, most=16),
     Column("reason", rank=3, most=40),

@@ -9,22 +9,22 @@ from smstui.domain.not_found import no_record_sentences, not_cached
 from smstui.domain.privacy import asked_by
 from smstui.presentation import looks
 from smstui.presentation.lines import Span
-from smstui.presentation.tables import Cells, Column, When
+from smstui.presentation.tables import Cells, Column, When, id_column
 from smstui.services.outcomes import Match, Nothing, Recent, Seen, Suggestion, shown_sentence
 
 RECENTS: Final = (
-    Column("record", most=26, firm=True),
-    Column("account", most=20),
-    Column("status", most=16),
+    Column("record", most=32, middle=True, least=16),
+    id_column("account"),
+    Column("status", most=44, firm=True),
     Column("name", rank=1, most=28),
-    Column("asked for", rank=2, most=28),
-    Column("seen", most=20),
+    id_column("asked for", rank=2, most=28),
+    Column("seen", most=20, least=5, whole=16),
 )
 MATCHES: Final = (
-    Column("kind", most=10),
-    Column("id", most=26, firm=True),
-    Column("status", most=18),
-    Column("account", most=20),
+    Column("kind", most=10, least=9),
+    id_column("id", most=36),
+    Column("status", most=44, firm=True),
+    id_column("account"),
     Column("name", rank=1, most=24),
     Column("read as", rank=2, most=20),
 )

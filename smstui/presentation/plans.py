@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from smstui.domain import money
+from smstui.domain.changes.account_fields import fact_name
 from smstui.domain.changes.cards import grouped
-from smstui.domain.changes.facts import StateSnapshot
+from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.provisioning import details_of
 from smstui.domain.privacy import value_of, wanted_value_of
 from smstui.presentation.lines import Paragraph, Span
 from smstui.presentation.looks import ADDS_ONLY, TIERS
+
+_AMOUNT: Final = fact_name("credit_limit")
+"""The fact whose value is an amount of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,15 @@ def moved(before: StateSnapshot, after: StateSnapshot) -> Iterator[Moved]:
     for fact, wanted in after.items():
         was = before.get(fact)
         if was != wanted:
-            yield Moved(fact.shown, value_of(fact, was), wanted_value_of(fact, wanted))
+            yield Moved(
+                fact.shown,
+                _with_currency(fact, was, value_of(fact, was)),
+                _with_currency(fact, wanted, wanted_value_of(fact, wanted)),
+            )
+
+
+def _with_currency(fact: Fact, value: str | None, told: str) -> str:
+    return money.in_currency(told) if value and fact.name == _AMOUNT else told
 
 
 def warnings_of(plan: Plan) -> Iterator[Paragraph]:
@@ -54,7 +68,7 @@ def warnings_of(plan: Plan) -> Iterator[Paragraph]:
 def known_of(plan: Plan) -> Iterator[Paragraph]:
     """Yield what is known where no plan could be made, and what is not."""
     for fact, value in plan.preconditions.items():
-        yield Paragraph(f"{fact.shown}: {value_of(fact, value)}")
+        yield Paragraph(f"{fact.shown}: {_with_currency(fact, value, value_of(fact, value))}")
     yield from (Paragraph(warning, "caution", "! ") for warning in plan.warnings)
 
 

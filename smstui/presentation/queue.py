@@ -8,14 +8,14 @@ from typing import Final
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.presentation.lines import Line, Span
 from smstui.presentation.looks import QUEUE
-from smstui.presentation.tables import Cells, Column, Row, When, clock_times
+from smstui.presentation.tables import LINES, Cells, Column, Row, When, clock_times, id_column
 
 COLUMNS: Final = (
     Column("status", most=13, firm=True),
-    Column("id", most=24, firm=True),
-    Column("record", rank=2, most=16),
-    Column("account", rank=1, most=20),
-    Column("finding", most=36, grows=True),
+    id_column("id", whole=17),
+    Column("record", rank=2, most=34, middle=True),
+    id_column("account", rank=1, most=20),
+    Column("finding", most=36, grows=True, least=24, wraps=LINES),
     Column("last read", rank=3, most=16),
 )
 

@@ -15,17 +15,17 @@ from smstui.domain.user import User
 from smstui.domain.words import shown
 from smstui.presentation import looks
 from smstui.presentation.lines import Span
-from smstui.presentation.tables import Cells, Column, Row, When, clock_times
+from smstui.presentation.tables import SHORT_ID, Cells, Column, Row, When, clock_times, id_column
 from smstui.presentation.times import day
 
 R = TypeVar("R", bound=Record)
 
 DEVICES: Final = (
-    Column("kind", most=6),
-    Column("id", most=24, firm=True),
-    Column("CASN / player", most=22, firm=True),
-    Column("smartcard", rank=1, most=22, firm=True),
-    Column("status", most=30),
+    Column("kind", most=6, least=6),
+    id_column("id"),
+    Column("CASN / player", most=36, middle=True, whole=22, least=SHORT_ID, worth=3),
+    Column("smartcard", most=22, whole=17, least=13, worth=2),
+    Column("status", most=44, firm=True),
     Column("name", rank=2, most=24),
     Column("MAC", rank=3, most=17),
     Column("serial", rank=4, most=20),
@@ -34,33 +34,33 @@ DEVICES: Final = (
     Column("version", rank=7, most=12),
 )
 SMARTCARDS: Final = (
-    Column("number", most=20, firm=True),
-    Column("status", most=22),
-    Column("box", most=14),
+    Column("number", most=22, firm=True),
+    Column("status", most=44, firm=True),
+    Column("box", most=24, middle=True, least=7, whole=9),
     Column("CAS", rank=1, most=12),
 )
 USERS: Final = (
-    Column("login", most=24, firm=True),
+    id_column("login"),
     Column("name", most=20),
-    Column("type", most=12),
-    Column("buys", rank=1, most=8),
-    Column("rating", rank=2, most=8),
+    Column("type", most=12, least=11),
+    Column("buys", rank=1, most=10),
+    Column("rating", rank=2, most=12),
 )
 SESSIONS: Final = (
-    Column("type", most=6),
-    Column("content", most=20),
-    Column("since", most=16),
-    Column("device", most=20),
-    Column("last sign", rank=1, most=20),
-    Column("id", rank=2, most=36),
-    Column("status", rank=3, most=12),
+    id_column("content", most=20),
+    id_column("device", most=20),
+    Column("since", most=16, firm=True),
+    Column("type", rank=1, most=6),
+    Column("last sign", rank=2, most=20),
+    id_column("id", rank=3, most=36),
+    Column("status", rank=4, most=12),
 )
 RIGHTS: Final = (
-    Column("state", most=14),
-    Column("product", most=20),
-    Column("until", most=10),
+    Column("state", most=24, firm=True),
+    Column("product", most=24, least=8),
+    Column("until", most=10, firm=True),
     Column("kind", rank=1, most=14),
-    Column("device", rank=2, most=16),
+    id_column("device", rank=2, most=16),
     Column("from", rank=3, most=10),
 )
 
@@ -116,8 +116,8 @@ def _card_of(box: SetTopBox | None) -> Span:
 def smartcard_cells(record: SmartCard, now: datetime) -> Cells:
     return (
         (record.number or "", "strong"),
-        looks.of_record(record, now).span,
-        (f"box {record.box_uid}" if record.box_uid else "in no box", "base"),
+        looks.of_word(None).span if record.told_by_box else looks.of_record(record, now).span,
+        (record.box_uid or "in no box", "base" if record.box_uid else "muted"),
         (record.cas_instance_id or "", "base"),
     )
 
@@ -143,10 +143,10 @@ def session_cells(record: Session, when: When, names: Mapping[str, str]) -> Cell
     """Return a session: its content, its device, when it began and its last sign of life."""
     device = record.device_uid or ""
     return (
-        (record.content_type or record.session_type or "", "base"),
         (record.content_id or record.uid or "", "strong"),
-        (when(record.allocated or record.created), "base"),
         (names.get(device, device), "base"),
+        (when(record.allocated or record.created), "base"),
+        (record.content_type or record.session_type or "", "base"),
         (when(record.last_sign), "base"),
         (record.uid or "", "muted"),
         (record.status or "", "base"),

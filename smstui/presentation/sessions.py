@@ -13,21 +13,21 @@ from smstui.domain.triage.facts import Thresholds
 from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
 from smstui.presentation.account import session_limit
 from smstui.presentation.lines import Span
-from smstui.presentation.tables import Cells, Column, Row, When, clock_times
+from smstui.presentation.tables import LINES, Cells, Column, Row, When, clock_times, id_column
 from smstui.presentation.times import day
 
 COLUMNS: Final = (
     Column("", most=1, firm=True),
-    Column("session", most=36, firm=True),
+    id_column("session", most=36),
     Column("last sign", most=31, firm=True),
-    Column("since", most=16),
-    Column("device", most=20),
-    Column("content", most=24),
+    Column("since", most=16, whole=16, worth=0),
+    id_column("device", most=28),
+    id_column("content"),
     Column("type", rank=1, most=8),
     Column("status", rank=2, most=12),
 )
-OFFERED: Final = (Column("end the sessions of", most=40, firm=True),
-                  Column("", most=60, grows=True))  # fmt: skip
+OFFERED: Final = (Column("end the sessions of", most=40, middle=True, least=20),
+                  Column("name", most=60, grows=True, wraps=LINES))  # fmt: skip
 MARK: Final = "▪"
 ACCOUNT: Final = "account"
 

@@ -13,6 +13,11 @@ Cells = tuple[Span, ...]
 FOLD: Final = "fold"
 """The key of a row that stands for several, which it folds and unfolds."""
 
+LINES: Final = 6
+"""Lines of a sentence in a column that wraps."""
+SHORT_ID: Final = 11
+"""Cells that a long id keeps: five of either end and an ellipsis."""
+
 When = Callable[[datetime | None], str]
 """Format a moment for a table; empty for None."""
 
@@ -22,7 +27,14 @@ class Column:
     """One column. Of those that do not fit, the highest `rank` is left out first.
 
     `most` is its greatest width in cells. A column that `grows` takes the room that is left. A
-    `firm` one is never cut for want of room, because half an id is no id.
+    `firm` one, such as a status or a smartcard number, is never cut for want of room: the others
+    get narrower, then they are left out.
+
+    Where there is no room, a text of at most `whole` cells stays as it is, and a longer one keeps
+    `least` cells: its beginning, or with `middle` both ends, as befits an id. In a column that
+    `wraps` a text goes on below itself, on at most so many lines. Where all that is not enough,
+    the columns of the least `worth` are left out: 3 for firm ones, 2 for those with texts that
+    stay whole, else 1, unless it is given.
     """
 
     title: str
@@ -30,6 +42,16 @@ class Column:
     most: int = 40
     grows: bool = False
     firm: bool = False
+    middle: bool = False
+    whole: int = 0
+    least: int = 4
+    wraps: int = 0
+    worth: int | None = None
+
+
+def id_column(title: str, rank: int = 0, most: int = 24, whole: int = 0) -> Column:
+    """Return a column of ids: a long one is shortened in its middle, to five cells of each end."""
+    return Column(title, rank, most, middle=True, whole=whole, least=SHORT_ID)
 
 
 @dataclass(frozen=True, slots=True)

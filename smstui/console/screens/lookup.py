@@ -146,7 +146,10 @@ class LookupScreen(BaseScreen[None]):
 
     @property
     def handlers(self) -> "tuple[object, ...]":
-        parts = (self.picking, self.recents, self.moving, self.findings, self.actions, self.copies)
+        parts = (
+            self.picking, self.recents, self.moving, self.findings, self.detail, self.actions,
+            self.copies,
+        )  # fmt: skip
         picks = (self.picking.as_filter,) if self.picking.is_offered else ()
         return (*picks, *self.filters.handlers, self.line, *parts)
 

@@ -17,6 +17,7 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
+from smstui.presentation.tables import FOLD
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -140,7 +141,7 @@ class LookupBody(Box):
             view.picking.offer(page)
         else:
             self.finder.look_focused(False)
-            self.finder.show(page.rows, (), page.columns)
+            self.finder.show(page.rows, (), page.columns, page.is_headed)
         view.set_class(False, "-opened")
         if view.hand.page not in (Page.RECENTS, Page.SEEN):
             view.line.give_focus(self.finder)
@@ -185,7 +186,7 @@ class LookupBody(Box):
     @on(RecordList.Pointed)
     def _pointed(self, message: RecordList.Pointed) -> None:
         self._view.detail.follow(message.pane)
-        if message.pane == "findings":
+        if message.pane in ("findings", "detail"):
             self._view.refresh_footer()
 
     @on(RecordList.Chosen)
@@ -194,6 +195,8 @@ class LookupBody(Box):
             self._view.picking.pick(message.key)
         elif message.pane == "findings":
             await self._view.findings.choose(message.key)
+        elif message.key == FOLD:
+            self._view.detail.fold()
         elif message.pane != "detail":
             self._view.detail.open(message.pane, message.key)
 

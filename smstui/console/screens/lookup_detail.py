@@ -9,6 +9,7 @@ from textual.widget import Widget
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
+from smstui.presentation.tables import FOLD
 
 if TYPE_CHECKING:
     from smstui.console.screens.lookup_view import LookupView
@@ -80,6 +81,15 @@ class RecordDetail:
         elif isinstance(pane, RecordList) and pane.pane not in READ_ONLY:
             bundle.point(pane.pane, pane.key, now)
 
+    @property
+    def folding(self) -> str:
+        """What the key that folds does to the record that is in view; empty where it does
+        nothing."""
+        bundle = self._view.body.bundle
+        if not bundle.detail.region or not bundle.detail.layout_of_rows.has_row(FOLD):
+            return ""
+        return "fold" if bundle.is_unfolded else "unfold"
+
     # All of it
 
     def open(self, pane: str, key: str) -> None:
@@ -105,6 +115,19 @@ class RecordDetail:
     def go_back(self) -> None:
         """Give the focus back."""
         self._view.set_focus(self.came_from or self._view.body.bundle.first_pane())
+
+    def fold(self) -> None:
+        """Show the fields without a value, or fold them."""
+        view = self._view
+        view.body.bundle.fold(view.app.now())
+        view.refresh_footer()
+
+    def do_fold(self) -> None:
+        """Fold or unfold what the findings or the record have on one line."""
+        if self._view.findings.in_view:
+            self._view.findings.fold()
+        else:
+            self.fold()
 
     # Its secrets
 

@@ -181,12 +181,19 @@ class Findings:
         """What Enter does with the finding under the cursor."""
         pane, diagnosis = self.pane, self._diagnosis
         if pane is not None and pane.key == FOLD:
-            return "fold" if self._unfolded else "unfold"
+            return self.folding
         finding = self._found_at(pane.key) if pane and diagnosis else None
         if finding is None:
             return ""
         action = _action_for(finding.next.action) if finding.next else None
         return f"{action.title.split()[0].lower()}…" if action is not None else "read it"
+
+    @property
+    def folding(self) -> str:
+        """What the key that folds does to the findings; empty where none is folded."""
+        if self.pane is None or not self.pane.layout_of_rows.has_row(FOLD):
+            return ""
+        return "fold" if self._unfolded else "unfold"
 
     def _found_at(self, key: str) -> "Finding | None":
         """The finding whose row has this key."""
@@ -196,14 +203,18 @@ class Findings:
 
     # What becomes of it
 
+    def fold(self) -> None:
+        """Show each check that was not made, or fold them into one line again."""
+        self._unfolded = not self._unfolded
+        self.show()
+        self._view.refresh_footer()
+
     async def choose(self, key: str) -> None:
         """From a finding to the plan of what would mend it; without one, all of it to read."""
         if self._diagnosis is None:
             return
         if key == FOLD:
-            self._unfolded = not self._unfolded
-            self.show()
-            self._view.refresh_footer()
+            self.fold()
             return
         finding = self._found_at(key)
         if finding is None:

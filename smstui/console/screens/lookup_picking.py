@@ -150,7 +150,7 @@ class LookupPicking:
         chooser, page, pane = self.chooser, self._page, self._view.body.finder
         if chooser is None or page is None:
             return
-        pane.show(chooser.rows, (), (LETTER, *page.columns))
+        pane.show(chooser.rows, (), (LETTER, *page.columns), page.is_headed)
         total = sum(not row.passive for row in page.rows)
         shown = f"{chooser.count} of {total} match" if chooser.is_filtering else page.count
         pane.head(page.title, shown)

@@ -7,6 +7,7 @@ from smstui.console.in_hand import Page
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
+from smstui.presentation.tables import FOLD
 
 if TYPE_CHECKING:
     from smstui.console.screens.lookup_view import LookupView
@@ -35,6 +36,11 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
     verbs = verbs_of(name, offered)
     if name == "findings":
         verbs |= {"open": view.findings.verb, "diagnose": ""}
+    folding = view.findings.folding if view.findings.in_view else view.detail.folding
+    verbs["fold"] = folding if name in ("findings", "detail") else ""
+    if name == "detail" and view.body.bundle.detail.key == FOLD:
+        verbs["open"] = folding
+    traits = traits_of(kind, paired=paired, live=live)
     return Situation(
         place=Place.LOOKUP,
         pane=name,
@@ -61,7 +67,7 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
         enters=_enters(view),
         first=_first(view),
         verbs={**verbs, **_moves(view)},
-        traits=traits_of(kind, paired=paired, live=live),
+        traits=traits | {"folds"} if folding else traits,
     )
 
 

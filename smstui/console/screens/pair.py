@@ -69,7 +69,7 @@ class PairPage(PageContent):
         with Box(id="pair-sides"):
             yield TextPanel("box", "Box")
             yield TextPanel("card", "Smartcard")
-        yield RecordList("pairs", "Pairs", pair_rows.COLUMNS)
+        yield RecordList("pairs", "Pairs", pair_rows.COLUMNS, headed=True)
 
     def begin(self) -> None:
         self.query_one("#pair-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt

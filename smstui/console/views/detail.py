@@ -1,26 +1,24 @@
-"""Every field of one record, grouped, under the names the field uses."""
+"""Every field of one record, grouped, under the names the field uses: what is set, worst first."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from smstui.console.styled_text import wrap
+from smstui.console.views.field_values import EMPTY, Reader
 from smstui.console.views.fields import GROUPS, label
 from smstui.console.widgets.rows import Column, Row
-from smstui.domain.account import Account, PinStatus
-from smstui.domain.known_secrets import MASK
 from smstui.domain.record import Record, secrets_of
-from smstui.domain.right import Right
-from smstui.domain.secret import Secret
-from smstui.domain.session import Session
-from smstui.domain.shown_state import state_of
-from smstui.domain.text import clean
-from smstui.domain.words import Unknown, shown
-from smstui.presentation import looks
-from smstui.presentation.times import whole
+from smstui.presentation.lines import Span
+from smstui.presentation.tables import FOLD
 
-LABEL_WIDTH: Final = 20
-FIELDS: Final = (Column("field", most=LABEL_WIDTH), Column("value", most=2_000, grows=True))
+LABEL_WIDTH: Final = 17
+_LONGEST: Final = 2_000
+FIELDS: Final = (
+    Column("field".ljust(LABEL_WIDTH), most=LABEL_WIDTH, firm=True, wraps=2),
+    Column("value", most=_LONGEST, whole=_LONGEST, grows=True, wraps=_LONGEST),
+)
+"""The first column has one width, so that fewer cells change from record to record."""
 
 _UNGROUPED: Final = "other"
 _SECRETS: Final = "secrets"
@@ -28,37 +26,57 @@ _OF_ITSELF: Final = "what the device says of itself"
 _BILLING: Final = "billing address"
 _PINS: Final = "PINs"
 
+Field = tuple[str, str, Span]
+"""The key of a row, the name of a field, and its value."""
 
-def rows_of(record: Record, now: datetime, revealed: bool = False, width: int = 80) -> list[Row]:
-    """The fields under headings; a field the platform did not send is shown as a dash.
 
-    `width` is the cells of a value; a longer one goes on below itself.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How a record is shown, and whether its secrets are `revealed`.
+
+    Fields without a value are one line, unless it is `unfolded`; `key` is the key that unfolds it.
     """
-    rows: list[Row] = []
-    for heading, fields in _grouped(record).items():
-        rows.append(Row(f"heading:{heading}", ((heading, "heading"),), passive=True))
-        for name, (text, role) in _cells(fields, record, now, revealed):
-            first, *more = wrap(text, max(8, width))
-            rows.append(Row(f"{heading}:{name}", ((name, "muted"), (first, role))))
-            rows += [
-                Row(f"{heading}:{name}:{at}", (("", "muted"), (line, role)), passive=True)
-                for at, line in enumerate(more)
-            ]
-    return rows + _unreadable(record)
+
+    revealed: bool = False
+    unfolded: bool = False
+    key: str = ""
 
 
-def _unreadable(record: Record) -> list[Row]:
-    """Fields the platform sent with a value that makes no sense, named."""
-    if not record.unreadable:
-        return []
-    heading = Row("heading:unreadable", (("could not be read", "heading"),), passive=True)
-    return [
-        heading,
-        *(
-            Row(f"unreadable:{name}", ((label(name), "muted"), ("? makes no sense", "unknown")))
-            for name in record.unreadable
-        ),
-    ]
+def rows_of(record: Record, now: datetime, sheet: Sheet | None = None) -> list[Row]:
+    """Return the state on the first line, then every field that keeps somebody from watching, then
+    what else is set, under headings, and last what is not set."""
+    sheet = sheet or Sheet()
+    reader = Reader(record, now, sheet.revealed)
+    status = reader.status()
+    first: list[Field] = [("status", "status", status)] if status else []
+    first += ((f"worst:{name}", said, value) for name, said, value in reader.concerns())
+    rows = list(map(_row, first))
+    told = {key.removeprefix("worst:") for key, _, _ in first}
+    empty: list[Field] = []
+    for heading, names in _grouped(record).items():
+        fields = list(_fields(heading, [name for name in names if name not in told], reader))
+        empty += (field for field in fields if field[2] == EMPTY)
+        fields = [field for field in fields if field[2] != EMPTY]
+        if fields:
+            rows.append(Row(f"heading:{heading}", ((heading, "heading"),), passive=True))
+            rows += map(_row, fields)
+    return [*rows, *_folded(empty, sheet)]
+
+
+def _folded(empty: list[Field], sheet: Sheet) -> Iterator[Row]:
+    """Yield how many fields have no value, and with `unfolded` each of them."""
+    if not empty:
+        return
+    sign, word = ("▾", "fold") if sheet.unfolded else ("▸", "unfold")
+    hint = f"{sheet.key} {word}" if sheet.key else ""
+    yield Row(FOLD, ((f"{sign} {len(empty)} empty", "muted"), (hint, "muted")))
+    if sheet.unfolded:
+        yield from map(_row, empty)
+
+
+def _row(field: Field) -> Row:
+    key, name, value = field
+    return Row(key, ((name, "muted"), value))
 
 
 def has_secret(record: Record) -> bool:
@@ -73,8 +91,18 @@ def knows_secret(record: Record) -> bool:
 
 def value_of(record: Record, row_key: str, now: datetime) -> str:
     """The whole text of a field, for copying; a secret stays masked."""
-    rows = rows_of(record, now, width=100_000)
-    return next((row.cells[1][0] for row in rows if row.key == row_key and not row.passive), "")
+    reader = Reader(record, now, brief=False)
+    if row_key == "status":
+        status = reader.status()
+        return status[0] if status else ""
+    for name, _, (text, _) in reader.concerns():
+        if row_key == f"worst:{name}":
+            return text.partition(" ")[2]
+    for heading, names in _grouped(record).items():
+        for key, _, (text, _) in _fields(heading, names, reader):
+            if key == row_key:
+                return text
+    return ""
 
 
 def _grouped(record: Record) -> Mapping[str, list[str]]:
@@ -98,52 +126,26 @@ def _grouped(record: Record) -> Mapping[str, list[str]]:
     return {heading: fields for heading, fields in found.items() if fields}
 
 
-def _cells(
-    fields: list[str], record: Record, now: datetime, revealed: bool
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    for name in fields:
-        value = getattr(record, name)
+def _fields(heading: str, names: list[str], reader: Reader) -> Iterator[Field]:
+    for name in names:
+        value = getattr(reader.record, name)
         if name == "pins":
-            yield from _last_changes(value)
+            for pin in value:
+                changed = reader.moment(pin.last_change) if pin.last_change else EMPTY[0]
+                said = f"{pin.id or 'PIN'} last change"
+                yield f"{heading}:{said}", said, (changed, "base" if pin.last_change else EMPTY[1])
         elif name in ("information", "billing_address"):
-            yield from ((path, (text, "base")) for path, text in value)
+            yield from ((f"{heading}:{path}", path, (text, "base")) for path, text in value)
         elif isinstance(value, Record):
-            yield from _inner(name, value, now)
+            yield from _inner(heading, name, value, reader)
         else:
-            yield label(name), _cell(name, value, record, now, revealed)
+            yield f"{heading}:{label(name)}", label(name), reader.cell(name, value)
 
 
-def _last_changes(pins: Iterable[PinStatus]) -> Iterator[tuple[str, tuple[str, str]]]:
-    for pin in pins:
-        changed = whole(pin.last_change) if pin.last_change else "-"
-        yield f"{pin.id or 'PIN'} last change", (changed, "base")
-
-
-def _inner(name: str, record: Record, now: datetime) -> Iterator[tuple[str, tuple[str, str]]]:
-    """A referred record's fields, each with the name of the reference in front."""
+def _inner(heading: str, name: str, record: Record, reader: Reader) -> Iterator[Field]:
+    """Yield a referred record's fields, each with the name of the reference in front."""
     for inner in type(record).model_fields:
         value = getattr(record, inner)
         if inner != "unreadable" and value is not None:
-            yield f"{label(name)} {label(inner)}", _cell(inner, value, record, now, False)
-
-
-def _cell(name: str, value: Any, record: Record, now: datetime, revealed: bool) -> tuple[str, str]:
-    if name == "credit_limit" and value is None and isinstance(record, Account):
-        return "unlimited", "base"
-    if name == "status" and not isinstance(record, Right | Session):
-        return looks.of_record(record, now).span if state_of(record, now).word else ("-", "faint")
-    if value is None:
-        return "-", "faint"
-    if isinstance(value, Secret):
-        return (clean(value.reveal()), "caution") if revealed else (MASK, "muted")
-    if isinstance(value, Unknown):
-        return shown(value), "unknown"
-    if isinstance(value, bool):
-        return ("yes" if value else "no"), "base"
-    if isinstance(value, datetime):
-        return whole(value), "base"
-    if isinstance(value, date):
-        return value.isoformat(), "base"
-    if isinstance(value, float):
-        return f"{value:.2f}", "base"
-    return str(value), "base"
+            said = f"{label(name)} {label(inner)}"
+            yield f"{heading}:{said}", said, reader.cell(inner, value)

@@ -29,7 +29,7 @@ from smstui.presentation.outcomes import (
     seen_cells,
     suggested,
 )
-from smstui.presentation.tables import clock_times
+from smstui.presentation.tables import LINES, clock_times, id_column
 from smstui.presentation.times import day_and_time
 from smstui.services.outcomes import Nothing, Recent, Seen, Several
 
@@ -47,6 +47,11 @@ class Page:
     count: str = ""
     meanings: Sequence[Meaning] = ()
     """The meanings of the typed text as a code on a screen, in the order of their rows."""
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether the titles of the columns stand above all rows."""
+        return bool(self.rows) and not self.rows[0].passive
 
     def narrow(self, typed: str) -> list[Row]:
         """Return the rows that hold what was typed, and all that is only read."""
@@ -85,14 +90,14 @@ class Page:
 
 
 NEAR: Final = (
-    Column("id", most=30, firm=True),
-    Column("what", most=40),
-    Column("account", most=20),
+    Column("id", most=36, middle=True, whole=22, least=16),
+    Column("record", most=50, least=16, wraps=LINES),
+    id_column("account", most=24),
     Column("seen", rank=1, most=20),
 )
 EXAMPLES: Final = (
     Column("id", most=30, firm=True),
-    Column("what it shows", most=60, grows=True),
+    Column("what it shows", most=60, grows=True, wraps=LINES),
 )
 
 
@@ -124,6 +129,7 @@ def matches_page(several: Several, width: int) -> Page:
     count = len(several.matches)
     asked = f'"{typed(several.asked.text)}" leads to {count} records. Pick one by its letter.'
     rows: list[Row] = _said([(asked, "strong")], width)
+    rows += [_titles(MATCHES)]
     rows += [Row(f"match:{at}", match_cells(each)) for at, each in enumerate(several.matches)]
     rows += _said([(problem, "caution") for problem in several.problems], width)
     return Page("Which one?", MATCHES, rows, str(len(several.matches)))
@@ -138,6 +144,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
     if nothing.suggestions:
         nearest = suggested(nothing.suggestions[0], clock_times(now))
         rows += _said([("", "base"), (f"Did you mean {nearest}?", "accent")], width)
+        rows += [_titles(NEAR)]
         rows += [
             Row(
                 f"near:{at}",
@@ -145,7 +152,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
                     (near.text, "strong"),
                     (near.title, "base"),
                     (near.account, "base"),
-                    (f"seen {day_and_time(near.seen_at, now)}", "muted"),
+                    (day_and_time(near.seen_at, now), "muted"),
                 ),
             )
             for at, near in enumerate(nothing.suggestions)
@@ -192,6 +199,11 @@ def failure_of(error: SmstuiError) -> str:
             return "not configured"
         case _:
             return "no answer"
+
+
+def _titles(columns: Sequence[Column]) -> Row:
+    """The titles of the columns, above rows that stand below a sentence."""
+    return Row("titles", tuple((column.title, "passive") for column in columns), passive=True)
 
 
 def _meaning_cells(meaning: Meaning) -> tuple[Span, ...]:

@@ -61,7 +61,7 @@ def card_lines(
     """
     lines: list[Line] = [[("card ", "strong"), (grouped(card.number), "strong")]]
     if card.record is None:
-        lines.append([("· this platform keeps no record of a free card", "muted")])
+        lines.append([("· a free card has no record here", "muted")])
     else:
         lines.append([looks.of_record(card.record, now).span])
     if card.holder:
@@ -77,7 +77,7 @@ def _owner(bundle: Bundle | None, now: datetime) -> Line:
     if owner is None:
         return [("no account", "muted")]
     there = bundle.platform_time(now) if bundle else now
-    return [(f"{owner.title}  ", "base"), looks.of_record(owner, there).span]
+    return [looks.of_record(owner, there).span, (f"  {owner.title}", "base")]
 
 
 def _pair(label: str, value: str) -> Line:

@@ -8,6 +8,7 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.marking import coded, has_marks, parts, plain, remarked, typed
 from smstui.domain.text import capital
 from smstui.presentation.looks import DRAFTS
+from smstui.presentation.tables import SHORT_ID
 from smstui.store.drafts import Draft, Standing
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("", most=4, firm=True),
-    Column("standing", most=13, firm=True),
-    Column("box", most=34, firm=True),
-    Column("card", most=19, firm=True),
-    Column("", most=120, grows=True),
+    Column("status", most=13, firm=True),
+    Column("box", most=34, middle=True, whole=22, least=SHORT_ID),
+    Column("card", most=22, firm=True),
+    Column("note", most=120, grows=True, least=40, wraps=2),
 )
 
 SAVED_LATER: Final = "Saved. It is checked when the platform is there."

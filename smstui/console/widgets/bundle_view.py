@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from smstui.presentation.lines import Span
     from smstui.services.outcomes import Opened
 
-LONGEST_FIELD = 100_000
-"""Cells of a value that is not broken into lines."""
 PANES = ("account", "devices", "smartcards", "users", "sessions", "rights")
 PANE_OF_KIND = {
     "account": "account", "user": "users", "box": "devices", "player": "devices",
@@ -44,12 +42,14 @@ class BundleView(Box):
         self._revealed: tuple[str, str] | None = None
         """Pane and key of the record whose secrets are shown."""
         self._key: Callable[[str], str] | None = None
+        self.is_unfolded = False
+        """Whether the fields of a record that have no value are shown."""
 
     def compose(self) -> ComposeResult:
         with Box(id="account-and-lists"):
             yield TextPanel("account", "Account")
             with Box(id="lists"):
-                yield self._list("devices", records.DEVICES, headed=True)
+                yield self._list("devices", records.DEVICES)
                 with Box(classes="pair"):
                     yield self._list("smartcards", records.SMARTCARDS)
                     yield self._list("users", records.USERS)
@@ -58,8 +58,8 @@ class BundleView(Box):
                     yield self._list("rights", records.RIGHTS)
         yield RecordList("detail", "Record", detail.FIELDS)
 
-    def _list(self, name: str, columns: Sequence[Column], headed: bool = False) -> RecordList:
-        return RecordList(name, name.capitalize(), columns, headed, self._moved)
+    def _list(self, name: str, columns: Sequence[Column]) -> RecordList:
+        return RecordList(name, name.capitalize(), columns, headed=True, moved=self._moved)
 
     # What the screen says
 
@@ -116,6 +116,11 @@ class BundleView(Box):
     def reveal(self, revealed: bool, now: datetime) -> None:
         """Show or mask the secrets of the record in hand."""
         self._revealed = self.in_hand if revealed else None
+        self.show_record(now)
+
+    def fold(self, now: datetime) -> None:
+        """Show the fields without a value, or fold them into one line again."""
+        self.is_unfolded = not self.is_unfolded
         self.show_record(now)
 
     # What the screen may ask
@@ -218,9 +223,13 @@ class BundleView(Box):
         title = capital(record.title)
         part = getattr(self._opened.bundle, self._pane_in_hand) if self._opened else None
         pane.head(title, "", self._notes(part, now) if part else ())
-        width = (pane.inner_width or 60) - detail.LABEL_WIDTH - 4
         there = self._opened.bundle.platform_time(now) if self._opened else now
-        pane.show(detail.rows_of(record, there, self._revealed == self.in_hand, width))
+        sheet = detail.Sheet(
+            revealed=self._revealed == self.in_hand,
+            unfolded=self.is_unfolded,
+            key=self._key("fold") if self._key else "",
+        )
+        pane.show(detail.rows_of(record, there, sheet))
 
     def whole_fields(self, now: datetime) -> Sequence[Row]:
         """The fields beside the lists that are shown, each value on one line, secrets masked."""
@@ -228,7 +237,7 @@ class BundleView(Box):
             return ()
         there = self._opened.bundle.platform_time(now) if self._opened else now
         shown = {row.key for row in self.detail.filter.shown}
-        rows = detail.rows_of(self.record, there, revealed=False, width=LONGEST_FIELD)
+        rows = detail.rows_of(self.record, there, detail.Sheet(unfolded=self.is_unfolded))
         return [row for row in rows if row.key in shown]
 
     def _show_notice(self, pane: RecordList) -> None:

@@ -97,6 +97,11 @@ class Panel(Widget, can_focus=True):
         """A word for the lower right of the frame, such as what part of a list is in view."""
         return ""
 
+    def titles(self, _width: int) -> Sequence[tuple[int, int, str]]:
+        """Words for the upper line of the frame, each with the cells from and up to which it may
+        stand."""
+        return ()
+
     # Drawing
 
     @property
@@ -181,10 +186,30 @@ class Panel(Widget, can_focus=True):
         count = cut(f" {self._count}" if self._count else "", room - len(name))
         left: list[Span] = [("╭ ", frame), (name, title), (count, "muted"), (" ", frame)]
         right: list[Span] = [("╮", frame)]
-        note = next((n for n in self._notes if width_of([*left, n]) + 4 <= width), None)
+        titles = _placed(self.titles(width), width_of(left) + 2)
+        end = max((x + len(title) for x, title in titles), default=0)
+        rooms = [(note, width - 4 - width_of([note])) for note in self._notes]
+        fit = [(note, room) for note, room in rooms if room >= width_of(left)]
+        usual = fit[-1 if titles else 0][0] if fit else None
+        note = next((note for note, room in fit if room > end), usual)
         if note is not None:
             right = [(" ", frame), note, (" ╮", frame)]
+        for x, title in titles:
+            gap = x - width_of(left)
+            if x + len(title) + 1 < width - width_of(right):
+                left += [("─" * (gap - 1), frame), (f"{' ' if gap else ''}{title} ", "muted")]
         return [*left, ("─" * (width - width_of(left) - width_of(right)), frame), *right]
+
+
+def _placed(titles: Sequence[tuple[int, int, str]], begin: int) -> Sequence[tuple[int, str]]:
+    """Return titles where they can stand, from the cell `begin` on."""
+    placed: list[tuple[int, str]] = []
+    for x, end, title in titles:
+        at = max(x, begin)
+        if at + len(title) <= end:
+            placed.append((at, title))
+            begin = at + len(title) + 1
+    return placed
 
 
 def _bottom(width: int, frame: str, foot: str) -> Line:

@@ -1,18 +1,21 @@
 """A list of records: moves by two lines a key, and keeps its place when it is refreshed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.message import Message
 
 from smstui.console.styled_text import cut
+from smstui.console.widgets.column_layout import ColumnLayout
 from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
-from smstui.console.widgets.rows import Column, Row, Widths, laid_out, widths
+from smstui.console.widgets.rows import Column, Row, laid_out
 from smstui.presentation.lines import Line, Span
 
 POINTER = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+LOW = 4
+"""Lines below which a list has the titles of its columns in its frame, not on a line."""
 
 
 class RecordList(Panel):
@@ -44,22 +47,21 @@ class RecordList(Panel):
         moved: Callable[[str], None] | None = None,
     ) -> None:
         """`moved` takes the name of the pane in the turn of a key that moves the cursor, so that
-        what it changes is in the same frame. Without it `Pointed` says so, a turn later."""
+        what it changes is in the same frame. Without it `Pointed` says so, a turn later. A
+        `headed` list shows the titles of its columns."""
         super().__init__(name, title)
         self.list_keys = ListKeys(self._move_by, lambda: self._view, lambda: len(self._rows))
         self._moved = moved
         self.handlers = (self, self.list_keys)
-        self.columns = columns
+        self.layout_of_rows = ColumnLayout(columns)
         self._headed = headed
         self._rows: Sequence[Row] = ()
-        """The rows that are shown: those that the filter leaves."""
+        """The lines that the filter leaves: a row of which a text wraps has further ones."""
         self._pickable = 0
         """The number of rows that the cursor can be on. It is asked for at each key."""
         self._notice: Sequence[Line] = ()
         self.filter = ListFilter(lambda: self.app)
         self._head: tuple[str | None, str, Sequence[Span]] = (None, "", ())
-        self._widths = Widths({})
-        self._widths_of: tuple[int, int] = (-1, -1)
         self._cursor = 0
         self._top_row = 0
         self._held = ""
@@ -78,24 +80,35 @@ class RecordList(Panel):
         rows: Sequence[Row],
         notice: Sequence[Line] = (),
         columns: Sequence[Column] | None = None,
+        headed: bool | None = None,
     ) -> None:
         """Show `rows`, the cursor and the view staying with the records they were on.
 
         `notice` stands in place of rows that are not there, saying why and which key helps.
         """
         if columns is not None:
-            self.columns = columns
+            self.layout_of_rows.columns = columns
+        if headed is not None:
+            self._headed = headed
         rows, notice = self.filter.take(rows, notice)
         if self.filter.is_set:
             self.head(*self._head)
-        if (rows, notice) == (self._rows, self._notice):
+        if (rows, notice) == (self.layout_of_rows.rows, self._notice):
             return
+        widths_before = self.layout_of_rows.widths(self.inner_width)
+        self.layout_of_rows.take(rows)
+        self._notice = notice
+        is_as_wide = self.layout_of_rows.widths(self.inner_width) == widths_before
+        self._take(self.layout_of_rows.lines(self.inner_width), is_as_wide)
+
+    def _take(self, rows: Sequence[Row], is_as_wide: bool) -> None:
+        """Take other lines; `is_as_wide` is whether the columns have the widths they had."""
         before, top_before = self._rows, self._top_row
         held = self.key
         offset = self._cursor - self._top_row
-        self._rows, self._notice = rows, notice
+        self._rows = rows
         self._pickable = sum(not row.passive for row in rows)
-        self.wanted_height = self._headed + max(len(rows), len(notice))
+        self.wanted_height = self._title_lines + max(len(rows), len(self._notice))
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
             self._cursor = _landing(self._rows, 0, 1)
@@ -104,13 +117,8 @@ class RecordList(Panel):
         else:
             self._cursor = _landing(self._rows, place if place is not None else self._cursor, 1)
             self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
-        widths_before = self._widths
-        self._widths_of = (-1, -1)
-        if (
-            self._same_shape(before, top_before)
-            and self._column_widths(self.inner_width) == widths_before
-        ):
-            first = self._headed - self._top_row
+        if is_as_wide and top_before == self._top_row and _same_shape(before, self._rows):
+            first = self._title_lines - self._top_row
             self.redraw_content_lines(*(first + at for at in _changed(before, self._rows)))
         else:
             self.redraw()
@@ -177,6 +185,11 @@ class RecordList(Panel):
         return "" if hides else self._held
 
     @property
+    def columns(self) -> Sequence[Column]:
+        """The columns that the rows stand under."""
+        return self.layout_of_rows.columns
+
+    @property
     def at_top(self) -> bool:
         """Whether the cursor stands on the first row there is."""
         return self._cursor == _landing(self._rows, 0, 1)
@@ -206,20 +219,29 @@ class RecordList(Panel):
         if not self._rows:
             return (self._notice[y] if y < len(self._notice) else (), "base")
         if at is None:
-            titles = Row("", tuple((column.title, "passive") for column in self.columns))
-            return [("  ", "base"), *laid_out(titles, self._column_widths(width))], "base"
+            titles, shown = self.layout_of_rows.titles(), self.layout_of_rows.widths(width)
+            shown = replace(shown, middle=frozenset())
+            return [("  ", "base"), *laid_out(titles, shown)], "base"
         if at >= len(self._rows):
             return (), "base"
         return self._row_line(at, width)
 
     def foot(self) -> str:
-        total = len(self._rows)
-        if total <= self._view:
+        if len(self._rows) <= self._view:
             return ""
-        return f"{self._top_row + 1}-{min(total, self._top_row + self._view)} of {total}"
+        above = self._rows[: self._top_row + 1]
+        seen = self._rows[: self._top_row + self._view]
+        return f"{_count(above)}-{_count(seen)} of {_count(self._rows)}"
+
+    def titles(self, width: int) -> Sequence[tuple[int, int, str]]:
+        """Titles of columns, where the list is too low for a line of them."""
+        in_frame = self._headed and not self._title_lines and self._rows
+        return self.layout_of_rows.titles_in_frame(width) if in_frame else ()
 
     def sized(self) -> None:
         """Keep the cursor in view, at the top of what changed as little as can be."""
+        if (lines := self.layout_of_rows.lines(self.inner_width)) != self._rows:
+            self._take(lines, is_as_wide=False)
         top = min(max(self._top_row, self._cursor - self._view + 1), self._cursor)
         self._top_row = self._with_passive_above(self._clamped(top))
 
@@ -230,39 +252,32 @@ class RecordList(Panel):
             if row.part_of and row.part_of == self.key and self.in_hand:
                 return [(cut(text, width), "cursor")], "cursor"
             return [(cut(text, width), role)], "base"
-        line: list[Span] = laid_out(row, self._column_widths(width))
+        line: list[Span] = laid_out(row, self.layout_of_rows.widths(width))
+        if row.part_of and row.part_of == self.key and self.in_hand:
+            return [("  ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
         if at != self._cursor:
             return [("  ", "base"), *line], "base"
         if not self.in_hand:
             return [(f"{POINTER} ", "cursor-away"), *line], "base"
         return [(f"{POINTER} ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
 
-    def _column_widths(self, width: int) -> Widths:
-        if self._widths_of != (width, len(self.columns)):
-            self._widths = widths(self.columns, self._rows, width - 2)
-            self._widths_of = (width, len(self.columns))
-        return self._widths
-
-    def _same_shape(self, before: Sequence[Row], top_before: int) -> bool:
-        """Return whether only some lines changed: the same rows at the same places."""
-        return (
-            bool(before)
-            and top_before == self._top_row
-            and [row.key for row in before] == [row.key for row in self._rows]
-        )
-
     # Moving
 
     @property
     def _view(self) -> int:
         """Rows in view."""
-        return max(1, self.inner_height - self._headed)
+        return max(1, self.inner_height - self._title_lines)
+
+    @property
+    def _title_lines(self) -> int:
+        """Lines for the titles of the columns: one, or none where they are in the frame."""
+        return int(self._headed and (self.sheet is not None or self.inner_height >= LOW))
 
     def _row_at(self, y: int) -> int | None:
         """Index of the row on content line `y`; None on the line of column titles."""
-        if self._headed and y == 0:
+        if self._title_lines and y == 0:
             return None
-        return self._top_row + y - self._headed
+        return self._top_row + y - self._title_lines
 
     def _move_by(self, lines: int) -> None:
         """Move the cursor for a key."""
@@ -288,7 +303,7 @@ class RecordList(Panel):
             self._top_row = self._with_passive_above(top)
             self.redraw()
         else:
-            offset = self._headed - self._top_row
+            offset = self._title_lines - self._top_row
             lines = {*_lines_of(self._rows, before), *_lines_of(self._rows, place)}
             self.redraw_content_lines(*(line + offset for line in sorted(lines)))
         return True
@@ -317,6 +332,16 @@ def _landing(rows: Sequence[Row], wanted: int, step: int) -> int:
             if not rows[at].passive:
                 return at
     return place
+
+
+def _same_shape(before: Sequence[Row], after: Sequence[Row]) -> bool:
+    """Return whether only some lines changed: the same rows at the same places."""
+    return bool(before) and [row.key for row in before] == [row.key for row in after]
+
+
+def _count(rows: Sequence[Row]) -> int:
+    """Return how many rows these lines are of."""
+    return sum(not row.part_of for row in rows)
 
 
 def _changed(before: Sequence[Row], after: Sequence[Row]) -> list[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from smstui.console.shortening import fitted
 from smstui.console.widgets.panel import Panel
 from smstui.presentation.lines import Line
 
@@ -35,4 +36,4 @@ class TextPanel(Panel):
         self.post_message(self.Chosen(self.pane))
 
     def content_line(self, y: int, width: int) -> tuple[Line, str]:
-        return (self._lines[y] if y < len(self._lines) else ()), "base"
+        return (fitted(self._lines[y], width) if y < len(self._lines) else ()), "base"

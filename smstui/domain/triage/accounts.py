@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from smstui.domain import money
+from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
@@ -146,26 +148,33 @@ def credit(facts: Facts) -> Finding | None:
         return None
     part, spent, limit = facts.bundle.account, account.credit_spent, account.credit_limit
     report = _about(facts, "credit").seeing(
-        seen(part, "credit spent", spent),
-        seen(part, "credit limit", facts.told(account, "credit_limit")),
+        seen(part, "credit spent", money.amount(spent) if spent is not None else None),
+        seen(part, "credit limit", _limit_of(facts, account)),
     )
     if limit is None:
         if facts.says_none(account, "credit_limit"):
             return report.fine("credit is not limited")
         return untold(report, account, "credit_limit", "the limit of the credit")
     if limit < 0:
-        return report.not_checked(f"a credit limit of {limit:.2f}: what that means is not known")
+        return report.not_checked(
+            f"a credit limit of {money.amount(limit)}: what that means is not known"
+        )
     if spent is None:
         return untold(report, account, "credit_spent", "how much credit is spent")
     if limit == 0 and spent <= 0:
-        return report.fine("nothing is bought on credit here: its limit is 0.00")
+        return report.fine(f"nothing is bought on credit here: its limit is {money.amount(0)}")
     if spent >= limit:
         return report.caution(
-            f"Credit is used up: {spent:.2f} of {limit:.2f}",
+            f"Credit is used up: {money.of(spent, limit)}",
             "Nothing more can be bought or rented; what is subscribed can still be watched.",
             "Have billing look at the credit. It is not what keeps a subscribed channel away.",
         )
-    return report.fine(f"credit {spent:.2f} of {limit:.2f}")
+    return report.fine(f"credit {money.of(spent, limit)}")
+
+
+def _limit_of(facts: Facts, account: Account) -> object:
+    limit = facts.told(account, "credit_limit")
+    return money.amount(limit) if isinstance(limit, float) else limit
 
 
 def renting(facts: Facts) -> Finding | None:
