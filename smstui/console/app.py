@@ -19,13 +19,15 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from smstui.actions import Keymap, check_keys, keymap
+from smstui.actions.keynames import use_plain_names
 from smstui.console import opening, painter, textual_patches
 from smstui.console.client_session import ClientSession
 from smstui.console.dispatcher import Dispatcher
 from smstui.console.frame_batch import FrameBatch
 from smstui.console.global_actions import GlobalActions
-from smstui.console.guard import MaskingFilter
+from smstui.console.guard import AsciiFilter, MaskingFilter
 from smstui.console.keyboard import Keyboard
+from smstui.console.screen_lock import Later, ScreenLock, later
 from smstui.console.screens import dialogs, pages, pasting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
@@ -74,12 +76,17 @@ class ConsoleApp(App[int], inherit_bindings=False):
         now: Callable[[], datetime] | None = None,
         ids: str = "",
         timing: Timing | None = None,
+        call_later: Later = later,
     ) -> None:
-        """`themes` is the folder of the user's own, `ids` a list to start with, one a line."""
+        """`themes` is the folder of the user's own, `ids` a list to start with, one a line.
+        `call_later` counts the time until the screen is locked."""
         self.theme_manager = ThemeManager(startup.theme, themes)
         super().__init__(TerminalDriver, ansi_color=self.theme_manager.draws_ansi)
         textual_patches.turn_off(self)
-        self._painting = painter.start(self) if startup.ui.painter else None
+        in_ascii = startup.ui.frames == "ascii"
+        use_plain_names(in_ascii)
+        self._painting = painter.start(self, in_ascii=in_ascii) if startup.ui.painter else None
+        self._drawing = [AsciiFilter()] if in_ascii else []
         self.masker = Masker(startup.privacy)
         self._masking_filter = MaskingFilter(self.masker)
         self.theme_manager.dress(self)
@@ -90,6 +97,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.now = now or utc_now
         self.session = ClientSession(open_client)
         self.waiting = Waiting(self)
+        self.screen_lock = ScreenLock(self, startup.ui.lock_after_min, call_later)
         self.global_actions = GlobalActions(self)
         self.dispatcher = Dispatcher(self, (self.global_actions, self))
         self._keyboard = Keyboard(self, self.dispatcher)
@@ -126,6 +134,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.run_worker(self._open(), name="open the client")
         for problem in [*check_keys(self.startup.keys), *self.theme_manager.themes.problems][:1]:
             self.say(problem, "bar-caution")
+        self.screen_lock.wait()
         await self._keyboard.open()
 
     async def _open(self) -> None:
@@ -146,12 +155,16 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if self.screen_lock.swallows(event):
+                await self._keyboard.pass_over(event)
+                return
             message = self.theme_manager.reload_if_changed()
             message = message or opening.news_of(self, self.configuration_watch)
             await self._keyboard.take(event)
             if message:
                 self.say(message)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
+            self.screen_lock.wake()
             pasting.take(self, event)
         elif isinstance(event, events.CursorPosition) and self._painting is not None:
             self._painting.answer(event)
@@ -273,7 +286,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
     # The terminal, and what goes to it
 
     def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), self._masking_filter]
+        usual = [*super().get_line_filters(), self._masking_filter, *self._drawing]
+        return self.screen_lock.filters(usual)
 
     def redraw_masked(self) -> None:
         """Redraw every widget: the set of masked words has changed."""

@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.marking import HIDDEN, PRIVACY_MASK, Marked, has_marks, parts, plain
+from smstui.presentation.ascii import in_ascii
 from smstui.presentation.harmless import harmless as without_controls
 from smstui.services.masker import Masker
 
@@ -49,6 +50,15 @@ class MaskingFilter(LineFilter):
             Segment(harmless(text), segment.style)
             for text, segment in zip(texts, segments, strict=True)
         ]
+
+
+class AsciiFilter(LineFilter):
+    """Applied after all others on a terminal that draws ASCII characters alone."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        if all(one.text.isascii() for one in segments):
+            return segments
+        return [Segment(in_ascii(one.text), one.style) for one in segments]
 
 
 def shown(texts: Sequence[str], ids: Collection[str]) -> list[str]:

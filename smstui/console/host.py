@@ -21,6 +21,7 @@ from smstui.console.in_hand import Question
 from smstui.console.palette import Palette
 from smstui.console.plan_request import PlanRequest
 from smstui.console.queue_run import QueueRun
+from smstui.console.screen_lock import ScreenLock
 from smstui.console.startup import Client, StartupSettings
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing
@@ -106,6 +107,7 @@ class Host(Protocol):
     frame_batch: FrameBatch
     session: ClientSession
     waiting: Waiting
+    screen_lock: ScreenLock
     now: Callable[[], datetime]
 
     @property

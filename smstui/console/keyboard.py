@@ -155,6 +155,25 @@ class Keyboard:
         if not self._belongs_to_line(event):
             await self._take(event)
 
+    async def pass_over(self, event: events.Key) -> None:
+        """Read a key that does nothing, unless it is the first character of a scan."""
+        self._dispatcher.keys_read += 1
+        if self._early is not None:
+            return
+        ends = self._ends(event)
+        self._burst.add(event, ends, self._app.timing.pace_s)
+        stroke = Stroke(_character_of(event), event.time, ends=ends)
+        if self._scanner.code is not None:
+            await self._take(event)
+        elif self._scanner.read(stroke) is Verdict.BEGINS:
+            self._take_back()
+            self._burst.waited = True
+            self._wait_for_ending()
+        else:
+            self._burst.waited = True
+            self._remember(event)
+            self._run_keys = []
+
     async def _take(self, event: events.Key) -> None:
         stroke = self._stroke_of(event)
         scanner, lags = self._scanner, self._lags(stroke)
