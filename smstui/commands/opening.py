@@ -38,10 +38,15 @@ def open_client(
     codes: Path | None = None,
     *,
     watch: Watch | None = None,
+    shows_times: bool = True,
 ) -> Client:
-    """A desk with an engine of its own; close `client.engine` to leave it. Raises SmstuiError."""
+    """A desk with an engine of its own; close `client.engine` to leave it. Raises SmstuiError.
+
+    `shows_times` has every moment shown in the time zone of the deployment from now on.
+    """
     start_log(settings.log_level, state)
-    zone.use(deployment.time_zone)
+    if shows_times:
+        zone.use(deployment.time_zone)
     engine = Engine().start()
     try:
         return Client.open(

@@ -5,7 +5,7 @@ Screens, widgets and parts know it as `Host` (`host.py`).
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from smstui.actions import Keymap, check_keys, keymap
 from smstui.actions.keynames import use_plain_names
 from smstui.console import opening, painter, textual_patches
 from smstui.console.client_session import ClientSession
+from smstui.console.deployment_switch import DeploymentSwitch
 from smstui.console.dispatcher import Dispatcher
 from smstui.console.frame_batch import FrameBatch
 from smstui.console.global_actions import GlobalActions
@@ -99,7 +100,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.waiting = Waiting(self)
         self.screen_lock = ScreenLock(self, startup.ui.lock_after_min, call_later)
         self.global_actions = GlobalActions(self)
-        self.dispatcher = Dispatcher(self, (self.global_actions, self))
+        self.deployment_switch = DeploymentSwitch(self)
+        self.dispatcher = Dispatcher(self, (self.global_actions, self.deployment_switch, self))
         self._keyboard = Keyboard(self, self.dispatcher)
         self._ids_at_start = ids
 
@@ -142,6 +144,34 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if self._ids_at_start:
             pages.open_triage(self, ids=self._ids_at_start)
 
+    # Another deployment
+
+    async def begin_anew(
+        self, startup: "StartupSettings", session: ClientSession, watch: "Watch | None"
+    ) -> None:
+        """Show the first page on another deployment. Nothing of the former one stays."""
+        self.frame_batch.lower()
+        self._keyboard.forget()
+        self.startup, self.session, self.configuration_watch = startup, session, watch
+        self.masker = Masker(self.masker.enabled)
+        self._masking_filter = MaskingFilter(self.masker)
+        self.waiting.forget()
+        self.global_actions.forget()
+        for part in ("casebook", "queue_run"):
+            self.__dict__.pop(part, None)
+        await textual_patches.replace_all_screens(self, LookupScreen())
+        self.frame_batch.lift_soon()
+
+    def hold_keys(self) -> None:
+        """Keep keys back until `release_keys`."""
+        self._keyboard.hold()
+
+    async def release_keys(self, *, drop: bool) -> None:
+        """Take the keys that were kept back, or `drop` them."""
+        if drop:
+            self._keyboard.drop_early()
+        await self._keyboard.open()
+
     # Keys and pastes
 
     async def on_event(self, event: events.Event) -> None:
@@ -158,6 +188,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
             if self.screen_lock.swallows(event):
                 await self._keyboard.pass_over(event)
                 return
+            self.deployment_switch.key_read()
             message = self.theme_manager.reload_if_changed()
             message = message or opening.news_of(self, self.configuration_watch)
             await self._keyboard.take(event)
@@ -214,9 +245,25 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
         return QueueRun(self)
 
+    @property
+    def just_entered(self) -> bool:
+        """Whether no key was read since the deployment in use was entered."""
+        return self.deployment_switch.is_new
+
+    @property
+    def queue_in_use(self) -> "QueueRun | None":
+        """The triage queue, if it was ever shown."""
+        return self.__dict__.get("queue_run")
+
     def key(self, action_id: str) -> str:
         """Return the first key of an action, as a person reads it."""
         return self.keymap.first(action_id)
+
+    def arguments_of(self, action_id: str) -> Sequence[str]:
+        """Return what may be typed behind the word of an action, where that is known."""
+        if action_id == "deployment.choose":
+            return self.deployment_switch.names()
+        return list(self.theme_manager.themes.by_name) if action_id == "theme.choose" else ()
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """Show a sentence on the last line until the next key. Nothing while the console ends."""

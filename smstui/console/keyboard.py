@@ -15,7 +15,6 @@ from textual import events
 from textual.timer import Timer
 
 from smstui.actions import Action
-from smstui.actions.keynames import character_of
 from smstui.console.put_back import LeftScreens, PutBack
 from smstui.console.scanner import (
     ENDINGS,
@@ -26,13 +25,14 @@ from smstui.console.scanner import (
     is_scan,
     is_text,
 )
+from smstui.console.usable_keys import leads_away
 from smstui.console.views.choosing import not_picked
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.domain.scanned_code import belongs_inside
 
 if TYPE_CHECKING:
     from smstui.console.dispatcher import Dispatcher
-    from smstui.console.host import Host, ScreenHost
+    from smstui.console.host import ScreenHost
 
 HOLD_S: Final = 2.0
 """Seconds that keys wait for a dialog at most."""
@@ -126,6 +126,21 @@ class Keyboard:
             await self.open()
 
         self._app.call_next(listen)
+
+    def forget(self) -> None:
+        """Put nothing back any more, and let no key of before belong to a code."""
+        self._drop_held()
+        self._let_go()
+        if self._ending is not None:
+            self._ending.stop()
+        self._scanner = Scanner(self._app.timing)
+        self._run_keys, self._code_keys = [], []
+        self._handed, self._line = "", None
+
+    def drop_early(self) -> None:
+        """Forget the keys that are held back: they were meant for what did not come."""
+        if self._early is not None:
+            self._early = []
 
     @property
     def is_waiting(self) -> bool:
@@ -417,27 +432,3 @@ def _character_of(event: events.Key) -> str:
         return character
     deletes = event.key in ("backspace", "ctrl+h")
     return character if belongs_inside(character) and not deletes else ""
-
-
-def leads_away(action: Action | None, event: events.Key) -> bool:
-    """Return whether the key runs its action where a text could begin: no id begins with the
-    `/`, `?`, `:` or `[` that such keys are, so a person in the empty box means the action."""
-    character = event.character or ""
-    begins_text = character.isalnum() or character > "\x7f"
-    return action is not None and not begins_text and event.key != _BLANK
-
-
-_BLANK: Final = "space"
-
-
-def usable(app: "Host", key: str) -> bool:
-    """Return whether a key runs its action where the focus is, rather than edit the field there."""
-    field = app.page.focused
-    if not isinstance(field, LineEdit):
-        return True
-    event = events.Key(key, character_of(key))
-    opens = key == "enter" and field.is_blank and getattr(app.page.content, "ENTER_OPENS", False)
-    if opens or not field.takes(event):
-        return True
-    action = app.keymap.find(key, app.page.places)
-    return event.is_printable and field.is_blank and leads_away(action, event)

@@ -18,7 +18,6 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from smstui.console import textual_patches
-from smstui.console.screens.base import BaseScreen
 from smstui.console.timing import Timing
 
 if TYPE_CHECKING:
@@ -132,8 +131,8 @@ class ScreenLock:
             self._blank = None
             self._redraw()
             for screen in self._app.screen_stack:
-                if isinstance(screen, BaseScreen) and screen.listener is not None:
-                    screen.listener.uncovered()
+                if (listener := getattr(screen, "listener", None)) is not None:
+                    listener.uncovered()
 
     # The screen
 

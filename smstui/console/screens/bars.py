@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.geometry import Size
 
 from smstui.actions import Place, Situation
-from smstui.console.keyboard import usable
+from smstui.console.usable_keys import usable
 from smstui.console.screen_lock import TOLD
 from smstui.console.views import bars
 from smstui.console.views.header import Header, rows_of
@@ -91,6 +91,7 @@ class PageBars:
             skew,
             app.masker.enabled,
             "" if is_locked else zone.zone_name(),
+            is_new=app.just_entered,
         )
         self.header.show_rows(rows_of(told, *app.size))
 

@@ -6,7 +6,7 @@ from smstui.actions import BY_ID, for_word, word_like
 from smstui.config.files import state_folder
 from smstui.console import clipboard
 from smstui.console.chooser import letter_in
-from smstui.console.keyboard import usable
+from smstui.console.usable_keys import usable
 from smstui.console.screens.command import CommandScreen
 from smstui.console.screens.pick import PickScreen, pick
 from smstui.console.views import menu
@@ -70,7 +70,11 @@ def open_command(app: "Host", before: list[str]) -> None:
         else:
             app.call_later(app.dispatcher.perform, action)
 
-    app.push_dialog(CommandScreen(before), run)
+    def arguments(word: str) -> "Sequence[str]":
+        action = for_word(word)
+        return app.arguments_of(action.id) if action is not None else ()
+
+    app.push_dialog(CommandScreen(before, arguments), run)
 
 
 def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[], None]") -> None:
@@ -86,6 +90,13 @@ def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[]
         ),
         lambda text: given(text) if text else left(),
     )
+
+
+def ask_new_password(app: "Host", label: str, given: "Callable[[str], None]") -> None:
+    """The password of a deployment that is to be opened, unseen. Nothing comes of none."""
+    from smstui.console.screens.ask import ask
+
+    ask(app, f"Password for {label}", "type it", given, masked=True, leads_to="open it")
 
 
 def choose_theme(app: "Host") -> None:

@@ -1,0 +1,73 @@
+"""The list of deployments to go to, and why one was not opened."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from smstui.console.screens.dialogs import read_out
+from smstui.console.screens.pick import PickScreen
+from smstui.console.styled_text import wrap
+from smstui.console.widgets.rows import Column, Row
+from smstui.presentation.lines import Line
+
+if TYPE_CHECKING:
+    from smstui.console.host import Host
+    from smstui.console.startup import Listed
+
+COLUMNS: Final = (
+    Column("name", most=40),
+    Column("label", most=24, firm=True),
+    Column("tint", most=9, rank=2, firm=True),
+    Column("family", most=6, firm=True),
+    Column("mode", most=4, firm=True),
+    Column("role", most=10, firm=True),
+    Column("host", most=60, rank=1, grows=True),
+)
+
+
+def choose(app: "Host", listed: "Sequence[Listed]", chosen: Callable[[str], None]) -> None:
+    """Offer the deployments, the one in use in hand."""
+    now = app.startup.deployment
+
+    def narrow(typed: str) -> list[Row]:
+        wanted = typed.casefold()
+        rows = [(_row(each), each.name) for each in listed]
+        return [
+            row for row, _ in rows if wanted in " ".join(text for text, _ in row.cells).casefold()
+        ]
+
+    app.push_dialog(
+        PickScreen(
+            "Deployments",
+            COLUMNS,
+            narrow,
+            at=now,
+            why=lambda name: "This one is in use." if name == now else "",
+        ),
+        lambda name: chosen(name) if name else None,
+    )
+
+
+def _row(each: "Listed") -> Row:
+    mode = ("RO", "base") if each.read_only else ("RW", "caution")
+    return Row(
+        each.name,
+        (
+            (each.name, "strong"),
+            (f" {each.label} ", f"tint-{each.tint}"),
+            (each.tint, "base"),
+            (each.family, "base"),
+            mode,
+            (each.role, "base"),
+            (each.host, "muted"),
+        ),
+    )
+
+
+def read_refusal(app: "Host", title: str, why: str, stays: str) -> None:
+    """Show why a deployment was not opened, whole, and that the one in use stays."""
+
+    def lines(width: int) -> Sequence[Line]:
+        told: list[Line] = [[(line, "base")] for line in wrap(why, width)]
+        return [*told, [], *([(line, "strong")] for line in wrap(stays, width))]
+
+    read_out(app, title, lines)
