@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.filter import LineFilter
@@ -288,7 +288,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     @property
     def base(self) -> LookupScreen:
-        """The lookup screen, beneath all others."""
+        """The lookup screen, beneath all others. Raises ScreenStackError once the console ended."""
+        if not self.screen_stack:
+            raise ScreenStackError("the console has ended")
         screen = self.screen_stack[0]
         assert isinstance(screen, LookupScreen)  # noqa: S101 - the only default screen there is
         return screen

@@ -112,8 +112,11 @@ class DeploymentSwitch:
         if self.deployments is None:
             self._app.say(NO_OTHER, "bar-caution")
             return None
+        if not self._app.session.is_decided:
+            self._app.say(self._not_yet, "bar-caution")
+            return None
         try:
-            return await asyncio.to_thread(lambda: self._of_file.listed())
+            return await asyncio.to_thread(self._of_file.listed)
         except SmstuiError as error:
             self._refused("The configuration cannot be read", error)
             return None
@@ -153,10 +156,14 @@ class DeploymentSwitch:
                        and one.is_running]:  # fmt: skip
             why = found[0]
         elif not session.is_decided:
-            why = f"Not yet: {app.startup.deployment} is being opened."
+            why = self._not_yet
         if why:
             app.say(why, "bar-caution")
         return bool(why)
+
+    @property
+    def _not_yet(self) -> str:
+        return f"Not yet: {self._app.startup.deployment} is being opened."
 
     def _losses(self) -> Sequence[str]:
         """Return what ends unfinished if the deployment is left, in sentences."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from textual.geometry import Size
 
 from smstui.actions import Place, Situation
-from smstui.console.usable_keys import usable
 from smstui.console.screen_lock import TOLD
+from smstui.console.usable_keys import usable
 from smstui.console.views import bars
 from smstui.console.views.header import Header, rows_of
 from smstui.console.widgets.bar import Bar

@@ -6,9 +6,9 @@ from smstui.actions import BY_ID, for_word, word_like
 from smstui.config.files import state_folder
 from smstui.console import clipboard
 from smstui.console.chooser import letter_in
-from smstui.console.usable_keys import usable
 from smstui.console.screens.command import CommandScreen
 from smstui.console.screens.pick import PickScreen, pick
+from smstui.console.usable_keys import usable
 from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
 
