@@ -12,12 +12,15 @@ from smstui.commands.columns import table
 from smstui.commands.global_options import GlobalOptions, global_options
 from smstui.commands.output import colours_wanted, narrate, say, say_document, say_lines, styled
 from smstui.config.files import state_folder
+from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import BadConfiguration
+from smstui.domain.text import clean
 from smstui.presentation.harmless import harmless
 from smstui.presentation.looks import CHECKS
 
 if TYPE_CHECKING:
     from smstui.commands.check_platform import PlatformCheck
+    from smstui.config.load import Loaded
     from smstui.config.settings import Deployment
     from smstui.platforms.port import Survey
 
@@ -28,16 +31,23 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print what to add to the configuration, as TOML. Nothing is applied.",
 )
+@click.option(
+    "--all", "every", is_flag=True, help="Check every deployment of the configuration in turn."
+)
 @click.pass_context
-def command(context: click.Context, suggest: bool) -> int:
+def command(context: click.Context, suggest: bool, every: bool) -> int:
     """Check configuration, files, addresses, certificates, sign-in, catalogue and terminal.
 
     Only reads, and a harmless few. Exit 0 when nothing is wrong, 2 for configuration or machine,
     6 when the platform refuses to sign in or would refuse a call, 7 when it cannot be reached.
     What is missing cannot be done until the next run. With --suggest, the checks go to standard
     error.
+
+    With --all the exit code is the highest of all deployments; with --json each is one document.
     """
     wanted = global_options(context)
+    if every:
+        return _check_all(wanted, suggest=suggest)
     report = _Report(wanted, suggest=suggest)
     for check in report.checks():
         report.add(check)
@@ -45,11 +55,49 @@ def command(context: click.Context, suggest: bool) -> int:
     return exit_of_checks(report.made)
 
 
+def _check_all(wanted: GlobalOptions, *, suggest: bool) -> int:
+    """Check this machine and the file once, then every deployment; return the highest exit code.
+
+    What is wrong with one of them keeps no other from being checked.
+    """
+    if wanted.deployment:
+        raise click.UsageError("--all checks every deployment: leave --deployment out.")
+    report = _Report(wanted, suggest=suggest)
+    for check in report.general_checks():
+        report.add(check)
+    names = report.names
+    if not names:
+        report.add(skipped("platform", "no deployment is known"))
+        report.end()
+    codes = [exit_of_checks(report.made)]
+    for name in names:
+        one = _Report(wanted, suggest=suggest, of=report, name=name)
+        one.head()
+        for check in one.checks_of_one():
+            one.add(check)
+        one.end()
+        codes.append(exit_of_checks(one.made))
+    return max(codes)
+
+
 class _Report:
     """Prints each check as it is made, or all of them as one document."""
 
-    def __init__(self, wanted: GlobalOptions, *, suggest: bool = False) -> None:
+    def __init__(
+        self,
+        wanted: GlobalOptions,
+        *,
+        suggest: bool = False,
+        of: "_Report | None" = None,
+        name: str = "",
+    ) -> None:
+        """`of` has what was checked already, for all deployments; this one is about `name`."""
         self.made: list[Check] = []
+        self.names: Sequence[str] = ()
+        """The deployments of the configuration, once they are known."""
+        self._before: Sequence[Check] = of.made if of is not None else ()
+        self._loaded: Loaded | None = of._loaded if of is not None else None
+        self._name = name
         self.deployment: Deployment | None = None
         self.surveys: Sequence[Survey] = ()
         self._wanted = wanted
@@ -63,6 +111,52 @@ class _Report:
 
         yield from machine_checks(state_folder(), os.environ)
         yield from self._configuration()
+
+    def general_checks(self) -> Iterator[Check]:
+        """Check the machine and the configuration as a whole."""
+        from smstui.commands.check_machine import machine_checks
+        from smstui.commands.config_check import configuration_checks
+        from smstui.commands.configured import load_configuration
+        from smstui.config.load import NO_CONFIGURATION, deployment_names
+
+        yield from machine_checks(state_folder(), os.environ)
+        try:
+            self.names = deployment_names(self._wanted.config)
+            self._loaded = load_configuration(self._wanted, quiet=True)
+            if not self.names:
+                raise BadConfiguration("No deployment is configured.", hint=NO_CONFIGURATION)
+            yield from configuration_checks(self._loaded)
+        except BadConfiguration as error:
+            yield Check("configuration", Result.FAULT, error.message, error.hint)
+
+    def checks_of_one(self) -> Iterator[Check]:
+        """Check the deployment of this report, also where others are no good."""
+        from smstui.commands.check_platform import PlatformCheck
+        from smstui.config.load import load_alone
+
+        try:
+            loaded = self._loaded or load_alone(
+                self._name, self._wanted.config, read_only=self._wanted.read_only
+            )
+            self.deployment = loaded.deployment(self._name)
+        except BadConfiguration as error:
+            yield Check("configuration", Result.FAULT, error.message, error.hint)
+            yield skipped("platform", "the deployment cannot be used")
+            return
+        platform = PlatformCheck(self.deployment, loaded.settings)
+        self._platform, self._file = platform, loaded.path
+        yield from platform.checks()
+        self.surveys = platform.surveys
+
+    def head(self) -> None:
+        """Print the name of the deployment above what is checked of it."""
+        if self._wanted.json:
+            return
+        name = _shown(self._name)
+        if self._suggest:
+            narrate(f"\n{name}")
+        else:
+            say_lines(["", styled(name, "strong", self._colours)], self._colours)
 
     def _configuration(self) -> Iterator[Check]:
         from smstui.commands.check_platform import PlatformCheck
@@ -100,6 +194,8 @@ class _Report:
             say_document(self._document())
             return
         if self._suggest:
+            if self._name:
+                say_lines([f"# {_shown(self._name)}"], False)
             say_lines(self._suggestion().splitlines(), False)
             return
         if self.surveys:
@@ -131,7 +227,7 @@ class _Report:
         suggestion = {"suggestion": harmless(self._suggestion())} if self._suggest else {}
         return {
             "schema": "smstui/doctor/1",
-            "deployment": deployment.name if deployment else None,
+            "deployment": deployment.name if deployment else _shown(self._name) or None,
             "family": deployment.family if deployment else None,
             "checks": [
                 {
@@ -141,7 +237,7 @@ class _Report:
                     "hint": harmless(check.hint) or None,
                     "correlation_id": check.correlation_id or None,
                 }
-                for check in self.made
+                for check in (*self._before, *self.made)
             ],
             "catalogue": [
                 {
@@ -154,3 +250,8 @@ class _Report:
             ],
             **suggestion,
         }
+
+
+def _shown(name: str) -> str:
+    """Return the name of a deployment, which may be any text in a file that is not valid."""
+    return clean(without_address_passwords(name), cap=80)

@@ -8,6 +8,7 @@ from smstui.console.screens.pick import PickScreen
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.presentation.lines import Line
+from smstui.presentation.tables import narrowed
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -28,20 +29,23 @@ def choose(app: "Host", listed: "Sequence[Listed]", chosen: Callable[[str], None
     """Offer the deployments, the one in use in hand."""
     now = app.startup.deployment
 
-    def narrow(typed: str) -> list[Row]:
-        wanted = typed.casefold()
-        rows = [(_row(each), each.name) for each in listed]
-        return [
-            row for row, _ in rows if wanted in " ".join(text for text, _ in row.cells).casefold()
-        ]
+    rows = [_row(each) for each in listed]
+
+    def told(name: str) -> str:
+        found = next((each for each in listed if each.name == name), None)
+        if found is None:
+            return ""
+        mode = "read-only" if found.read_only else "read and write"
+        here = " This one is in use." if name == now else ""
+        return f"{found.name}: {mode}, tint {found.tint}, {found.host}.{here}"
 
     app.push_dialog(
         PickScreen(
             "Deployments",
             COLUMNS,
-            narrow,
+            lambda typed: narrowed(rows, typed),
             at=now,
-            why=lambda name: "This one is in use." if name == now else "",
+            why=told,
         ),
         lambda name: chosen(name) if name else None,
     )
