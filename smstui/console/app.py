@@ -5,28 +5,27 @@ Screens, widgets and parts know it as `Host` (`host.py`).
 
 import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App, ScreenStackError
+from textual.app import App
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from smstui.actions import Keymap, check_keys, keymap
-from smstui.actions.keynames import use_plain_names
 from smstui.console import opening, painter, textual_patches
 from smstui.console.client_session import ClientSession
 from smstui.console.deployment_switch import DeploymentSwitch
 from smstui.console.dispatcher import Dispatcher
 from smstui.console.frame_batch import FrameBatch
 from smstui.console.global_actions import GlobalActions
-from smstui.console.guard import AsciiFilter, MaskingFilter
+from smstui.console.guard import MaskingFilter, drawing_filters
 from smstui.console.keyboard import Keyboard
 from smstui.console.screen_lock import Later, ScreenLock, later
 from smstui.console.screens import dialogs, pages, pasting
@@ -79,15 +78,12 @@ class ConsoleApp(App[int], inherit_bindings=False):
         timing: Timing | None = None,
         call_later: Later = later,
     ) -> None:
-        """`themes` is the folder of the user's own, `ids` a list to start with, one a line.
-        `call_later` counts the time until the screen is locked."""
+        """`themes` is the folder of the user's own, `ids` a list to start with, one a line."""
         self.theme_manager = ThemeManager(startup.theme, themes)
         super().__init__(TerminalDriver, ansi_color=self.theme_manager.draws_ansi)
         textual_patches.turn_off(self)
-        in_ascii = startup.ui.frames == "ascii"
-        use_plain_names(in_ascii)
-        self._painting = painter.start(self, in_ascii=in_ascii) if startup.ui.painter else None
-        self._drawing = [AsciiFilter()] if in_ascii else []
+        self._drawing = drawing_filters(in_ascii=startup.ui.frames == "ascii")
+        self._painting = painter.start(self, bool(self._drawing)) if startup.ui.painter else None
         self.masker = Masker(startup.privacy)
         self._masking_filter = MaskingFilter(self.masker)
         self.theme_manager.dress(self)
@@ -102,7 +98,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.global_actions = GlobalActions(self)
         self.deployment_switch = DeploymentSwitch(self)
         self.dispatcher = Dispatcher(self, (self.global_actions, self.deployment_switch, self))
-        self._keyboard = Keyboard(self, self.dispatcher)
+        self._keyboard = self.deployment_switch.keyboard = Keyboard(self, self.dispatcher)
         self._ids_at_start = ids
 
     # The start
@@ -144,34 +140,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if self._ids_at_start:
             pages.open_triage(self, ids=self._ids_at_start)
 
-    # Another deployment
-
-    async def begin_anew(
-        self, startup: "StartupSettings", session: ClientSession, watch: "Watch | None"
-    ) -> None:
-        """Show the first page on another deployment. Nothing of the former one stays."""
-        self.frame_batch.lower()
-        self._keyboard.forget()
-        self.startup, self.session, self.configuration_watch = startup, session, watch
-        self.masker = Masker(self.masker.enabled)
-        self._masking_filter = MaskingFilter(self.masker)
-        self.waiting.forget()
-        self.global_actions.forget()
-        for part in ("casebook", "queue_run"):
-            self.__dict__.pop(part, None)
-        await textual_patches.replace_all_screens(self, LookupScreen())
-        self.frame_batch.lift_soon()
-
-    def hold_keys(self) -> None:
-        """Keep keys back until `release_keys`."""
-        self._keyboard.hold()
-
-    async def release_keys(self, *, drop: bool) -> None:
-        """Take the keys that were kept back, or `drop` them."""
-        if drop:
-            self._keyboard.drop_early()
-        await self._keyboard.open()
-
     # Keys and pastes
 
     async def on_event(self, event: events.Event) -> None:
@@ -185,15 +153,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            if self.screen_lock.swallows(event):
-                await self._keyboard.pass_over(event)
-                return
-            self.deployment_switch.key_read()
-            message = self.theme_manager.reload_if_changed()
-            message = message or opening.news_of(self, self.configuration_watch)
-            await self._keyboard.take(event)
-            if message:
-                self.say(message)
+            await self._keyboard.read(event)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             self.screen_lock.wake()
             pasting.take(self, event)
@@ -245,25 +205,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
         return QueueRun(self)
 
-    @property
-    def just_entered(self) -> bool:
-        """Whether no key was read since the deployment in use was entered."""
-        return self.deployment_switch.is_new
-
-    @property
-    def queue_in_use(self) -> "QueueRun | None":
-        """The triage queue, if it was ever shown."""
-        return self.__dict__.get("queue_run")
-
     def key(self, action_id: str) -> str:
         """Return the first key of an action, as a person reads it."""
         return self.keymap.first(action_id)
-
-    def arguments_of(self, action_id: str) -> Sequence[str]:
-        """Return what may be typed behind the word of an action, where that is known."""
-        if action_id == "deployment.choose":
-            return self.deployment_switch.names()
-        return list(self.theme_manager.themes.by_name) if action_id == "theme.choose" else ()
 
     def say(self, text: str, role: str = "bar-strong") -> None:
         """Show a sentence on the last line until the next key. Nothing while the console ends."""
@@ -289,9 +233,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
     @property
     def base(self) -> LookupScreen:
         """The lookup screen, beneath all others. Raises ScreenStackError once the console ended."""
-        if not self.screen_stack:
-            raise ScreenStackError("the console has ended")
-        screen = self.screen_stack[0]
+        screen = textual_patches.first_screen(self)
         assert isinstance(screen, LookupScreen)  # noqa: S101 - the only default screen there is
         return screen
 

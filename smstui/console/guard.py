@@ -13,6 +13,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from smstui.actions.keynames import use_plain_names
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.marking import HIDDEN, PRIVACY_MASK, Marked, has_marks, parts, plain
 from smstui.presentation.ascii import in_ascii
@@ -59,6 +60,12 @@ class AsciiFilter(LineFilter):
         if all(one.text.isascii() for one in segments):
             return segments
         return [Segment(in_ascii(one.text), one.style) for one in segments]
+
+
+def drawing_filters(*, in_ascii: bool) -> Sequence[LineFilter]:
+    """Return what draws our signs, and have keys named so from now on, in this process."""
+    use_plain_names(in_ascii)
+    return (AsciiFilter(),) if in_ascii else ()
 
 
 def shown(texts: Sequence[str], ids: Collection[str]) -> list[str]:

@@ -14,6 +14,7 @@ from textual.widget import AwaitMount, Widget
 from textual.worker import Worker
 
 from smstui.actions import Action, Keymap, Place, Situation
+from smstui.config.watch import Watch
 from smstui.console.casebook import Casebook
 from smstui.console.client_session import ClientSession
 from smstui.console.frame_batch import FrameBatch
@@ -96,6 +97,21 @@ class Dispatch(Protocol):
     def take_scan(self, text: str, entered: bool) -> None: ...
 
 
+class Deployable(Protocol):
+    """Which deployments there are, and whether one was just entered."""
+
+    is_new: bool
+
+    def names(self) -> Sequence[str]: ...
+    def key_read(self) -> None: ...
+
+
+class Forgetful(Protocol):
+    """A part that forgets what was typed."""
+
+    def forget(self) -> None: ...
+
+
 class Host(Protocol):
     """The app, as screens and widgets see it."""
 
@@ -111,15 +127,13 @@ class Host(Protocol):
     now: Callable[[], datetime]
 
     @property
+    def deployment_switch(self) -> Deployable: ...
+    @property
     def palette(self) -> Palette: ...
     @property
     def casebook(self) -> Casebook: ...
     @property
     def queue_run(self) -> QueueRun: ...
-    @property
-    def just_entered(self) -> bool: ...
-    @property
-    def queue_in_use(self) -> QueueRun | None: ...
     @property
     def dispatcher(self) -> Dispatch: ...
     @property
@@ -130,7 +144,6 @@ class Host(Protocol):
     def has_dialog(self) -> bool: ...
     async def client(self) -> Client: ...
     def key(self, action_id: str) -> str: ...
-    def arguments_of(self, action_id: str) -> Sequence[str]: ...
     def refuses_scan(self) -> bool: ...
 
     # What it shows
@@ -167,8 +180,23 @@ class Host(Protocol):
     def set_timer(self, delay: float, callback: Callable[[], Any]) -> Timer: ...
 
 
+class SwitchHost(Host, Protocol):
+    """The app, as the way to another deployment sees it."""
+
+    keeps_cases: bool
+    configuration_watch: Watch | None
+
+    @property
+    def global_actions(self) -> Forgetful: ...
+    @property
+    def workers(self) -> Any: ...
+    def get_default_screen(self) -> Screen[Any]: ...
+
+
 class ScreenHost(Host, Protocol):
     """The app, as the parts that it owns see it: they also keep and restore screens."""
+
+    configuration_watch: Watch | None
 
     def draw_afresh(self) -> None: ...
     def suspend_process(self) -> None: ...

@@ -15,6 +15,7 @@ from textual import events
 from textual.timer import Timer
 
 from smstui.actions import Action
+from smstui.console import opening
 from smstui.console.put_back import LeftScreens, PutBack
 from smstui.console.scanner import (
     ENDINGS,
@@ -157,6 +158,19 @@ class Keyboard:
         if self.is_mid_scan:
             self._app.say(not_picked("", self._burst.characters), "bar-caution")
         return self.is_mid_scan
+
+    async def read(self, event: events.Key) -> None:
+        """Take a key from the terminal, and say what has changed since the one before."""
+        app = self._app
+        if app.screen_lock.swallows(event):
+            await self.pass_over(event)
+            return
+        app.deployment_switch.key_read()
+        message = app.theme_manager.reload_if_changed()
+        message = message or opening.news_of(app, app.configuration_watch)
+        await self.take(event)
+        if message:
+            app.say(message)
 
     async def take(self, event: events.Key) -> None:
         """Handle one key."""

@@ -40,6 +40,13 @@ def redraw(app: App[Any]) -> None:
             widget.refresh()
 
 
+def first_screen(app: App[Any]) -> Screen[Any]:
+    """Return the screen beneath all others. Raises ScreenStackError once the app has ended."""
+    if not app.screen_stack:
+        raise ScreenStackError("the console has ended")
+    return app.screen_stack[0]
+
+
 async def replace_all_screens(app: App[Any], first: Screen[Any]) -> None:
     """Remove every screen, and show `first` beneath all that come.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from smstui.console.painter.hook import Painting
 
 
-def start(app: App[Any], *, in_ascii: bool = False) -> "Painting | None":
+def start(app: App[Any], in_ascii: bool = False) -> "Painting | None":
     """Paint in place of Textual; `in_ascii` writes nothing but ASCII of its own.
 
     Where Textual is not as expected nothing is changed: Textual paints, and the log says so.

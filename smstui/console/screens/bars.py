@@ -91,7 +91,7 @@ class PageBars:
             skew,
             app.masker.enabled,
             "" if is_locked else zone.zone_name(),
-            is_new=app.just_entered,
+            is_new=app.deployment_switch.is_new,
         )
         self.header.show_rows(rows_of(told, *app.size))
 

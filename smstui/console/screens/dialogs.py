@@ -72,7 +72,9 @@ def open_command(app: "Host", before: list[str]) -> None:
 
     def arguments(word: str) -> "Sequence[str]":
         action = for_word(word)
-        return app.arguments_of(action.id) if action is not None else ()
+        if action is BY_ID["deployment.choose"]:
+            return app.deployment_switch.names()
+        return list(app.theme_manager.themes.by_name) if action is BY_ID["theme.choose"] else ()
 
     app.push_dialog(CommandScreen(before, arguments), run)
 
@@ -90,13 +92,6 @@ def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[]
         ),
         lambda text: given(text) if text else left(),
     )
-
-
-def ask_new_password(app: "Host", label: str, given: "Callable[[str], None]") -> None:
-    """The password of a deployment that is to be opened, unseen. Nothing comes of none."""
-    from smstui.console.screens.ask import ask
-
-    ask(app, f"Password for {label}", "type it", given, masked=True, leads_to="open it")
 
 
 def choose_theme(app: "Host") -> None:
