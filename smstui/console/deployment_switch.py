@@ -1,8 +1,8 @@
 """`:deployment`: which deployments there are, and the way to another one (`deployment_entry`)."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from smstui.domain.errors import SmstuiError
 
@@ -18,8 +18,6 @@ NO_OTHER: Final = "There is no other deployment: this one is not of a configurat
 class DeploymentSwitch:
     """Runs the actions that lead to another deployment."""
 
-    GROUP: ClassVar[str] = "deployment"
-    """Of the worker that goes to another deployment; all others are cancelled then."""
     keyboard: "Keyboard"
 
     def __init__(self, app: "SwitchHost") -> None:
@@ -32,12 +30,12 @@ class DeploymentSwitch:
     def do_deployment_choose(self) -> None:
         """Offer the deployments of the configuration."""
         if (entry := self._entry) is not None:
-            self.run(entry.choose())
+            entry.run(entry.choose())
 
     def do_deployment_choose_with(self, name: str) -> None:
         """Go to the deployment `name`, or say which one may be meant."""
         if (entry := self._entry) is not None:
-            self.run(entry.go_to_named(name))
+            entry.run(entry.go_to(name))
 
     def names(self) -> Sequence[str]:
         """Return the names of all deployments, for completion; none if they cannot be read."""
@@ -52,10 +50,6 @@ class DeploymentSwitch:
             self.is_new = False
             self._app.page.refresh_bars()
 
-    def run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run a part of the way to another deployment."""
-        self._app.run_worker(work, name=self.GROUP, group=self.GROUP)
-
     @property
     def _entry(self) -> "DeploymentEntry | None":
         """Return the way to another deployment; None where there is none now, which is said."""
@@ -67,5 +61,5 @@ class DeploymentSwitch:
         else:
             from smstui.console.deployment_entry import DeploymentEntry
 
-            return DeploymentEntry(app, self, self.deployments())
+            return DeploymentEntry(app, self.keyboard, self.deployments())
         return None

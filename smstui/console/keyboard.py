@@ -132,16 +132,16 @@ class Keyboard:
         """Put nothing back any more, and let no key of before belong to a code."""
         self._drop_held()
         self._let_go()
+        self._left.drop()
         if self._ending is not None:
             self._ending.stop()
         self._scanner = Scanner(self._app.timing)
         self._run_keys, self._code_keys = [], []
         self._handed, self._line = "", None
 
-    def drop_early(self) -> None:
-        """Forget the keys that are held back: they were meant for what did not come."""
-        if self._early is not None:
-            self._early = []
+    def drop(self) -> None:
+        """Hold no key back any more. Those that are held were meant for what did not come."""
+        self._early = None
 
     @property
     def is_waiting(self) -> bool:

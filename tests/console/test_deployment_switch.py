@@ -423,3 +423,51 @@ async def test_one_that_could_not_be_opened_can_be_left(two: TwoPlatforms) -> No
         assert robot.app.startup.deployment == OPF
         await robot.look_up("E833815A9290")
         assert robot.app.base.opened is not None
+
+
+async def test_keys_in_one_burst_with_the_command_are_for_the_new_deployment(
+    two: TwoPlatforms,
+) -> None:
+    async with two.console() as robot:
+        await robot.press("tab", "colon")
+        two.sandboxes[SDP2].traffic.clear()
+        robot.burst(f"deployment {OPF}\n")
+        await robot.until(lambda: not isinstance(robot.app.screen, CommandScreen))
+        robot.burst("/")
+        robot.burst("E833815A9290\n")
+        await robot.until(lambda: robot.app.base.opened is not None)
+        await robot.idle()
+        assert robot.app.startup.deployment == OPF
+        assert two.asked(OPF)
+        assert not two.asked(SDP2)
+
+
+async def test_keys_that_were_meant_for_a_deployment_that_is_not_opened_do_nothing(
+    two: TwoPlatforms,
+) -> None:
+    two.change(f'{{ file = "{two.folder}/secrets-{OPF}/opf-password" }}', '{ command = "false" }')
+    async with two.console() as robot:
+        await robot.look_up("E833815A9301")
+        await robot.press("tab", "colon")
+        two.sandboxes[SDP2].traffic.clear()
+        robot.burst(f"deployment {OPF}\n")
+        await robot.until(lambda: not isinstance(robot.app.screen, CommandScreen))
+        robot.burst("/")
+        robot.burst("E833815A9290\n")
+        await robot.until(lambda: "stays in use" in robot.text)
+        await robot.idle()
+        assert not two.asked(SDP2)
+        await robot.press("escape")
+        assert robot.app.base.hand.line == "E833815A9301"
+
+
+async def test_screens_of_the_former_deployment_are_gone_for_good(two: TwoPlatforms) -> None:
+    """None is kept alive for a scan that may turn out to be torn."""
+    async with two.console() as robot:
+        await robot.look_up("E833815A9290")
+        await robot.press("tab", "4")
+        former = list(robot.app.screen_stack)
+        await go_to(robot, OPF)
+        assert not any(screen in former for screen in robot.app.screen_stack)
+        assert not robot.app._installed_screens
+        assert not any(screen.is_attached for screen in former)
