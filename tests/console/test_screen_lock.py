@@ -222,3 +222,98 @@ async def test_secrets_that_were_shown_are_hidden_for_good() -> None:
         await time.passes(robot)
         await robot.press("j")
         assert "hidden-" not in robot.text
+
+
+async def test_a_code_that_is_scanned_over_the_pairing_page_is_one_of_a_pair(bench: Bench) -> None:
+    time = Time()
+    async with bench.console(ui=LOCKS, call_later=time) as robot:
+        await robot.press("tab", "2")
+        await time.passes(robot)
+        assert is_blank(robot), robot.text
+        await robot.type("E833815A9301\n")
+        await robot.until(lambda: "E833815A9301" in robot.text)
+        await robot.type("000145098241\n")
+        await robot.until(lambda: "1 ready" in robot.text or "ready" in robot.last_line)
+
+
+async def test_a_code_that_is_scanned_over_a_form_is_looked_up_whole(bench: Bench) -> None:
+    """Who scans over it does not see which field would take it."""
+    time = Time()
+    async with bench.console(ui=LOCKS, call_later=time) as robot:
+        await robot.press("tab", "colon")
+        await robot.type("create-account\n")
+        form = robot.app.screen
+        await robot.type("x")
+        await time.passes(robot)
+        await robot.type("E833815A9290\n")
+        await robot.idle()
+        assert robot.app.screen is form
+        assert robot.app.base.hand.line == "E833815A9290"
+        assert not bench.written
+
+
+async def test_a_question_before_a_loss_is_asked_anew(bench: Bench) -> None:
+    time = Time()
+    async with bench.console(ui=LOCKS, call_later=time) as robot:
+        await robot.press("tab", "4")
+        await robot.press("n")
+        await robot.type("nmp.00003\n")
+        await robot.press("tab", "colon")
+        await robot.type("clear-queue\n")
+        assert "Are you sure?" in robot.text
+        await time.passes(robot)
+        await robot.press("!")
+        assert "Are you sure?" in robot.text
+        await robot.press("!")
+        await robot.until(lambda: "nmp.00003" not in robot.text)
+
+
+async def test_a_result_that_comes_while_it_is_locked_is_shown_after(bench: Bench) -> None:
+    """A change that was confirmed goes on, and its verdict waits behind the lock."""
+    time = Time()
+    bench.sandbox.fault("delay 300 write=yes")
+    async with bench.console(ui=LOCKS, call_later=time) as robot:
+        await robot.look_up("E833815A9290")
+        await robot.press("tab")
+        await robot.press("U", "!")
+        robot.post("!")
+        await robot.until(lambda: robot.app.screen.is_applying)  # type: ignore[attr-defined]
+        await time.passes(robot)
+        await robot.until(lambda: bool(bench.written))
+        await robot.idle()
+        assert is_blank(robot), robot.text
+        await robot.press("j")
+        assert "verified" in robot.text
+
+
+async def test_privacy_switched_on_before_masks_what_is_shown_after(bench: Bench) -> None:
+    time = Time()
+    async with bench.console(ui=LOCKS, call_later=time) as robot:
+        await robot.look_up("nmp.00001")
+        await robot.press("tab", "colon")
+        await robot.type("privacy\n")
+        before = robot.lines
+        await time.passes(robot)
+        await robot.press("j")
+        assert robot.lines[:-1] == before[:-1]
+        assert "▒" in robot.text
+
+
+@pytest.mark.parametrize("theme", ["light", "ansi"])
+async def test_the_blank_has_one_ground(bench: Bench, theme: str) -> None:
+    """Nothing tells where a dialog or a cursor is."""
+    time = Time()
+    async with console(startup=locking(theme=theme), call_later=time) as robot:
+        await robot.look_up("E833815A9290")
+        await robot.press("question_mark")
+        await time.passes(robot)
+        update = robot.app.screen._compositor.render_update(
+            full=True, screen_stack=robot.app._background_screens
+        )
+        grounds = {
+            segment.style.bgcolor if segment.style else None
+            for line in update.strips[2:]  # type: ignore[union-attr]
+            for strip in line
+            for segment in strip
+        }
+        assert len(grounds) == 1
