@@ -186,6 +186,7 @@ async def test_what_is_wrong_with_the_other_one_leaves_this_one_in_use(
         assert robot.app.startup.deployment == SDP2
         assert said in robot.prose.replace(" ", "") or said in robot.prose, robot.text
         assert f"{SDP2} stays in use." in robot.prose
+        assert bad == "command" or "smstui.toml:" in robot.prose.replace(" ", ""), "its line"
         await robot.press("escape")
         assert robot.app.base.opened is opened
         assert robot.lines[2:-1] == before[2:-1]
