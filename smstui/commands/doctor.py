@@ -23,7 +23,7 @@ def command(context: click.Context, suggest: bool, every: bool) -> int:
     What is missing cannot be done until the next run. With --suggest, the checks go to standard
     error.
 
-    With --all the exit code is the highest of all deployments; with --json each is one document.
+    With --all the exit code is the highest of all deployments, and each has its own document.
     """
     from smstui.commands.doctor_report import check_all, check_one
 
