@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from bench import Bench
+from bench import Bench, plan_pair
 from fake_client import FakeClient, FakeStartupSettings
 from robot import Robot, console
 from textual import events
@@ -213,6 +213,19 @@ async def test_a_plan_under_it_takes_a_new_confirmation(bench: Bench) -> None:
         await robot.press("!")
         await robot.until(lambda: bool(bench.written))
         await robot.until(lambda: robot.app.is_idle)
+
+
+async def test_the_last_four_are_typed_anew_before_a_confirmation(bench: Bench) -> None:
+    time = Time()
+    async with bench.console(ui=LOCKS, call_later=time, tint="error") as robot:
+        await plan_pair(robot, "E833815A9301", "000145098241")
+        await robot.type("8241")
+        assert "8241" in robot.text
+        await time.passes(robot)
+        await robot.press("1")
+        assert "____" in robot.text
+        await robot.press("!")
+        assert not bench.written
 
 
 async def test_secrets_that_were_shown_are_hidden_for_good() -> None:
