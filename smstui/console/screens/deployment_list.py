@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from smstui.console.startup import Listed
 
 COLUMNS: Final = (
-    Column("name", most=40),
-    Column("label", most=24, firm=True),
-    Column("tint", most=9, rank=2, firm=True),
-    Column("family", most=6, firm=True),
+    Column("name", most=40, firm=True),
+    Column("label", most=24),
+    Column("tint", most=9, rank=4, firm=True),
+    Column("family", most=6, rank=1, firm=True),
     Column("mode", most=4, firm=True),
-    Column("role", most=10, firm=True),
-    Column("host", most=60, rank=1, grows=True),
+    Column("role", most=10, rank=2, firm=True),
+    Column("host", most=60, rank=3, grows=True),
 )
 
 
@@ -35,9 +35,12 @@ def choose(app: "Host", listed: "Sequence[Listed]", chosen: Callable[[str], None
         found = next((each for each in listed if each.name == name), None)
         if found is None:
             return ""
-        mode = "read-only" if found.read_only else "read and write"
+        mode = "RO" if found.read_only else "RW"
         here = " This one is in use." if name == now else ""
-        return f"{found.name}: {mode}, tint {found.tint}, {found.host}.{here}"
+        return (
+            f"{found.name}: {found.family}, {mode}, {found.role}, tint {found.tint}, "
+            f"{found.host}.{here}"
+        )
 
     app.push_dialog(
         PickScreen(
