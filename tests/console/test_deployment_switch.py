@@ -475,3 +475,41 @@ async def test_screens_of_the_former_deployment_are_gone_for_good(two: TwoPlatfo
         assert not any(screen in former for screen in robot.app.screen_stack)
         assert not robot.app._installed_screens
         assert not any(screen.is_attached for screen in former)
+
+
+@pytest.mark.parametrize("answer", ["delay 300", "silence"])
+async def test_an_answer_of_the_former_platform_that_is_on_its_way_lands_nowhere(
+    two: TwoPlatforms, answer: str
+) -> None:
+    two.sandboxes[SDP2].fault(answer)
+    async with two.console() as robot:
+        await robot.press("slash")
+        robot.burst("E833815A9290\n")
+        await robot.until(lambda: bool(robot.app.base.asked_for))
+        for key in ("tab", "colon"):
+            await robot.pause()
+            robot.post(key)
+        await robot.until(lambda: isinstance(robot.app.screen, CommandScreen))
+        robot.burst(f"deployment {OPF}\n")
+        await robot.until(lambda: robot.app.startup.deployment == OPF)
+        await robot.idle()
+        assert robot.app.base.opened is None
+        assert not robot.app.base.asked_for
+        client = robot.app.session.current
+        assert client is not None
+        assert not await client.engine.run(client.recents())
+        assert len(engines()) == 1
+        assert "3421" not in robot.text
+    two.sandboxes[SDP2].faults.clear()
+
+
+async def test_going_to_and_fro_many_times_leaves_nothing_behind(two: TwoPlatforms) -> None:
+    async with two.console() as robot:
+        for n in range(8):
+            await go_to(robot, (OPF, SDP2)[n % 2])
+            await robot.look_up("nmp.00001")
+            assert len(robot.app.screen_stack) == 1
+            assert len(robot.app.base.seen) == 1
+        assert len(engines()) == 1
+        assert len(robot.app.workers) == 0
+        assert robot.app.base.bundle.is_attached
