@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from smstui.actions import REGISTRY
 from smstui.console.app import ConsoleApp
+from smstui.console.deployment_switch import DeploymentSwitch
 from smstui.console.dispatcher import handler_of
 from smstui.console.global_actions import GlobalActions
 from smstui.console.screens.confirm_row import ConfirmRow
@@ -39,7 +40,7 @@ CASN = "E833815A9290"
 HANDLERS = (
     ConsoleApp, GlobalActions, LookupLine, LookupPicking, LookupRecents, LookupMoving, Findings,
     RecordActions, RecordList, TextPanel, PairPage, SessionsPage, JournalPage, PlanDialog,
-    TriagePage, ConfirmRow, FilterLine, ListKeys,
+    TriagePage, ConfirmRow, FilterLine, ListKeys, DeploymentSwitch,
 )  # fmt: skip
 
 
@@ -82,7 +83,8 @@ async def test_an_instance_of_the_app_shadows_nothing_either() -> None:
     app = ConsoleApp(FakeStartupSettings(), FakeClient, timing=QUICK)
     ours = {"theme_manager", "frame_batch", "startup", "keymap", "now", "session",
             "_keyboard", "_masking_filter", "masker", "dispatcher", "global_actions",
-            "_ids_at_start", "timing", "_painting", "waiting"}  # fmt: skip
+            "_ids_at_start", "timing", "_painting", "waiting", "deployment_switch", "_drawing",
+            "screen_lock"}  # fmt: skip
     replaced = {"_display", "_set_pointer_shape"}  # by the painter and the work-arounds
     assert set(vars(app)) - stock - replaced == ours
     assert not ours & set(dir(App))
