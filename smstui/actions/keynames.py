@@ -21,12 +21,24 @@ _SHOWN: Final = {
     "escape": "esc", "enter": "⏎", "pageup": "pgup", "pagedown": "pgdn", "delete": "del",
     "up": "↑", "down": "↓", "left": "←", "right": "→",
 }  # fmt: skip
+_SHOWN_PLAIN: Final = {"escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "delete": "del"}
+"""The same on a terminal that draws ASCII characters alone."""
 _TERMINAL: Final = {  # characters that the terminal layer calls otherwise than Unicode does
     "-": "minus", "+": "plus", "_": "underscore", "/": "slash", "<": "less_than_sign",
     "@": "at", "\\": "backslash",
 }  # fmt: skip
 _PATTERN: Final = re.compile(r"(?P<mods>(?:(?:ctrl|alt|shift|super)\+)*)(?P<key>.+)", re.ASCII)
 _ORDER: Final = ("alt", "ctrl", "shift", "super")
+
+
+_names: dict[str, str] = dict(_SHOWN)
+"""What is shown of each key, in this process."""
+
+
+def use_plain_names(plain: bool) -> None:
+    """Show keys by ASCII characters alone, such as `enter` and `up`, or by their usual signs."""
+    _names.clear()
+    _names.update(_SHOWN_PLAIN if plain else _SHOWN)
 
 
 @lru_cache(1_000)
@@ -46,7 +58,7 @@ def normal(written: str) -> str | None:
 def shown(key: str) -> str:
     """A normal form as a person reads it: `question_mark` is `?`, `escape` is `esc`."""
     *modifiers, name = key.split("+")
-    return "+".join([*modifiers, _SHOWN.get(name) or _CHARACTERS.get(name, name)])
+    return "+".join([*modifiers, _names.get(name) or _CHARACTERS.get(name, name)])
 
 
 def can_be_scanned(key: str) -> bool:

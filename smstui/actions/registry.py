@@ -177,6 +177,10 @@ REGISTRY: Final[tuple[Action, ...]] = (
         "screenshot", (), "Save a picture, secrets masked", _ANYWHERE,
         words=("screenshot",),
     ),
+    Action(
+        "deployment.choose", (), "Go to another deployment", _ANYWHERE,
+        words=("deployment", "deployments"), twin="smstui --deployment NAME",
+    ),
     Action("scanner", (), "Measure the scanner and its link", _ANYWHERE, words=("scanner",)),
     Action("redraw", ("ctrl+l",), "Draw the screen afresh", _BOTH, words=("redraw",)),
     Action(

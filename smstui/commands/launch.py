@@ -18,6 +18,7 @@ from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
     from smstui.commands.demo_deployment import Demo
+    from smstui.commands.deployments import Deployments
     from smstui.commands.global_options import GlobalOptions
     from smstui.domain.secret import Secret
     from smstui.services.client import Client
@@ -84,6 +85,7 @@ def _show(
         code = run(
             seen, opening, opening.close, ids, keeps_cases=watch is not None, wait=opening.wait,
             crashed=_mask, watch=watch, themes=themes,
+            deployments=opening.deployments if isinstance(opening, _Opening) else None,
         )  # fmt: skip
     finally:
         opening.close()
@@ -118,7 +120,8 @@ class _Opening:
         self._wanted = wanted
         self._watch = watch
         self._password: Secret | None = None
-        self._client: Client | None = None
+        self._clients: list[Client] = []
+        """The one in use is the last."""
         self._warnings: Sequence[str] = ()
 
     def prepare(self) -> None:
@@ -130,17 +133,24 @@ class _Opening:
     def __call__(self) -> "Client":
         from smstui.commands.opening import open_for_console
 
-        self._client, self._warnings = open_for_console(self._wanted, self._password, self._watch)
-        return self._client
+        client, self._warnings = open_for_console(self._wanted, self._password, self._watch)
+        self._clients.append(client)
+        return client
+
+    def deployments(self) -> "Deployments":
+        """Return the deployments that the console can go to from here."""
+        from smstui.commands.deployments import Deployments
+
+        return Deployments(self._wanted, self._clients)
 
     def wait(self, masker: "Masker") -> None:
         """Wait for the changes that are still open, and say on the freed terminal how they end."""
-        _wait(self._client, masker)
+        _wait(self._clients[-1] if self._clients else None, masker)
 
     def close(self) -> None:
-        """Close the client, and say on the freed terminal what is odd about the configuration."""
-        if self._client is not None:
-            self._client.engine.close()
+        """Close every client, and say on the freed terminal what is odd in the configuration."""
+        for client in list(self._clients):
+            client.engine.close()
         for warning in self._warnings:
             _say(f"smstui: {warning}")
 

@@ -38,11 +38,17 @@ def open_client(
     codes: Path | None = None,
     *,
     watch: Watch | None = None,
+    shows_times: bool = True,
 ) -> Client:
-    """A client with an engine of its own; close `client.engine` to leave it. Raises SmstuiError."""
+    """A client with an engine of its own; close `client.engine` to leave it. Raises SmstuiError.
+
+    `shows_times` has every moment shown in the time zone of the deployment from now on, and every
+    amount in its currency.
+    """
     start_log(settings.log_level, state)
-    zone.use(deployment.time_zone)
-    money.use(deployment.currency or "")
+    if shows_times:
+        zone.use(deployment.time_zone)
+        money.use(deployment.currency or "")
     engine = Engine().start()
     try:
         return Client.open(

@@ -1,7 +1,7 @@
 """Load the configuration: one file, validated, with the origin of every value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -115,6 +115,34 @@ def load(
         )
     loaded = Loaded(examined.settings, document.path, examined.lines, examined.warnings)
     return _overridden(_with_measured(loaded), deployment, read_only, privacy=privacy)
+
+
+def deployment_names(chosen: Path | None = None) -> Sequence[str]:
+    """Return the names of the deployments of a configuration, be it valid or not, in its order.
+
+    Raises BadConfiguration for a file that cannot be read.
+    """
+    document = find_document(chosen)
+    tables = document.tables.get("deployments") if document is not None else None
+    return list(tables) if isinstance(tables, dict) else []
+
+
+def load_alone(name: str, chosen: Path | None = None, *, read_only: bool = False) -> Loaded:
+    """Return the configuration with the deployment `name` alone, whatever is wrong with others.
+
+    Raises BadConfiguration for what is wrong with it, or outside the deployments.
+    """
+    document = find_document(chosen)
+    if document is None:
+        raise BadConfiguration("Nothing is configured.", hint=NO_CONFIGURATION)
+    deployments = document.tables.get("deployments")
+    own = deployments.get(name) if isinstance(deployments, dict) else None
+    tables = {**document.tables, "default": name, "deployments": {name: own}}
+    examined = examine(replace(document, tables=tables))
+    if examined.settings is None:
+        raise BadConfiguration(examined.errors[0])
+    loaded = Loaded(examined.settings, document.path, examined.lines, examined.warnings)
+    return _overridden(_with_measured(loaded), None, read_only, privacy=False)
 
 
 def examine(document: Document) -> Examined:

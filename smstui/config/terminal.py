@@ -6,7 +6,7 @@ from pydantic import Field
 
 from smstui.config.scanner import LIMITS, LONGEST_PREFIX, ScannerSettings, Suffix
 from smstui.config.table import Switch, Table, Whole
-from smstui.config.ui import ESC_DELAY_LIMITS, UiSettings
+from smstui.config.ui import ESC_DELAY_LIMITS, LOCK_LIMITS, Frames, UiSettings
 
 _SCANNER: Final = ScannerSettings()
 _UI: Final = UiSettings()
@@ -59,4 +59,16 @@ class UiTable(Table):
         _UI.painter,
         description="Send only changed cells to the terminal. "
         "With false, Textual sends whole lines: use it if something is drawn wrongly.",
+    )
+    frames: Frames = Field(
+        _UI.frames,
+        description="How frames and signs are drawn. "
+        "ascii: with ASCII characters alone, for a terminal or font without the others.",
+    )
+    lock_after_min: Whole = Field(
+        _UI.lock_after_min,
+        ge=LOCK_LIMITS[0],
+        le=LOCK_LIMITS[1],
+        description="Minutes without a key until the screen is blanked; 0: never. "
+        "The next key shows it again and does nothing else.",
     )

@@ -4,10 +4,14 @@ It is separate from the models, because the first frame is drawn before those ar
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
+
+Frames = Literal["line", "ascii"]
 
 ESC_DELAY_LIMITS: Final = (5, 1000)
 """The least and the most of `esc_delay_ms`."""
+LOCK_LIMITS: Final = (0, 1440)
+"""The least and the most of `lock_after_min`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +20,14 @@ class UiSettings:
 
     - `esc_delay_ms`: milliseconds that a lone Esc waits for the rest of a key sequence.
     - `painter`: whether only changed cells are sent to the terminal.
+    - `frames`: whether frames and signs are drawn as such, or with ASCII characters.
+    - `lock_after_min`: minutes without a key after which the screen is locked; 0 never locks it.
     """
 
     esc_delay_ms: int = 25
     painter: bool = True
+    frames: Frames = "line"
+    lock_after_min: int = 0
 
 
 def ui_settings_of(table: object) -> UiSettings:
@@ -32,4 +40,9 @@ def ui_settings_of(table: object) -> UiSettings:
         found["esc_delay_ms"] = delay
     if isinstance(given.get("painter"), bool):
         found["painter"] = given["painter"]
+    if given.get("frames") in get_args(Frames):
+        found["frames"] = given["frames"]
+    minutes = given.get("lock_after_min")
+    if type(minutes) is int and LOCK_LIMITS[0] <= minutes <= LOCK_LIMITS[1]:
+        found["lock_after_min"] = minutes
     return UiSettings(**found)

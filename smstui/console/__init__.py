@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smstui.config.watch import Watch
-    from smstui.console.startup import OpenClient, StartupSettings
+    from smstui.console.startup import Deployments, OpenClient, StartupSettings
     from smstui.services.masker import Masker
 
 
@@ -33,6 +33,7 @@ def run(
     crashed: "Callable[[Masker], None] | None" = None,
     watch: "Watch | None" = None,
     themes: "Path | None" = None,
+    deployments: "Callable[[], Deployments] | None" = None,
 ) -> int:
     """Show the console until it is left; the exit code. With `ids` it starts on the triage queue.
 
@@ -41,7 +42,7 @@ def run(
     it. `wait` is called when the console was left by a person, and waits for open changes;
     `crashed` when it was ended by a bug. With `keeps_cases` the cases of a console that is cut off
     are written to a file first. `watch` says when the configuration changes, `themes` is the folder
-    of the user's own themes.
+    of the user's own themes. `deployments` gives those that the console can go to.
     Collecting garbage waits until that frame stands: it costs a twentieth of the start and finds
     nothing.
     """
@@ -54,6 +55,7 @@ def run(
     app = ConsoleApp(startup, open_client, themes=own, ids=ids)
     app.keeps_cases = keeps_cases
     app.configuration_watch = watch
+    app.deployment_switch.deployments = deployments
 
     def cut_off() -> None:
         if keeps_cases:

@@ -21,11 +21,13 @@ from textual.screen import Screen
 from smstui.actions import Keymap, check_keys, keymap
 from smstui.console import opening, painter, textual_patches
 from smstui.console.client_session import ClientSession
+from smstui.console.deployment_switch import DeploymentSwitch
 from smstui.console.dispatcher import Dispatcher
 from smstui.console.frame_batch import FrameBatch
 from smstui.console.global_actions import GlobalActions
-from smstui.console.guard import MaskingFilter
+from smstui.console.guard import MaskingFilter, drawing_filters
 from smstui.console.keyboard import Keyboard
+from smstui.console.screen_lock import Later, ScreenLock, later
 from smstui.console.screens import dialogs, pages, pasting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
@@ -74,12 +76,14 @@ class ConsoleApp(App[int], inherit_bindings=False):
         now: Callable[[], datetime] | None = None,
         ids: str = "",
         timing: Timing | None = None,
+        call_later: Later = later,
     ) -> None:
         """`themes` is the folder of the user's own, `ids` a list to start with, one a line."""
         self.theme_manager = ThemeManager(startup.theme, themes)
         super().__init__(TerminalDriver, ansi_color=self.theme_manager.draws_ansi)
         textual_patches.turn_off(self)
-        self._painting = painter.start(self) if startup.ui.painter else None
+        self._drawing = drawing_filters(in_ascii=startup.ui.frames == "ascii")
+        self._painting = painter.start(self, bool(self._drawing)) if startup.ui.painter else None
         self.masker = Masker(startup.privacy)
         self._masking_filter = MaskingFilter(self.masker)
         self.theme_manager.dress(self)
@@ -90,9 +94,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.now = now or utc_now
         self.session = ClientSession(open_client)
         self.waiting = Waiting(self)
+        self.screen_lock = ScreenLock(self, startup.ui.lock_after_min, call_later)
         self.global_actions = GlobalActions(self)
-        self.dispatcher = Dispatcher(self, (self.global_actions, self))
-        self._keyboard = Keyboard(self, self.dispatcher)
+        self.deployment_switch = DeploymentSwitch(self)
+        self.dispatcher = Dispatcher(self, (self.global_actions, self.deployment_switch, self))
+        self._keyboard = self.deployment_switch.keyboard = Keyboard(self, self.dispatcher)
         self._ids_at_start = ids
 
     # The start
@@ -126,6 +132,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.run_worker(self._open(), name="open the client")
         for problem in [*check_keys(self.startup.keys), *self.theme_manager.themes.problems][:1]:
             self.say(problem, "bar-caution")
+        self.screen_lock.wait()
         await self._keyboard.open()
 
     async def _open(self) -> None:
@@ -146,12 +153,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     async def _take(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
-            message = self.theme_manager.reload_if_changed()
-            message = message or opening.news_of(self, self.configuration_watch)
-            await self._keyboard.take(event)
-            if message:
-                self.say(message)
+            await self._keyboard.read(event)
         elif isinstance(event, events.Paste) and not event.is_forwarded:
+            self.screen_lock.wake()
             pasting.take(self, event)
         elif isinstance(event, events.CursorPosition) and self._painting is not None:
             self._painting.answer(event)
@@ -229,8 +233,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     @property
     def base(self) -> LookupScreen:
-        """The lookup screen, beneath all others."""
-        screen = self.screen_stack[0]
+        """The lookup screen, beneath all others. Raises ScreenStackError once the console ended."""
+        screen = textual_patches.first_screen(self)
         assert isinstance(screen, LookupScreen)  # noqa: S101 - the only default screen there is
         return screen
 
@@ -274,7 +278,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
     # The terminal, and what goes to it
 
     def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), self._masking_filter]
+        usual = [*super().get_line_filters(), self._masking_filter, *self._drawing]
+        return self.screen_lock.filters(usual)
 
     def redraw_masked(self) -> None:
         """Redraw every widget: the set of masked words has changed."""

@@ -20,6 +20,11 @@ class GlobalActions:
         self._told_open: frozenset[str] = frozenset()
         """Ids of the changes of which the person was told that they are still open."""
 
+    def forget(self) -> None:
+        """Forget what was typed: another deployment is in use."""
+        self._commands.clear()
+        self._told_open = frozenset()
+
     def do_menu(self) -> None:
         dialogs.open_menu(self._app)
 

@@ -13,8 +13,10 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from smstui.actions.keynames import use_plain_names
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.marking import HIDDEN, PRIVACY_MASK, Marked, has_marks, parts, plain
+from smstui.presentation.ascii import in_ascii
 from smstui.presentation.harmless import harmless as without_controls
 from smstui.services.masker import Masker
 
@@ -49,6 +51,21 @@ class MaskingFilter(LineFilter):
             Segment(harmless(text), segment.style)
             for text, segment in zip(texts, segments, strict=True)
         ]
+
+
+class AsciiFilter(LineFilter):
+    """Applied after all others on a terminal that draws ASCII characters alone."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        if all(one.text.isascii() for one in segments):
+            return segments
+        return [Segment(in_ascii(one.text), one.style) for one in segments]
+
+
+def drawing_filters(*, in_ascii: bool) -> Sequence[LineFilter]:
+    """Return what draws our signs, and have keys named so from now on, in this process."""
+    use_plain_names(in_ascii)
+    return (AsciiFilter(),) if in_ascii else ()
 
 
 def shown(texts: Sequence[str], ids: Collection[str]) -> list[str]:

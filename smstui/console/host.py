@@ -14,6 +14,7 @@ from textual.widget import AwaitMount, Widget
 from textual.worker import Worker
 
 from smstui.actions import Action, Keymap, Place, Situation
+from smstui.config.watch import Watch
 from smstui.console.casebook import Casebook
 from smstui.console.client_session import ClientSession
 from smstui.console.frame_batch import FrameBatch
@@ -21,6 +22,7 @@ from smstui.console.in_hand import Question
 from smstui.console.palette import Palette
 from smstui.console.plan_request import PlanRequest
 from smstui.console.queue_run import QueueRun
+from smstui.console.screen_lock import ScreenLock
 from smstui.console.startup import Client, StartupSettings
 from smstui.console.theme_manager import ThemeManager
 from smstui.console.timing import Timing
@@ -95,6 +97,21 @@ class Dispatch(Protocol):
     def take_scan(self, text: str, entered: bool) -> None: ...
 
 
+class Deployable(Protocol):
+    """Which deployments there are, and whether one was just entered."""
+
+    is_new: bool
+
+    def names(self) -> Sequence[str]: ...
+    def key_read(self) -> None: ...
+
+
+class Forgetful(Protocol):
+    """A part that forgets what was typed."""
+
+    def forget(self) -> None: ...
+
+
 class Host(Protocol):
     """The app, as screens and widgets see it."""
 
@@ -106,8 +123,11 @@ class Host(Protocol):
     frame_batch: FrameBatch
     session: ClientSession
     waiting: Waiting
+    screen_lock: ScreenLock
     now: Callable[[], datetime]
 
+    @property
+    def deployment_switch(self) -> Deployable: ...
     @property
     def palette(self) -> Palette: ...
     @property
@@ -160,8 +180,23 @@ class Host(Protocol):
     def set_timer(self, delay: float, callback: Callable[[], Any]) -> Timer: ...
 
 
+class SwitchHost(Host, Protocol):
+    """The app, as the way to another deployment sees it."""
+
+    keeps_cases: bool
+    configuration_watch: Watch | None
+
+    @property
+    def global_actions(self) -> Forgetful: ...
+    @property
+    def workers(self) -> Any: ...
+    def get_default_screen(self) -> Screen[Any]: ...
+
+
 class ScreenHost(Host, Protocol):
     """The app, as the parts that it owns see it: they also keep and restore screens."""
+
+    configuration_watch: Watch | None
 
     def draw_afresh(self) -> None: ...
     def suspend_process(self) -> None: ...

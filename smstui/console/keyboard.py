@@ -15,7 +15,7 @@ from textual import events
 from textual.timer import Timer
 
 from smstui.actions import Action
-from smstui.actions.keynames import character_of
+from smstui.console import opening
 from smstui.console.put_back import LeftScreens, PutBack
 from smstui.console.scanner import (
     ENDINGS,
@@ -26,13 +26,14 @@ from smstui.console.scanner import (
     is_scan,
     is_text,
 )
+from smstui.console.usable_keys import leads_away
 from smstui.console.views.choosing import not_picked
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.domain.scanned_code import belongs_inside
 
 if TYPE_CHECKING:
     from smstui.console.dispatcher import Dispatcher
-    from smstui.console.host import Host, ScreenHost
+    from smstui.console.host import ScreenHost
 
 HOLD_S: Final = 2.0
 """Seconds that keys wait for a dialog at most."""
@@ -127,6 +128,21 @@ class Keyboard:
 
         self._app.call_next(listen)
 
+    def forget(self) -> None:
+        """Put nothing back any more, and let no key of before belong to a code."""
+        self._drop_held()
+        self._let_go()
+        self._left.drop()
+        if self._ending is not None:
+            self._ending.stop()
+        self._scanner = Scanner(self._app.timing)
+        self._run_keys, self._code_keys = [], []
+        self._handed, self._line = "", None
+
+    def drop(self) -> None:
+        """Hold no key back any more. Those that are held were meant for what did not come."""
+        self._early = None
+
     @property
     def is_waiting(self) -> bool:
         """Return whether a key is held back, until a screen opens or a scan can be told."""
@@ -143,6 +159,19 @@ class Keyboard:
             self._app.say(not_picked("", self._burst.characters), "bar-caution")
         return self.is_mid_scan
 
+    async def read(self, event: events.Key) -> None:
+        """Take a key from the terminal, and say what has changed since the one before."""
+        app = self._app
+        if app.screen_lock.swallows(event):
+            await self.pass_over(event)
+            return
+        app.deployment_switch.key_read()
+        message = app.theme_manager.reload_if_changed()
+        message = message or opening.news_of(app, app.configuration_watch)
+        await self.take(event)
+        if message:
+            app.say(message)
+
     async def take(self, event: events.Key) -> None:
         """Handle one key."""
         if self._early is not None and event.key not in self._app.keymap.keys_by_id["quit"]:
@@ -154,6 +183,25 @@ class Keyboard:
         self._burst.add(event, self._ends(event), self._app.timing.pace_s)
         if not self._belongs_to_line(event):
             await self._take(event)
+
+    async def pass_over(self, event: events.Key) -> None:
+        """Read a key that does nothing, unless it is the first character of a scan."""
+        self._dispatcher.keys_read += 1
+        if self._early is not None:
+            return
+        ends = self._ends(event)
+        self._burst.add(event, ends, self._app.timing.pace_s)
+        stroke = Stroke(_character_of(event), event.time, ends=ends)
+        if self._scanner.code is not None:
+            await self._take(event)
+        elif self._scanner.read(stroke) is Verdict.BEGINS:
+            self._take_back()
+            self._burst.waited = True
+            self._wait_for_ending()
+        else:
+            self._burst.waited = True
+            self._remember(event)
+            self._run_keys = []
 
     async def _take(self, event: events.Key) -> None:
         stroke = self._stroke_of(event)
@@ -398,31 +446,3 @@ def _character_of(event: events.Key) -> str:
         return character
     deletes = event.key in ("backspace", "ctrl+h")
     return character if belongs_inside(character) and not deletes else ""
-
-
-def leads_away(action: Action | None, event: events.Key) -> bool:
-    """Return whether the key runs its action where a text could begin: no id begins with the
-    `/`, `?`, `:` or `[` that such keys are, so a person in the empty box means the action."""
-    character = event.character or ""
-    begins_text = character.isalnum() or character > "\x7f"
-    return action is not None and not begins_text and event.key != _BLANK
-
-
-_BLANK: Final = "space"
-
-
-def usable(app: "Host", key: str) -> bool:
-    """Return whether a key runs its action where the focus is, rather than edit the field there.
-
-    That is a key that comes by itself, not the end of a scan.
-    """
-    field = app.page.focused
-    if not isinstance(field, LineEdit):
-        return True
-    event = events.Key(key, character_of(key))
-    event.time += app.timing.join_s + app.timing.row_s
-    opens = key == "enter" and field.is_blank and getattr(app.page.content, "ENTER_OPENS", False)
-    if opens or not field.takes(event):
-        return True
-    action = app.keymap.find(key, app.page.places)
-    return event.is_printable and field.is_blank and leads_away(action, event)

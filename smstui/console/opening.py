@@ -11,7 +11,8 @@ from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
     from smstui.config.watch import Watch
-    from smstui.console.host import ScreenHost
+    from smstui.console.host import Host, ScreenHost
+    from smstui.console.startup import Client
     from smstui.store.journal import Entry
 
 
@@ -25,27 +26,35 @@ async def open_client(app: "ScreenHost", *, keeps_cases: bool) -> None:
     except SmstuiError as error:
         await app.base.make_ready()
         app.session.failed(error)
+        app.base.client_opened()
     else:
-        await app.base.make_ready()
-        loop = asyncio.get_running_loop()
+        await begin(app, client, keeps_cases=keeps_cases)
 
-        def tell_late(entry: "Entry") -> None:
-            loop.call_soon_threadsafe(partial(_say_late, app, entry))
 
-        client.tell_late = tell_late
-        app.session.opened(client)
-        left = lost_cases.told_once(app.startup.deployment) if keeps_cases else ""
-        message = client.problem or left
-        if keeps_cases and not message:
-            message = await asyncio.to_thread(left_over.place_or_earlier, client)
-        if message:
-            app.say(message, "bar-caution")
-        app.run_worker(left_over.decide(app, client), name="left-over changes")
-        app.waiting.count()
+async def begin(app: "Host", client: "Client", *, keeps_cases: bool, said: str = "") -> None:
+    """Show the lookup screen ready for `client`. `said` is said where there is no news."""
+    await app.base.make_ready()
+    loop = asyncio.get_running_loop()
+
+    def tell_late(entry: "Entry") -> None:
+        loop.call_soon_threadsafe(partial(_say_late, app, entry))
+
+    client.tell_late = tell_late
+    app.session.opened(client)
+    left = lost_cases.told_once(app.startup.deployment) if keeps_cases else ""
+    message = client.problem or left
+    if keeps_cases and not message:
+        message = await asyncio.to_thread(left_over.place_or_earlier, client)
+    if message:
+        app.say(message, "bar-caution")
+    elif said:
+        app.say(said)
+    app.run_worker(left_over.decide(app, client), name="left-over changes")
+    app.waiting.count()
     app.base.client_opened()
 
 
-def _say_late(app: "ScreenHost", entry: "Entry") -> None:
+def _say_late(app: "Host", entry: "Entry") -> None:
     """Say that the effect of a change came after its last look."""
     from smstui.services.changes.watching import late_sentence
 

@@ -154,6 +154,14 @@ class QueueRun:
         self.typed = self.cursor = ""
         self._take(())
 
+    def forget(self) -> None:
+        """Let nothing of the queue be shown any more: its deployment is left."""
+        self.stop()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.changed = lambda: None
+
     def start(self) -> None:
         """Ask about what has no answer that stands; where everything has one, about all again."""
         rows = self.left or self.rows

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from smstui.config.scanner import ScannerSettings
@@ -57,6 +58,53 @@ class StartupSettings(Protocol):
     def keys(self) -> Mapping[str, str | Sequence[str]]: ...
     @property
     def asks_password(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A deployment of the configuration, as a list shows it. `host` is that of its address."""
+
+    name: str
+    label: str
+    tint: str
+    family: str
+    read_only: bool
+    role: str
+    host: str
+
+
+class Prepared(Protocol):
+    """A deployment whose configuration is sound. Nothing is open yet, and nothing was sent."""
+
+    @property
+    def startup(self) -> StartupSettings: ...
+    @property
+    def watch(self) -> "Watch": ...
+    @property
+    def warnings(self) -> Sequence[str]: ...
+    @property
+    def open(self) -> "Callable[[Secret | None], Client]": ...
+
+
+class Deployments(Protocol):
+    """The deployments that the console can go to. For any thread."""
+
+    def listed(self) -> Sequence[Listed]: ...
+    def prepare(self, name: str) -> Prepared: ...
+    def leave(self, client: "Client", /) -> None: ...
+
+
+OF_A_DEPLOYMENT: Final = (
+    "deployment", "family", "label", "tint", "read_only", "role", "asks_password",
+)  # fmt: skip
+
+
+def on_deployment(startup: StartupSettings, other: StartupSettings) -> StartupSettings:
+    """Return `startup` on the deployment of `other`; how the console looks and takes keys stays."""
+    told = copy(startup)
+    for name in OF_A_DEPLOYMENT:
+        object.__setattr__(told, name, getattr(other, name))
+    return told
 
 
 def followed(startup: StartupSettings, watch: "Watch | None") -> tuple[StartupSettings, str]:

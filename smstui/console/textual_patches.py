@@ -12,6 +12,7 @@ from typing import Any, Final
 from rich.text import Text
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from smstui.presentation.places import place_of
@@ -37,6 +38,26 @@ def redraw(app: App[Any]) -> None:
         for widget in (screen, *screen.query("*")):
             widget.notify_style_update()
             widget.refresh()
+
+
+def first_screen(app: App[Any]) -> Screen[Any]:
+    """Return the screen beneath all others. Raises ScreenStackError once the app has ended."""
+    if not app.screen_stack:
+        raise ScreenStackError("the console has ended")
+    return app.screen_stack[0]
+
+
+async def replace_all_screens(app: App[Any], first: Screen[Any]) -> None:
+    """Remove every screen, and show `first` beneath all that come.
+
+    Textual counts on a result that the first screen returns, and gives it none.
+    """
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+    beneath = app.screen_stack[0]
+    if not beneath._result_callbacks:
+        beneath._push_result_callback(beneath, None)
+    await app.switch_screen(first)
 
 
 def is_missed_while_leaving(app: App[Any], error: Exception) -> bool:

@@ -42,6 +42,10 @@ class Waiting:
             self.counts[place] = count
             self._app.page.refresh_bars()
 
+    def forget(self) -> None:
+        """Count nothing: another deployment is in use."""
+        self.counts = {}
+
     def count(self) -> None:
         """Count everything anew, in the background."""
         self._app.run_worker(self._count(), name="what waits", group="waiting")

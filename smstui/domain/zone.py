@@ -1,9 +1,9 @@
 """The time zone in which moments are shown, and their forms in it.
 
-A deployment has one time zone (`time_zone`, UTC by default), and a process works on one deployment,
-so the zone is set once, when the deployment is known. The zone of this machine is never used. Each
-moment is shown with the offset that its own date has in the zone. JSON does not use this module: it
-has UTC (`moments.moment_form`).
+A deployment has one time zone (`time_zone`, UTC by default), and a process works on one deployment
+at a time, so the zone is set when the deployment is known. The zone of this machine is never used.
+Each moment is shown with the offset that its own date has in the zone. JSON does not use this
+module: it has UTC (`moments.moment_form`).
 """
 
 import re

@@ -12,7 +12,9 @@ from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_client
 from smstui.commands.sandbox_configuration import write_secrets
 from smstui.config.settings import Deployment, Settings
+from smstui.config.ui import UiSettings
 from smstui.console.app import ConsoleApp
+from smstui.console.screen_lock import Later, later
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.timing import Timing
 from smstui.domain.secret import Secret
@@ -42,6 +44,8 @@ class Bench:
         tint: str = "warning",
         timing: Timing = QUICK,
         typed: str | None = None,
+        ui: UiSettings = UiSettings(),  # noqa: B008 - it is frozen
+        call_later: Later = later,
         **settings: object,
     ) -> AsyncIterator[Robot]:
         """A console at rest; `settings` are those of the deployment, and `typed` the password that
@@ -58,9 +62,9 @@ class Bench:
 
         startup = FakeStartupSettings(
             family=self.family, label="LAB", tint=tint, read_only=deployment.read_only,
-            asks_password=typed is not None,
+            asks_password=typed is not None, ui=ui,
         )  # fmt: skip
-        app = ConsoleApp(startup, opening, timing=timing)
+        app = ConsoleApp(startup, opening, timing=timing, call_later=call_later)
         try:
             async with app.run_test(size=size):
                 robot = Robot(app)

@@ -17,6 +17,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from smstui.console.app import ConsoleApp
+from smstui.console.screen_lock import Later, later
 from smstui.console.screens.pair import PairPage
 from smstui.console.timing import Timing
 
@@ -235,6 +236,7 @@ async def console(
     open_client: Callable[[], Any] | None = None,
     themes: Path | None = None,
     timing: Timing = QUICK,
+    call_later: Later = later,
 ) -> AsyncIterator[Robot]:
     """A console at rest on `desk`, with a stopped clock."""
     desk = desk if desk is not None else FakeClient()
@@ -244,6 +246,7 @@ async def console(
         now=now,
         themes=themes,
         timing=timing,
+        call_later=call_later,
     )
     async with app.run_test(size=size):
         robot = Robot(app)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from smstui.actions import REGISTRY
 from smstui.console.app import ConsoleApp
+from smstui.console.deployment_switch import DeploymentSwitch
 from smstui.console.dispatcher import handler_of
 from smstui.console.global_actions import GlobalActions
 from smstui.console.list_copies import ListCopies
@@ -43,6 +44,7 @@ HANDLERS = (
     ConsoleApp, GlobalActions, LookupLine, LookupPicking, LookupRecents, LookupMoving, Findings,
     RecordActions, RecordDetail, RecordList, TextPanel, PairPage, SessionsPage, JournalPage,
     PlanDialog, TriagePage, ConfirmRow, FilterLine, ListKeys, ListFilters, ListCopies,
+    DeploymentSwitch,
 )  # fmt: skip
 
 
@@ -85,7 +87,8 @@ async def test_an_instance_of_the_app_shadows_nothing_either() -> None:
     app = ConsoleApp(FakeStartupSettings(), FakeClient, timing=QUICK)
     ours = {"theme_manager", "frame_batch", "startup", "keymap", "now", "session",
             "_keyboard", "_masking_filter", "masker", "dispatcher", "global_actions",
-            "_ids_at_start", "timing", "_painting", "waiting"}  # fmt: skip
+            "_ids_at_start", "timing", "_painting", "waiting", "deployment_switch", "_drawing",
+            "screen_lock"}  # fmt: skip
     replaced = {"_display", "_set_pointer_shape"}  # by the painter and the work-arounds
     assert set(vars(app)) - stock - replaced == ours
     assert not ours & set(dir(App))

@@ -53,6 +53,20 @@ def test_nothing_wakes_up_while_nobody_touches_a_key(tmp_path: Path) -> None:
         assert_asleep(terminal)
 
 
+def test_nothing_wakes_up_while_the_lock_waits(tmp_path: Path) -> None:
+    """The lock has one timer, which a key sets anew."""
+    with site("sdp2", tmp_path) as desk:
+        text = desk.configuration.read_text("utf-8")
+        desk.configuration.write_text(f"{text}\n[ui]\nlock_after_min = 1\n", "utf-8")
+        with desk.console() as terminal:
+            terminal.wait_for("ready")
+            assert_asleep(terminal)
+            terminal.send("E833815A9290\r")
+            terminal.wait_for("box 3421")
+            terminal.press(DOWN)
+            assert_asleep(terminal)
+
+
 def test_keys_typed_before_anything_is_drawn_are_not_lost(tmp_path: Path) -> None:
     world = base()
     account = add_account(world, "tst.1", boxes=3)

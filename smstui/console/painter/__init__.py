@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from smstui.console.painter.hook import Painting
 
 
-def start(app: App[Any]) -> "Painting | None":
-    """Paint in place of Textual.
+def start(app: App[Any], in_ascii: bool = False) -> "Painting | None":
+    """Paint in place of Textual; `in_ascii` writes nothing but ASCII of its own.
 
     Where Textual is not as expected nothing is changed: Textual paints, and the log says so.
     """
@@ -23,7 +23,7 @@ def start(app: App[Any]) -> "Painting | None":
         from smstui.console.painter.hook import Painting
 
         shapes.check(app)
-        painting = Painting(app)
+        painting = Painting(app, in_ascii=in_ascii)
     except Exception as error:
         LOG.warning("Textual paints: %s: %s", type(error).__name__, error)
         return None

@@ -22,6 +22,8 @@ _PROBED: Final = 3
 PROBE: Final = f"\x1b[2;1H\N{BOX DRAWINGS LIGHT HORIZONTAL}\x1b[{_PROBED}b\x1b[6n"
 """Writes one character, repeats it, and asks where the cursor is. It is written in the second line:
 an answer of the first could be a key (Shift+F3)."""
+ASCII_PROBE: Final = PROBE.replace("\N{BOX DRAWINGS LIGHT HORIZONTAL}", "-")
+"""The same on a terminal that draws no lines."""
 REPEATED_AT: Final = (1 + _PROBED, 1)
 """Column and line, from 0, of a terminal that has repeated it."""
 RESET: Final = "\x1b[m"

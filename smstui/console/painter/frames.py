@@ -27,6 +27,7 @@ class FramePainter:
         self.rows: list[Row] = []
         self.asks = False
         """True if the next whole screen asks the terminal whether it repeats characters."""
+        self.probe = PROBE
 
     def answer(self, x: int, y: int) -> None:
         """Take the terminal's answer: where its cursor was."""
@@ -104,7 +105,7 @@ class FramePainter:
             )
             ground = max(counted, key=counted.__getitem__, default=PLAIN)
         blank = [Row.blank(len(row.texts), ground) for row in rows]
-        probe, self.asks = PROBE if self.asks else "", False
+        probe, self.asks = self.probe if self.asks else "", False
         return blank, probe + self._encoder.clear(ground)
 
 

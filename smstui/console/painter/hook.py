@@ -10,7 +10,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from smstui.console.painter.abilities import abilities_of
-from smstui.console.painter.encoder import RESET
+from smstui.console.painter.encoder import ASCII_PROBE, RESET
 from smstui.console.painter.frames import UPDATES, FramePainter, Update
 from smstui.console.textual_patches import LOG
 from smstui.presentation.places import place_of
@@ -19,13 +19,15 @@ from smstui.presentation.places import place_of
 class Painting:
     """Stands between an app and its terminal."""
 
-    def __init__(self, app: App[Any]) -> None:
+    def __init__(self, app: App[Any], *, in_ascii: bool = False) -> None:
         self._app = app
         self._stock = app._display
         self.painter = FramePainter(
             app.console._color_system or ColorSystem.TRUECOLOR,
             abilities_of(os.environ.get("TERM", "")),
         )
+        if in_ascii:
+            self.painter.probe = ASCII_PROBE
 
     def start(self) -> None:
         """Get every frame from now on."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from textual.geometry import Size
 
 from smstui.actions import Place, Situation
-from smstui.console.keyboard import usable
+from smstui.console.screen_lock import TOLD
+from smstui.console.usable_keys import usable
 from smstui.console.views import bars
 from smstui.console.views.header import Header, rows_of
 from smstui.console.widgets.bar import Bar
@@ -71,6 +72,9 @@ class PageBars:
     ) -> None:
         """Show where we are. `state` is a word on the platform, `read` says when it was read."""
         app = self._page.app
+        is_locked = self.header.is_public = app.screen_lock.is_locked
+        if is_locked:
+            crumbs, state, read, skew = [TOLD], ("", "bar"), ("", "bar"), None
         startup, place = app.startup, self._page.situation.place
         told = Header(
             startup.label,
@@ -86,7 +90,8 @@ class PageBars:
             state,
             skew,
             app.masker.enabled,
-            zone.zone_name(),
+            "" if is_locked else zone.zone_name(),
+            is_new=app.deployment_switch.is_new,
         )
         self.header.show_rows(rows_of(told, *app.size))
 

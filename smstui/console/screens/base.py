@@ -18,7 +18,9 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import unscrolled
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from textual.filter import LineFilter
 
     from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
@@ -58,6 +60,9 @@ class KeyListener:
     def scanned_over(self) -> None:
         """Something was scanned while this screen was on top; it went where scans go."""
 
+    def uncovered(self) -> None:
+        """The screen was locked and is shown again: nothing that was read before confirms."""
+
 
 class Whole(Protocol):
     """A screen that knows whether it is there."""
@@ -88,6 +93,11 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     virtual_size = unscrolled()
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Textual's own repaints the whole screen when the focus moves; here only panes show it."""
+
+    def get_line_filters(self) -> "Sequence[LineFilter]":
+        """A dialog draws the screens beneath it, which are blank already while it is locked."""
+        usual = super().get_line_filters()
+        return self.app.screen_lock.filters_of_header(usual) if self.is_modal else usual
 
     listener: KeyListener | None = None
     """What looks at each key that is read while this screen is on top."""

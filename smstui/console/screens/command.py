@@ -1,5 +1,6 @@
 """The `:` line: a word of the registry, completed by tab, with what was typed before on ↑."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -19,9 +20,14 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
-    def __init__(self, before: list[str]) -> None:
+    def __init__(
+        self, before: list[str], arguments: Callable[[str], Sequence[str]] = lambda word: ()
+    ) -> None:
+        """`arguments` gives what may stand behind a word of the registry, where that is known."""
         super().__init__()
         self._before = before
+        self._arguments = arguments
+        self._known: dict[str, Sequence[str]] = {}
         self._at = len(before)
 
     def compose(self) -> ComposeResult:
@@ -50,18 +56,30 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.leave(message.text.strip())
 
     def _suggest(self, typed: str) -> None:
-        words = [] if " " in typed else words_starting(typed)
+        words = self._offered(typed)
         room = max(10, self.size.width // 2)
         line = "  ".join(words)
         self.query_one("#suggestions", Bar).show(
             (), [((line if len(line) <= room else line[: room - 1] + "…") + " ", "muted")]
         )
 
+    def _offered(self, typed: str) -> Sequence[str]:
+        """Return the words that begin so, or what may stand behind the word that is typed."""
+        word, blank, argument = typed.partition(" ")
+        if not blank:
+            return words_starting(typed)
+        if word not in self._known:
+            self._known[word] = self._arguments(word)
+        begun = argument.casefold()
+        return [each for each in self._known[word] if each.casefold().startswith(begun)]
+
     def do_pane_next(self) -> None:
-        """Complete the word."""
-        words = words_starting(self._edit.value)
-        if words and " " not in self._edit.value:
-            self._put(f"{words[0]} ")
+        """Complete the word, or what stands behind it."""
+        typed = self._edit.value
+        offered = self._offered(typed)
+        if offered:
+            word, blank, _ = typed.partition(" ")
+            self._put(f"{word} {offered[0]}" if blank else f"{offered[0]} ")
 
     def do_list_up(self) -> None:
         self._recall(self._at - 1)

@@ -217,6 +217,14 @@ class ConfirmRow(KeyListener):
             self._again = False
             self.show()
 
+    def uncovered(self) -> None:
+        """Ask anew for whatever was typed, once the plan was seen again."""
+        if self._check is not None:
+            self._check.typed = ""
+        self.disarm()
+        self.show()
+        self.when_seen()
+
     # Confirming
 
     def do_plan_apply(self) -> None:

@@ -6,8 +6,8 @@ from smstui.actions import BY_ID, for_word, word_like
 from smstui.config.files import state_folder
 from smstui.console import clipboard
 from smstui.console.chooser import letter_in
-from smstui.console.keyboard import usable
 from smstui.console.screens.command import CommandScreen
+from smstui.console.usable_keys import usable
 from smstui.console.views import menu
 from smstui.console.widgets.rows import Column, Row
 
@@ -72,7 +72,13 @@ def open_command(app: "Host", before: list[str]) -> None:
         else:
             app.call_later(app.dispatcher.perform, action)
 
-    app.push_dialog(CommandScreen(before), run)
+    def arguments(word: str) -> "Sequence[str]":
+        action = for_word(word)
+        if action is BY_ID["deployment.choose"]:
+            return app.deployment_switch.names()
+        return list(app.theme_manager.themes.by_name) if action is BY_ID["theme.choose"] else ()
+
+    app.push_dialog(CommandScreen(before, arguments), run)
 
 
 def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[], None]") -> None:

@@ -51,6 +51,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.subject = subject
         self.plan: Plan | None = None
         self.result: ChangeResult | None = None
+        self.is_applying = False
         self.listener = self.confirm = ConfirmRow(self)
         self.reason_line = Box(Bar("reason-prompt", "base"), HandEdit("reason"), id="reason-line")
         self.reason_line.display = False
@@ -97,10 +98,6 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     def is_there(self) -> bool:
         """Whether it is open: one that was left may live on for a moment."""
         return self in self.app.screen_stack
-
-    @property
-    def is_applying(self) -> bool:
-        return self.confirm.phase is Phase.APPLYING
 
     @property
     def can_undo(self) -> bool:
@@ -187,6 +184,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         if phase is not Phase.SHOWN:
             self.reason_line.display = False
             self.set_focus(self.reading)
+        self.is_applying = phase is Phase.APPLYING
         self.confirm.turn_to(phase)
 
     # What the keyboard asks

@@ -61,6 +61,9 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
     def fit(self, size: Size) -> None:
         """At another size nothing counts before the question was seen at that size."""
         super().fit(size)
+        self.uncovered()
+
+    def uncovered(self) -> None:
         self._arming.disarm()
         self._show()
         self.call_after_refresh(self._seen)

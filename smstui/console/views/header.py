@@ -20,6 +20,7 @@ NO_PAGES: Final = -1
 _ZONE: Final = 20
 """Characters of a zone's name; a longer one is shown by its city."""
 POINTER: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+POINTER_BACK: Final = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 
 Row = tuple[Line, Line]
 """The pieces at the left of a line, and those at its right."""
@@ -48,7 +49,8 @@ class Header(NamedTuple):
     """What the first lines say. `counts` are by place, `read` says when what is shown was read.
 
     `state` is a word on the platform with its role, `skew` how far its clock is away, `zone` the
-    zone of the times. `pages` is how many pages are named (`NAMES`).
+    zone of the times. `is_new` marks a deployment that was just entered. `pages` is how many pages
+    are named (`NAMES`).
     """
 
     label: str
@@ -66,6 +68,7 @@ class Header(NamedTuple):
     private: bool = False
     zone: str = ""
     pages: int = ALL_NAMES
+    is_new: bool = False
 
 
 def header_height(width: int, height: int) -> int:
@@ -117,7 +120,8 @@ def _first_that_fits(rows: Iterable[Row], width: int) -> Row:
 
 def _row(header: Header) -> Row:
     mode: Span = (" RO ", "bar-strong") if header.read_only else (" RW ", "bar-caution")
-    left: list[Span] = [(f" {header.label} ", f"tint-{header.tint}"), mode]
+    before, after = (POINTER, POINTER_BACK) if header.is_new else (" ", " ")
+    left: list[Span] = [(f"{before}{header.label}{after}", f"tint-{header.tint}"), mode]
     left.append((f" {header.role} ", "bar"))
     if header.private:
         left.append((" PRIVATE ", "bar-strong"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -27,6 +28,8 @@ class Bar(Widget):
     def __init__(self, name: str, ground: str = "bar") -> None:
         super().__init__(id=name)
         self._ground = ground
+        self.is_public = False
+        """Whether it is shown while the screen is locked, since it says nothing of any record."""
         self._rows: Sequence[tuple[Line, Line]] = (((), ()),)
 
     def show(self, left: Line, right: Line = ()) -> None:
@@ -45,6 +48,10 @@ class Bar(Widget):
             changed = [y for y, row in enumerate(rows) if [row] != [*before[y : y + 1]]]
             changed += range(len(rows), len(before))
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        usual = super().get_line_filters()
+        return self.app.screen_lock.filters_of_header(usual) if self.is_public else usual
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return self._wanted

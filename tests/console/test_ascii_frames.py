@@ -1,0 +1,114 @@
+"""`frames = "ascii"`: every frame, sign and key is drawn with ASCII characters alone."""
+
+from pathlib import Path
+
+import pytest
+from bench import Bench
+from fake_client import FakeStartupSettings
+from robot import Robot, console
+from test_change_snapshots import STAGES as CHANGES
+from test_change_snapshots import a_desk as changing_desk
+from test_console_snapshots import STAGES, a_desk
+from test_dialog_sheets import DIALOGS
+from test_honest_footer import LIVE, MOMENTS, Moment
+from test_pair_snapshots import STAGES as PAIRING
+from test_queue_snapshots import STAGES as QUEUES
+from test_queue_snapshots import queue_desk
+
+from smstui.config.ui import UiSettings
+from tests.support.site import site
+
+ASCII = UiSettings(frames="ascii")
+SIZES = [(80, 24), (120, 40)]
+
+
+def not_ascii(robot: Robot) -> str:
+    """Every cell that is drawn and is no ASCII character, once."""
+    return "".join(sorted({each for each in robot.text if not each.isascii()}))
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+async def test_every_moment_of_the_footer_is_drawn_so(moment: Moment) -> None:
+    startup = FakeStartupSettings(ui=ASCII)
+    async with console(moment.desk() if moment.desk else None, startup=startup) as robot:
+        await moment.steps(robot)
+        assert not not_ascii(robot), robot.text
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
+@pytest.mark.parametrize("stage", STAGES)
+async def test_every_stage_of_a_lookup_is_drawn_so(stage: str, size: tuple[int, int]) -> None:
+    async with console(a_desk(), size=size, startup=FakeStartupSettings(ui=ASCII)) as robot:
+        await STAGES[stage](robot)
+        assert not not_ascii(robot), robot.text
+
+
+@pytest.mark.parametrize("stage", CHANGES)
+async def test_every_stage_of_a_change_is_drawn_so(stage: str) -> None:
+    async with console(changing_desk(), startup=FakeStartupSettings(ui=ASCII)) as robot:
+        await CHANGES[stage](robot)
+        assert not not_ascii(robot), robot.text
+
+
+@pytest.mark.parametrize("stage", PAIRING)
+async def test_every_stage_of_pairing_is_drawn_so(stage: str) -> None:
+    desk, steps = PAIRING[stage]
+    async with console(desk(), startup=FakeStartupSettings(ui=ASCII)) as robot:
+        await steps(robot)
+        assert not not_ascii(robot), robot.text
+
+
+@pytest.mark.parametrize("stage", QUEUES)
+async def test_every_stage_of_the_queue_is_drawn_so(stage: str) -> None:
+    startup = FakeStartupSettings(ui=ASCII)
+    async with console(queue_desk(stage), startup=startup) as robot:
+        await QUEUES[stage].steps(robot)
+        assert not not_ascii(robot), robot.text
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+async def test_every_dialog_is_drawn_so(name: str, bench: Bench) -> None:
+    async with bench.console(ui=ASCII) as robot:
+        await DIALOGS[name](robot)
+        assert not not_ascii(robot), robot.text
+
+
+@pytest.mark.parametrize("moment", LIVE, ids=lambda moment: moment.name)
+async def test_every_page_is_drawn_so_on_a_platform(moment: Moment, bench: Bench) -> None:
+    for size in SIZES:
+        async with bench.console(size=size, ui=ASCII) as robot:
+            await moment.steps(robot)
+            assert not not_ascii(robot), robot.text
+
+
+async def test_the_same_screen_has_its_signs_where_the_terminal_draws_them(bench: Bench) -> None:
+    """What is compared above would be worth nothing if there were no signs."""
+    async with bench.console() as robot:
+        await robot.look_up("3421")
+        assert {"╭", "│", "●", "⏎"} <= set(not_ascii(robot))
+    async with bench.console(ui=ASCII) as robot:
+        await robot.look_up("3421")
+        assert robot.app.keymap.first("open") == "enter"
+
+
+async def test_foreign_letters_stay(sdp2: Bench) -> None:
+    account = sdp2.account("nmp.00001")
+    account.first_name = "Jürgen"
+    async with sdp2.console(ui=ASCII) as robot:
+        await robot.look_up("nmp.00001")
+        assert "Jürgen" in robot.text
+        assert set(not_ascii(robot)) == {"ü"}
+
+
+def test_nothing_else_is_sent_to_the_terminal(tmp_path: Path) -> None:
+    """Also not by the painter, which asks a terminal with a character of its own."""
+    with site("sdp2", tmp_path) as desk:
+        text = desk.configuration.read_text("utf-8")
+        desk.configuration.write_text(f'{text}\n[ui]\nframes = "ascii"\n', "utf-8")
+        with desk.console() as terminal:
+            terminal.wait_for("ready")
+            terminal.send("E833815A9290\r")
+            terminal.wait_for("box 3421")
+            terminal.press("?")
+            terminal.wait_until_quiet()
+            assert terminal.output.isascii()
