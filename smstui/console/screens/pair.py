@@ -28,8 +28,6 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.operations import Operation
-from smstui.domain.changes.verdict import DONE
 from smstui.domain.identifiers import typed_ids
 from smstui.domain.marking import coded
 from smstui.domain.record import Record
@@ -69,7 +67,7 @@ class PairPage(PageContent):
         with Box(id="pair-sides"):
             yield TextPanel("box", "Box")
             yield TextPanel("card", "Smartcard")
-        yield RecordList("pairs", "Pairs", pair_rows.COLUMNS)
+        yield RecordList("pairs", "Pairs", pair_rows.COLUMNS, headed=True)
 
     def begin(self) -> None:
         self.query_one("#pair-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
@@ -255,8 +253,14 @@ class PairPage(PageContent):
             self.app.leave_pages()
 
     def change_ended(self, result: "ChangeResult") -> None:
-        is_pair = result.plan.operation is Operation.PAIR and result.outcome in DONE
-        self._run.change_ended(result.change_id if is_pair else "")
+        self._run.change_ended(result)
+
+    def shown_again(self) -> None:
+        self._run.shown_again()
+
+    def on_resize(self) -> None:
+        """Wrap the lines of both codes to their panes."""
+        self.show()
 
     # Drawing
 
@@ -269,39 +273,43 @@ class PairPage(PageContent):
         """Show the run as it is now."""
         if not self.is_there:
             return
-        sides = (("box", self._box_lines()), ("card", self._card_lines()))
-        for name, lines in sides:
-            self.query_one(f"#pane-{name}", TextPanel).show(lines)
-        self.query_one("#pair-banner", Banner).show(*self._run.words)
+        for name, lines_of in (("box", self._box_lines), ("card", self._card_lines)):
+            pane = self.query_one(f"#pane-{name}", TextPanel)
+            pane.show(lines_of(pane.inner_width))
+        self.query_one("#pair-banner", Banner).show(self._run.banner.words)
         pairs = list(self._run.pairs.values())
         listed = self.query_one("#pane-pairs", RecordList)
         listed.head(count=str(len(pairs)) if pairs else "",
                     notes=[(pair_rows.count_of(pairs), "muted")] if pairs else ())  # fmt: skip
-        listed.show(pair_rows.rows_of(pairs), (self._hint,))
+        listed.show(pair_rows.rows_of(pairs, self._run.banner.undone), (self._hint,))
+        if key := self._run.take_newest():
+            listed.point_at(key)
         self.app.waiting.tell(self.PLACE, sum(not pair.standing.is_over for pair in pairs))
         self.page.refresh_bars()
 
     @property
     def _hint(self) -> list[tuple[str, str]]:
-        return [("Each pair is kept here the moment it is whole, without a platform too.", "muted")]
+        return [("Each pair is saved here as it is scanned.", "muted")]
 
-    def _box_lines(self) -> pair_lines.Lines:
+    def _box_lines(self, width: int) -> pair_lines.Lines:
         side = self._run.sides.get(Sort.BOX)
         if side is None:
-            return pair_lines.empty_lines("a box: CASN, NUID or UID")
+            return pair_lines.empty_lines("a box: CASN, NUID or UID", width)
         if side.box is None:
-            return pair_lines.code_lines("box", coded(side.code), side.note)
+            return pair_lines.code_lines("box", coded(side.code), side.note, width)
         return pair_lines.box_lines(
-            self.app.masker.records.record(side.box), side.bundle, self.app.now()
+            self.app.masker.records.record(side.box), side.bundle, self.app.now(), width
         )
 
-    def _card_lines(self) -> pair_lines.Lines:
+    def _card_lines(self, width: int) -> pair_lines.Lines:
         side = self._run.sides.get(Sort.CARD)
         if side is None:
-            return pair_lines.empty_lines("a smartcard's number")
+            return pair_lines.empty_lines("a smartcard's number", width)
         if side.card is None:
-            return pair_lines.code_lines("card", pair_rows.number(side.code), side.note)
-        return pair_lines.card_lines(side.card, side.bundle, self.app.now(), self._may_name_owner)
+            return pair_lines.code_lines("card", pair_rows.number(side.code), side.note, width)
+        return pair_lines.card_lines(
+            side.card, side.bundle, self.app.now(), width, named=self._may_name_owner
+        )
 
     @property
     def _may_name_owner(self) -> bool:
