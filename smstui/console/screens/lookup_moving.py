@@ -30,6 +30,8 @@ class LookupMoving:
             view.picking.close_filter(to_list=False)
         if pane is not view.line.box:
             view.line.name_record()
+        if isinstance(pane, Panel) and view.body.can_show_records:
+            view.body.bundle.open_list(pane)
         view.detail.point(pane)
         view.refresh_bars()
 
