@@ -14,15 +14,15 @@ from smstui.services.outcomes import Match, Nothing, Recent, Suggestion, shown_s
 RECENTS: Final = (
     Column("record", most=26, firm=True),
     Column("account", most=20),
-    Column("status", most=16),
+    Column("status", most=16, firm=True),
     Column("name", rank=1, most=28),
     Column("asked for", rank=2, most=28),
-    Column("seen", most=20),
+    Column("seen", rank=1, most=20),
 )
 MATCHES: Final = (
     Column("kind", most=10),
     Column("id", most=26, firm=True),
-    Column("status", most=18),
+    Column("status", most=18, firm=True),
     Column("account", most=20),
     Column("name", rank=1, most=24),
     Column("read as", rank=2, most=20),
