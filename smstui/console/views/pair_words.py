@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.views.pair_rows import look_of, number
+from smstui.domain.changes.verdict import DONE
 from smstui.domain.marking import plain, typed
 from smstui.domain.text import capital
 from smstui.presentation.looks import Look
@@ -114,7 +115,8 @@ def _told(draft: Draft, undone: Collection[str]) -> str:
         return "Undone. Both are as they were before."
     outcome, _, message = draft.said.partition(":")
     if draft.change and outcome in MEANINGS:
-        return f"{MEANINGS[outcome]} {message.strip()}".strip()
+        reason = "" if outcome in DONE else message.strip()
+        return f"{MEANINGS[outcome]} {reason}".strip()
     return draft.said or _TOLD.get(draft.standing, "")
 
 
