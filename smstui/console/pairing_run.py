@@ -329,7 +329,7 @@ class PairingRun:
         self._refused(answer.said)
 
     def _refused(self, told: str) -> None:
-        self.banner.say(pair_words.refused_words(told, self.half))
+        self.banner.say(pair_words.refused_words(told.partition(" Searched as ")[0], self.half))
         self._view.say(told, "bar-caution")
         self._view.app.ring()
 

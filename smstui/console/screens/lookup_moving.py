@@ -98,7 +98,7 @@ class LookupMoving:
             view.detail.close()
         elif view.focused is view.line.box and view.has_class("-opened"):
             view.set_focus(view.body.bundle.first_pane())
-        elif view.focused is view.line.box:
+        elif view.focused is view.line.box and view.line.box.value:
             view.line.box.clear()
         else:
             self.do_leave()

@@ -34,7 +34,7 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
     kind = getattr(record, "noun", "")
     verbs = verbs_of(name, offered)
     if name == "findings":
-        verbs |= {"open": view.findings.verb, "diagnose": ""}
+        verbs |= {"open": view.findings.verb, "diagnose": "", "diagnose.code": "code…"}
     return Situation(
         place=Place.LOOKUP,
         pane=name,
