@@ -21,7 +21,10 @@ from smstui.domain.text import clean
 
 COMMAND_LINE = "command line"
 MEASURED = "measured by :scanner"
-NO_CONFIGURATION = "`smstui config init` writes a file to start from; `smstui demo` needs none."
+NO_CONFIGURATION = (
+    "`smstui config init` writes a file to start from. To try it without one: `smstui demo`, or "
+    "`smstui sandbox` for the command line."
+)
 
 
 @dataclass(frozen=True, slots=True)

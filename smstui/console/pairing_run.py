@@ -4,17 +4,21 @@ A scan never waits for the platform. Every code is on disk before it is shown, i
 scans. The platform is only read, while the next code is being scanned. Nothing is confirmed here.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.timer import Timer
 from textual.worker import Worker
 
+from smstui.console.pairing_banner import PairingBanner
 from smstui.console.screens.pair_sides import Side, box_side, card_side
-from smstui.console.views import pair_rows
+from smstui.console.views import pair_words
 from smstui.console.views.pair_lines import CardInHand
+from smstui.console.views.pair_rows import number
 from smstui.domain.bundle import Bundle
+from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.verdict import DONE
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SmstuiError
 from smstui.domain.identifiers import IdKind, code_key
@@ -26,6 +30,7 @@ from smstui.store.drafts import Draft, Standing
 if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.console.startup import Client
+    from smstui.services.changes import ChangeResult
     from smstui.services.drafts import Checked, PairingChecked, Scanned
 
 MOST_CODES: Final = 4_000
@@ -54,7 +59,7 @@ class PairingView(Protocol):
 
 
 class PairingRun:
-    """The codes in hand, the pairs, and the words that stand in big on the page."""
+    """The codes in hand, the pairs, and what the banner says of them."""
 
     def __init__(self, view: PairingView, bundle: Bundle | None, record: Record | None) -> None:
         """`record` is the one to begin with, if it is a box or a card; `bundle` is its own."""
@@ -77,7 +82,8 @@ class PairingRun:
         self._retry: Timer | None = None
         self.last: tuple[str, str] = ("", "")
         """What an undo is about: "saved" and a draft, or "applied" and a change."""
-        self.words = pair_rows.resting_words()
+        self.banner = PairingBanner(self.pairs)
+        self._newest = ""
 
     @property
     def is_asking(self) -> bool:
@@ -92,8 +98,15 @@ class PairingRun:
     def next(self) -> Draft | None:
         """The pair that a plan is to be made for; None where a half is in hand, or nothing."""
         fit = self.fit
-        draft = self.pairs.get(self._current) or next(iter(fit), None)
+        draft = self.pairs.get(self._current)
+        if draft is None or draft.standing.is_over:
+            draft = next(iter(fit), draft)
         return None if self.half is not None and not fit else draft
+
+    def take_newest(self) -> str:
+        """Return the id of a pair that came since this was asked last, for the cursor."""
+        newest, self._newest = self._newest, ""
+        return newest
 
     def stop(self) -> None:
         """Ask the platform no more."""
@@ -127,8 +140,8 @@ class PairingRun:
                     self._view.show()
         except SmstuiError as error:
             code = self.left.pop(0) if self.left else ""
-            told = f"{pair_rows.number(code)}: {error}" if code else str(error)
-            self.words = ("NOT SAVED", told, "tint-error")
+            told = f"{number(code)}: {error}" if code else str(error)
+            self.banner.say(pair_words.unsaved_words(told))
             self._view.say(error.message, "bar-fault")
             self._view.app.ring()
         finally:
@@ -138,11 +151,8 @@ class PairingRun:
 
     async def _begin(self, client: "Client") -> None:
         """What was scanned before, on this screen or in an earlier run, and what is in hand."""
-        self.pairs = {
-            draft.id: draft
-            for draft in await client.engine.run(client.drafts.open())
-            if draft.is_pair
-        }
+        drafts = await client.engine.run(client.drafts.open())
+        self.pairs.update({draft.id: draft for draft in drafts if draft.is_pair})
         seed = self._seed
         if isinstance(seed, SetTopBox):
             kind = (
@@ -160,11 +170,12 @@ class PairingRun:
             self.half, self._second = hand.first, hand.second
             self.sides = {code.sort: Side(code.text) for code in hand.codes}
         if self.half is not None and self._second is not None:
-            self.words = pair_rows.unsure_words(self.half, self._second)
+            self.banner.say(pair_words.unsure_words(self.half, self._second))
         elif self.half is not None:
-            self.words = pair_rows.half_words(self.half)
+            self.banner.say(pair_words.half_words(self.half))
         elif self.pairs:
             self._current = next(reversed(self.pairs))
+            self.banner.say_pair(self.pairs[self._current])
 
     async def _hold(self, client: "Client", code: Code, kind: IdKind | None) -> None:
         await client.engine.run(client.scans.hold(code, kind))
@@ -183,16 +194,18 @@ class PairingRun:
             self.pairs[draft.id] = draft
             self._show_pair(draft)
             self.last = ("saved", draft.id)
+            self._newest = draft.id
         elif taken.let_go:
             self.sides = {}
-        self.words = pair_rows.scanned_words(taken, len(self.pairs))
+        about = taken.draft.id if taken.took == "pair" and taken.draft is not None else ""
+        self.banner.say(pair_words.scanned_words(taken, len(self.pairs)), about)
         if taken.took in ("wrong", "again", "unsure") or taken.let_go:
             self._view.app.ring()
 
     def clear(self) -> None:
         """Let go of a half, and empty both places for the next pair. What is saved stays."""
         self.sides, self._current = {}, ""
-        self.words = pair_rows.resting_words()
+        self.banner.say(pair_words.resting_words())
         if self.half is not None:
             self.half, self._second = None, None
             self._view.run_worker(self._drop_half(), group="pair-drop")
@@ -216,8 +229,12 @@ class PairingRun:
         self.pairs.pop(key, None)
         if key == self._current:
             self.sides, self._current = {}, ""
-            self.words = pair_rows.resting_words()
-        named = f"Box {draft.target_named} and card {pair_rows.number(draft.second_named)}"
+        if self.banner.about in (key, ""):
+            self.banner.say(pair_words.removed_words(draft))
+        if self.half is not None:
+            self.banner.say(pair_words.half_words(self.half))
+        self.banner.say_again()
+        named = f"Box {draft.target_named} and card {number(draft.second_named)}"
         self._view.say(f"{named}: taken back, it was only saved.")
         self._view.show()
 
@@ -228,9 +245,6 @@ class PairingRun:
             side = self.sides.get(sort)
             if side is None or code_key(side.code) != code_key(code):
                 self.sides[sort] = Side(code)
-
-    def _number_of(self, key: str) -> int:
-        return list(self.pairs).index(key) + 1
 
     # Looking
 
@@ -297,8 +311,10 @@ class PairingRun:
 
     async def _read_all(self, client: "Client") -> None:
         """Read the pairs as they are on disk: those behind a refused code are set aside too."""
-        kept = {draft.id: draft for draft in await client.engine.run(client.drafts.all())}
-        self.pairs = {key: kept.get(key, draft) for key, draft in self.pairs.items()}
+        self._update({draft.id: draft for draft in await client.engine.run(client.drafts.all())})
+
+    def _update(self, kept: Mapping[str, Draft]) -> None:
+        self.pairs.update({key: kept[key] for key in self.pairs.keys() & kept.keys()})
 
     def _taken_back(self, answer: "PairingChecked") -> None:
         """Show that a code of the latest pair is nobody's: the other one is in hand again."""
@@ -313,7 +329,7 @@ class PairingRun:
         self._refused(answer.said)
 
     def _refused(self, told: str) -> None:
-        self.words = pair_rows.refused_words("WRONG CODE", told, self.half)
+        self.banner.say(pair_words.refused_words(told.partition(" Searched as ")[0], self.half))
         self._view.say(told, "bar-caution")
         self._view.app.ring()
 
@@ -322,8 +338,8 @@ class PairingRun:
         if draft.id not in self.pairs:
             return
         self.pairs[draft.id] = draft
-        if draft.id == self._current and self.half is None:
-            self.words = pair_rows.pair_words(draft, self._number_of(draft.id))
+        if draft.id == self.banner.about:
+            self.banner.say_pair(draft)
             if draft.standing is Standing.ASIDE:
                 self._view.app.ring()
 
@@ -352,7 +368,7 @@ class PairingRun:
             self.half = await client.engine.run(client.scans.half())
             self.sides = {Sort.BOX: Side(side.code)}
             if self.half is not None:
-                self.words = pair_rows.half_words(self.half)
+                self.banner.say(pair_words.half_words(self.half))
             return
         left = await client.engine.run(client.scans.refuse(code))
         if code in (self.half, self._second):
@@ -379,26 +395,50 @@ class PairingRun:
         self._forget_sides()
         self.look()
 
-    def change_ended(self, done: str) -> None:
-        """Read everything again after a change. `done` is its id if it is a pair, else ""."""
-        if done:
-            self.last = ("applied", done)
+    def change_ended(self, result: "ChangeResult") -> None:
+        """Read everything again after a change, and say what became of its pair."""
+        if result.plan.operation is Operation.PAIR and not result.plan.undoes:
+            if result.outcome in DONE:
+                self.last = ("applied", result.change_id)
+        elif self.last == ("applied", result.plan.undoes) and result.outcome in DONE:
+            self.last = ("", "")
         self._forget_sides()
-        self._view.run_worker(self._read_again(), group="pair-again")
+        change = result.plan.undoes or result.change_id
+        self._view.run_worker(self._changed(change), group="pair-again")
+
+    async def _changed(self, change: str) -> None:
+        if await self.read_kept():
+            draft = next((one for one in self.pairs.values() if one.change == change), None)
+            if draft is not None and self.half is None:
+                self._show_pair(draft)
+                self.banner.say_pair(draft)
+            self._view.show()
+            self.look()
 
     def _forget_sides(self) -> None:
         self.sides = {sort: Side(side.code) for sort, side in self.sides.items()}
 
-    async def _read_again(self) -> None:
-        """The pairs as they are on disk now."""
+    async def read_kept(self) -> bool:
+        """Read the pairs as they are on disk now, and which of their changes were undone.
+
+        Asks no platform. Returns whether they could be read.
+        """
         try:
             client = await self._view.app.client()
             kept = {draft.id: draft for draft in await client.engine.run(client.drafts.all())}
+            self._update(kept)
+            await self.banner.read_undone(client)
         except SmstuiError as error:
             self._view.say(str(error), "bar-fault")
-            return
-        self.pairs = {key: kept.get(key, draft) for key, draft in self.pairs.items()}
-        if (draft := self.pairs.get(self._current)) is not None and self.half is None:
-            self.words = pair_rows.pair_words(draft, self._number_of(draft.id))
-        self._view.show()
-        self.look()
+            return False
+        self.banner.say_again()
+        return True
+
+    def shown_again(self) -> None:
+        """Read the pairs again: a dialog has closed that may have changed them."""
+        if self._begun:
+            self._view.run_worker(self._read_again(), group="pair-again")
+
+    async def _read_again(self) -> None:
+        if await self.read_kept():
+            self._view.show()

@@ -125,8 +125,9 @@ class QueueRun:
         client = await self._app.client()
         rows, said = await client.engine.run(_add(client, text, self.rows))
         self._take(rows)
-        count = f"{len(rows):,} {'id' if len(rows) == 1 else 'ids'} taken in." if rows else ""
-        way_on = f"{self._app.key('reload')} asks about them." if rows else ""
+        count = f"{len(rows):,} {'id' if len(rows) == 1 else 'ids'} added." if rows else ""
+        them = "it" if len(rows) == 1 else "them"
+        way_on = f"{self._app.key('reload')} diagnoses {them}." if rows else ""
         return " ".join(part for part in (count, said, way_on) if part) or "There is no id in it."
 
     async def add_file(self, path: Path) -> str:

@@ -101,8 +101,8 @@ def empty_notice(key: Callable[[str], str]) -> Sequence[Line]:
         [("The queue is empty.", "strong")],
         (),
         [("Paste a list of ids here, one per line.", "base")],
-        [(key("queue.add"), "key"), (" add one by hand, ", "base"), (key("queue.load"), "key"),
-         (" load a list from a file.", "base")],
+        [(key("queue.add"), "key"), (" add one by hand", "base")],
+        [(key("queue.load"), "key"), (" load a list from a file", "base")],
         (),
         [("Nothing is read before you press ", "muted"), (key("reload"), "key"), (".", "muted")],
     )  # fmt: skip

@@ -118,9 +118,12 @@ class FakeDrafts:
     async def apply(self, draft: str, plan: Plan, given: Confirmation, **_: Any) -> ChangeResult:
         outcome, message = self.ends.get(draft, (Outcome.VERIFIED, ""))
         standing = Standing.DONE if outcome is Outcome.VERIFIED else Standing.ASIDE
-        self.kept[draft] = replace(self.kept[draft], standing=standing, said=str(outcome))
+        change = f"da975f469b{draft[1:]:0>2}"
+        self.kept[draft] = replace(
+            self.kept[draft], standing=standing, said=str(outcome), change=change
+        )
         result = StepResult(1, sent=True, acknowledged=True, outcome=outcome, message=message)
-        return ChangeResult("da975f469b19", plan, outcome, (result,), message, "")
+        return ChangeResult(change, plan, outcome, (result,), message, "")
 
     async def discard(self, draft: str) -> Draft:
         return self.kept.pop(draft)

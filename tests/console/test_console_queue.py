@@ -86,10 +86,10 @@ async def test_a_pasted_list_is_asked_about_on_a_key_and_comes_worst_first(
     async with place.console() as robot:
         await open_queue(robot)
         assert "The queue is empty." in robot.text
-        assert "n add one by hand, l load a list from a file." in robot.text
+        assert "l load a list from a file" in robot.text
         sandbox.traffic.clear()
         await paste(robot, B1, SUSPENDED, "nobody-has-this", B1, "\u0415833")
-        assert "4 ids taken in. 1 was there already." in robot.last_line
+        assert "4 ids added. 1 was there already." in robot.last_line
         assert "0 of 4" in robot.text
         assert sandbox.requests == [], "a paste asks nothing"
         await robot.press("r")
@@ -205,7 +205,7 @@ async def test_a_file_is_taken_in_and_one_that_is_not_there_is_a_sentence(
         await robot.press("tab", "colon")
         await robot.type(f"triage {listed}\n")
         assert isinstance(robot.app.screen.content, TriagePage)
-        assert "5 ids taken in." in robot.last_line
+        assert "5 ids added." in robot.last_line
         await robot.press("colon")
         await robot.type("triage not-there\n")
         assert "not-there cannot be read" in robot.last_line
@@ -278,13 +278,13 @@ async def test_ids_come_by_hand_from_a_file_and_pasted_into_the_dialog(
         sandbox.traffic.clear()
         await robot.press("n")
         await robot.type("queue.00, queue.01\n")
-        assert "2 ids taken in." in robot.last_line
+        assert "2 ids added." in robot.last_line
         await robot.press("n")
         await paste(robot, "queue.02", "queue.01", "")
-        assert "1 id taken in. 1 was there already." in robot.last_line
+        assert "1 id added. 1 was there already." in robot.last_line
         await robot.press("l")
         await robot.type(f"{listed}\n")
-        assert "2 ids taken in. 1 was there already." in robot.last_line
+        assert "2 ids added. 1 was there already." in robot.last_line
         await robot.press("colon")
         await robot.type("add queue.05\n")
         assert [row.asked for row in robot.app.queue_run.rows] == numbers(6)
@@ -315,7 +315,7 @@ async def test_ten_thousand_ids_freeze_nothing(sandbox: Sandbox, tmp_path: Path)
     async with bench(sandbox, tmp_path).console() as robot:
         await open_queue(robot)
         await paste(robot, *(f"many.{number:05d}" for number in range(10_001)))
-        assert "10,000 ids taken in." in robot.last_line
+        assert "10,000 ids added." in robot.last_line
         assert "1 beyond the first" in robot.last_line
         await robot.press("G")
         assert "many.09999" in under_cursor(robot)

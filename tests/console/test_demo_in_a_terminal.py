@@ -41,7 +41,7 @@ def test_a_list_that_is_piped_in_stands_in_the_queue_and_keys_come_from_the_term
     piped = f"printf '{CASN}\\nnmp.00003\\n' | {sys.executable} -m smstui demo --triage -"
     env = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "SMSTUI_STATE": "", "SMSTUI_CONFIG": ""}
     with Terminal(["sh", "-c", piped], env=env) as terminal:
-        terminal.wait_for("2 ids taken in.")
+        terminal.wait_for("2 ids added.")
         terminal.send("r")
         terminal.wait_for("Account nmp.00003 is SUSPENDED")
         terminal.send(CTRL_Q)

@@ -116,7 +116,7 @@ async def test_what_is_offered_names_its_limits(sdp2: Bench) -> None:
         await robot.until(lambda: told.append(robot.text) or "taking 10,001 lines in…" in told[-1])
         held.set()
         await robot.idle()
-        assert "10,000 ids taken in. 1 beyond the first 10,000 were left out." in robot.last_line
+        assert "10,000 ids added. 1 beyond the first 10,000 were left out." in robot.last_line
         assert "taking" not in robot.text
     assert not any("The queue is empty." in each for each in told)
     assert sdp2.written == []

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
+FOLDED_COLUMNS, FOLDED_ROWS = 64, 22
+"""Below either, one list of an account is shown at a time, and of the others the titles."""
 LEAVING: Final = ("back", "quit")
 """Actions whose keys count at any size and any time."""
 
@@ -201,6 +203,7 @@ class BaseScreen(Screen[R], inherit_bindings=False):
                 "-wide": width >= ONE_ROW,
                 "-very-wide": width >= 150,
                 "-short": height < 20,
+                "-folded": height < FOLDED_ROWS or width < FOLDED_COLUMNS,
                 "-low": height < LOW,
                 "-tall": height >= 34,
             },

@@ -64,7 +64,10 @@ def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
         "copy-json": ("JSON, copied", "smstui transcript --replay asks it again"),
         "write": ("Markdown, to a file", "that only you can read"),
         "write-json": ("JSON, to a file", "that only you can read"),
-        "read": ("Read it here", f"{len(case.events)} things so far"),
+        "read": (
+            "Read it here",
+            f"{len(case.events)} {'entry' if len(case.events) == 1 else 'entries'} so far",
+        ),
     }
     if can_cross_test:
         offered[CROSS_TEST] = ("Cross-test", "box and card swapped with a pair that works")

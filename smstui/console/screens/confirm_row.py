@@ -250,7 +250,8 @@ class ConfirmRow(KeyListener):
         if plan is None:
             return "There is no plan yet."
         if self._unseen:
-            return f"{self._unseen} lines of the plan have not been seen: read on first."
+            have = "has" if self._unseen == 1 else "have"
+            return f"{_lines(self._unseen)} of the plan {have} not been seen: read on first."
         if plan.reason_needed and not self._reason:
             return f"Type a reason first, because {plan.reason_needed}."
         check = self._check
@@ -321,7 +322,7 @@ class ConfirmRow(KeyListener):
         pieces: list[tuple[str, str]] = []
         match self.phase:
             case Phase.SHOWN if self._unseen:
-                pieces = [(key("list.page-down"), f"read on: {self._unseen} lines left")]
+                pieces = [(key("list.page-down"), f"read on: {_lines(self._unseen)} left")]
                 waits = False
             case Phase.SHOWN if self.is_in_reason:
                 pieces = [(key("open"), "when the reason is typed")]
@@ -365,3 +366,7 @@ def _in_lines(pieces: Sequence[Sequence[Span]], width: int) -> Sequence[Line]:
             lines.append([("  ", "base")])
         lines[-1] += piece
     return lines
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"

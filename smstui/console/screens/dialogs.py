@@ -6,6 +6,7 @@ from smstui.actions import BY_ID, for_word, word_like
 from smstui.config.files import state_folder
 from smstui.console import clipboard
 from smstui.console.chooser import letter_in
+from smstui.console.screens.base import FOLDED_COLUMNS
 from smstui.console.screens.command import CommandScreen
 from smstui.console.usable_keys import usable
 from smstui.console.views import menu
@@ -30,6 +31,10 @@ def open_menu(app: "Host") -> None:
     now, places = app.dispatcher.situation, app.page.places
     can_use = {key for keys in app.keymap.keys_by_id.values() for key in keys if usable(app, key)}
 
+    def whole(action_id: str) -> str:
+        """Return the title of an action where the list cuts it."""
+        return BY_ID[action_id].title if action_id and app.size.width < FOLDED_COLUMNS else ""
+
     def run(action_id: str | None) -> None:
         if action_id:
             app.call_later(app.dispatcher.perform, BY_ID[action_id])
@@ -41,6 +46,7 @@ def open_menu(app: "Host") -> None:
             lambda typed: menu.rows_of(typed, app.keymap, now, places, can_use.__contains__),
             own=lambda action_id: letter_in(app.keymap, action_id),
             why=lambda action_id: (BY_ID[action_id].available(now) or "") if action_id else "",
+            whole=whole,
             share=MENU_SHARE,
         ),
         run,

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from smstui.console.in_hand import Asked, Question
+from smstui.console.in_hand import Asked, Page, Question
 from smstui.console.questions import Questions
 from smstui.console.screens.base import unless_gone
 from smstui.console.widgets.bar import Bar
@@ -52,6 +52,11 @@ class LookupLine(Box):
 
     @on(LineEdit.Entered, "#box")
     def _entered(self, message: LineEdit.Entered) -> None:
+        view = self._view
+        if not (message.scanned or message.text.strip()) and view.hand.page is Page.RECENTS:
+            if view.body.finder.key:
+                view.set_focus(view.body.finder)
+            return
         is_asked = self.ask(Question(message.text), keys_read=message.keys_read)
         if message.scanned and not is_asked:
             self.app.ring()

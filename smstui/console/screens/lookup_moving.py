@@ -31,6 +31,8 @@ class LookupMoving:
             view.picking.close_filter(to_list=False)
         if pane is not view.line.box:
             view.line.name_record()
+        if isinstance(pane, Panel) and view.body.can_show_records:
+            view.body.bundle.open_list(pane)
         view.detail.point(pane)
         view.refresh_bars()
 
@@ -107,7 +109,7 @@ class LookupMoving:
             view.detail.close()
         elif view.focused is view.line.box and view.has_class("-opened"):
             view.set_focus(view.body.bundle.first_pane())
-        elif view.focused is view.line.box:
+        elif view.focused is view.line.box and view.line.box.value:
             view.line.box.clear()
         else:
             self.do_leave()

@@ -97,6 +97,9 @@ class PageContent(Widget):
     def change_ended(self, _result: "ChangeResult") -> None:
         """A change of this console came to its end: what is shown may be of before it."""
 
+    def shown_again(self) -> None:
+        """The page is on top again: a dialog over it has closed."""
+
     def take_paste(self, _text: str) -> bool:
         """Return whether the page takes a whole paste; else it goes where keys would."""
         return False
@@ -172,6 +175,8 @@ class PageScreen(BaseScreen[None]):
 
     def on_screen_resume(self) -> None:
         self.refresh_footer()
+        if self.is_there:
+            self.content.shown_again()
 
     def on_descendant_focus(self) -> None:
         self.filters.focus_moved()

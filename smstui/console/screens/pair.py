@@ -6,7 +6,7 @@ a `PairingRun`; this shows it and takes the keys.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -19,6 +19,7 @@ from smstui.console.pairing_run import MOST_CODES, PairingRun
 from smstui.console.plan_request import undo_latest, undo_plan_request
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
+from smstui.console.screens.pair_sides import Side
 from smstui.console.screens.sure import make_sure
 from smstui.console.views import pair_lines, pair_rows
 from smstui.console.widgets.banner import Banner
@@ -28,16 +29,17 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.operations import Operation
-from smstui.domain.changes.verdict import DONE
 from smstui.domain.identifiers import typed_ids
 from smstui.domain.marking import coded
 from smstui.domain.record import Record
 from smstui.domain.scanning import Sort
+from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
+    from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
 
+_HINT: Final[Line] = [("Each pair is saved here as it is scanned.", "muted")]
 _CODE_END: Final = re.compile(r"\r\n?|\n|\t")
 
 
@@ -64,7 +66,7 @@ class PairPage(PageContent):
     def compose(self) -> ComposeResult:
         with Box(id="pair-line"):
             yield Bar("pair-prompt", "base")
-            yield LineEdit("scanned", "type or scan box and card, in either order", tab_enters=True)
+            yield LineEdit("scanned", _prompt(self.app), tab_enters=True)
         yield Banner("pair-banner")
         with Box(id="pair-sides"):
             yield TextPanel("box", "Box")
@@ -236,9 +238,11 @@ class PairPage(PageContent):
         if not self.is_there:
             return usual
         has_draft = bool(self.query_one("#pane-pairs", RecordList).key)
-        traits = frozenset({"unpaired"} if self._run.next is not None else ())
         on_row = self.page.focused is self.query_one("#pane-pairs", RecordList)
-        plan = "plan…" if self._run.next is not None else ""
+        following = self._run.next
+        has_next = following is not None and not following.standing.is_over
+        plan = "plan…" if has_next else ""
+        traits = frozenset({"unpaired"} if has_next else ())
         verbs = {
             "open": ("open…" if on_row else plan) if self._run.pairs else "",
             "pair.clear": "next pair" if self._run.sides else "",
@@ -260,8 +264,14 @@ class PairPage(PageContent):
             self.app.leave_pages()
 
     def change_ended(self, result: "ChangeResult") -> None:
-        is_pair = result.plan.operation is Operation.PAIR and result.outcome in DONE
-        self._run.change_ended(result.change_id if is_pair else "")
+        self._run.change_ended(result)
+
+    def shown_again(self) -> None:
+        self._run.shown_again()
+
+    def on_resize(self) -> None:
+        """Wrap the lines of both codes to their panes."""
+        self.show()
 
     # Drawing
 
@@ -274,49 +284,59 @@ class PairPage(PageContent):
         """Show the run as it is now."""
         if not self.is_there:
             return
-        sides = (("box", self._box_lines()), ("card", self._card_lines()))
-        for name, lines in sides:
-            self.query_one(f"#pane-{name}", TextPanel).show(lines)
-        self.query_one("#pair-banner", Banner).show(*self._run.words)
+        for name, lines_of in (("box", _box_lines), ("card", _card_lines)):
+            pane = self.query_one(f"#pane-{name}", TextPanel)
+            pane.show(lines_of(self.app, self._run.sides, pane.inner_width))
+        self.query_one("#pair-banner", Banner).show(self._run.banner.words)
         pairs = list(self._run.pairs.values())
         listed = self.query_one("#pane-pairs", RecordList)
         listed.head(count=str(len(pairs)) if pairs else "",
                     notes=[(pair_rows.count_of(pairs), "muted")] if pairs else ())  # fmt: skip
-        listed.show(pair_rows.rows_of(pairs), (self._hint,))
+        listed.show(pair_rows.rows_of(pairs, self._run.banner.undone), (_HINT,))
+        if key := self._run.take_newest():
+            listed.point_at(key)
         self.app.waiting.tell(self.PLACE, sum(not pair.standing.is_over for pair in pairs))
         self.page.refresh_bars()
 
     @property
-    def _hint(self) -> list[tuple[str, str]]:
-        return [("Each pair is kept here the moment it is whole, without a platform too.", "muted")]
-
-    def _box_lines(self) -> pair_lines.Lines:
-        side = self._run.sides.get(Sort.BOX)
-        if side is None:
-            return pair_lines.empty_lines("a box: CASN, NUID or UID")
-        if side.box is None:
-            return pair_lines.code_lines("box", coded(side.code), side.note)
-        return pair_lines.box_lines(
-            self.app.masker.records.record(side.box), side.bundle, self.app.now()
-        )
-
-    def _card_lines(self) -> pair_lines.Lines:
-        side = self._run.sides.get(Sort.CARD)
-        if side is None:
-            return pair_lines.empty_lines("a smartcard's number")
-        if side.card is None:
-            return pair_lines.code_lines("card", pair_rows.number(side.code), side.note)
-        return pair_lines.card_lines(side.card, side.bundle, self.app.now(), self._may_name_owner)
-
-    @property
-    def _may_name_owner(self) -> bool:
-        """Return whether the account is named: another customer's is not, to an installer."""
-        box = self._run.sides.get(Sort.BOX)
-        owners = [side.bundle.owner if side.bundle else None for side in self._run.sides.values()]
-        uids = {owner.uid for owner in owners if owner is not None}
-        has_box = box is not None and box.box is not None
-        return self.app.session.role != "installer" or (has_box and len(uids) <= 1)
-
-    @property
     def _edit(self) -> LineEdit:
         return self.query_one("#scanned", LineEdit)
+
+
+def _prompt(app: "Host") -> str:
+    """Return what the empty field says, with the keys of the pages: a digit is typed here."""
+    first, last = (
+        next((key for key in app.keymap.keys_by_id[page] if key.startswith("alt+")), "")
+        for page in ("screen.lookup", "screen.journal")
+    )
+    pages = f"   {first} … {last}: other pages" if first and last else ""
+    return f"type or scan box and card, in either order{pages}"
+
+
+def _box_lines(app: "Host", sides: Mapping[Sort, Side], width: int) -> pair_lines.Lines:
+    side = sides.get(Sort.BOX)
+    if side is None:
+        return pair_lines.empty_lines("a box: CASN, NUID or UID", width)
+    if side.box is None:
+        return pair_lines.code_lines("box", coded(side.code), side.note, width)
+    box = app.masker.records.record(side.box)
+    return pair_lines.box_lines(box, side.bundle, app.now(), width)
+
+
+def _card_lines(app: "Host", sides: Mapping[Sort, Side], width: int) -> pair_lines.Lines:
+    side = sides.get(Sort.CARD)
+    if side is None:
+        return pair_lines.empty_lines("a smartcard's number", width)
+    if side.card is None:
+        return pair_lines.code_lines("card", pair_rows.number(side.code), side.note, width)
+    named = _may_name_owner(app, sides)
+    return pair_lines.card_lines(side.card, side.bundle, app.now(), width, named=named)
+
+
+def _may_name_owner(app: "Host", sides: Mapping[Sort, Side]) -> bool:
+    """Return whether the account is named: another customer's is not, to an installer."""
+    box = sides.get(Sort.BOX)
+    owners = [side.bundle.owner if side.bundle else None for side in sides.values()]
+    uids = {owner.uid for owner in owners if owner is not None}
+    has_box = box is not None and box.box is not None
+    return app.session.role != "installer" or (has_box and len(uids) <= 1)

@@ -60,7 +60,8 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
     """Ends with the key of the row that was picked, or with "" when nothing was.
 
     `pointed` is called for every row the cursor comes to, to show what picking it would do;
-    `why` says what keeps a row from being picked; `own` gives a row a letter of its own.
+    `why` says what keeps a row from being picked; `whole` gives the text of a row that may be cut
+    in the list, for where nothing keeps it. `own` gives a row a letter of its own.
     """
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.PICK, Place.FILTER, Place.DIALOG)
@@ -74,6 +75,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         at: str = "",
         pointed: Callable[[str], None] | None = None,
         why: Callable[[str], str] = lambda key: "",
+        whole: Callable[[str], str] = lambda key: "",
         own: Callable[[str], str] | None = None,
         share: float = 1.0,
     ) -> None:
@@ -94,6 +96,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         self._most = 0
         """Lines that the longest sentence on a row takes."""
         self._why = why
+        self._whole = whole
 
     def compose(self) -> ComposeResult:
         yield self._sheet
@@ -206,8 +209,9 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         self._told.show([*lines, *([()] * (self._most - len(lines)))])
 
     def _lines_on(self, key: str, width: int) -> list[Line]:
-        said = self._why(key)
-        return [[(f"  {line}", "caution")] for line in wrap(said, width)] if said else []
+        why = self._why(key)
+        said, role = (why, "caution") if why else (self._whole(key), "muted")
+        return [[(f"  {line}", role)] for line in wrap(said, width)] if said else []
 
     def _show(self) -> None:
         chooser = self._chooser

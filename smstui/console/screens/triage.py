@@ -105,13 +105,13 @@ class TriagePage(PageContent):
 
     def do_queue_add(self) -> None:
         ask(
-            self.app, "Add to the queue", "an id, or several with commas between",
+            self.app, "Add to the queue", "one id, or several: 3421, 3422",
             self.do_queue_add_with, leads_to="add; nothing is asked yet", lists=True,
         )  # fmt: skip
 
     def do_queue_add_with(self, typed: str) -> None:
-        """Take in what was typed: an id, or several with commas between."""
-        self.take_ids(typed.strip().replace(",", "\n"))
+        """Take in what was typed: an id, or several with commas or semicolons between."""
+        self.take_ids(typed.strip().replace(",", "\n").replace(";", "\n"))
 
     def do_queue_load(self) -> None:
         ask(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smstui.console.styled_text import placed
+from smstui.console.styled_text import placed, width_of
 from smstui.console.views.pair_rows import number
 from smstui.domain.changes.verdict import Outcome
 from smstui.presentation.lines import Line, Paragraph, Span
@@ -29,8 +29,8 @@ def plan_lines(
     lines: list[Line] = [_count(len(ready), len(aside)), ()]
     for n, one in enumerate(ready, start=1):
         plan = one.draft_check.plan
-        whose = f"  account {plan.account}" if plan and plan.account else ""
-        lines.append([("● ", "good"), *_pair(n, one), (whose, "muted")])
+        whose = f"account {plan.account}" if plan and plan.account else ""
+        lines += _row(("●", "good"), n, one, (whose, "muted"), width)
         if one.unseen and plan:
             for said in (one.unseen, *plan.warnings):
                 lines += _wrapped(f"     ! {said}", "caution", width)
@@ -51,7 +51,7 @@ def progress_lines(
     for n, one in enumerate(ready, start=1):
         end = ends.get(one.draft.id)
         glyph, role = _look(end)
-        lines.append([(f"{glyph} ", role), *_pair(n, one), (f"  {_word(end)}", role)])
+        lines += _row((glyph, role), n, one, (_word(end), role), width)
         if end is not None and end.message:
             lines += _wrapped(f"     {end.message}", "base", width)
     if aside:
@@ -68,6 +68,18 @@ def one_line(ends: Sequence[Ended], of: int | None = None) -> Span:
     said = f"{good} of {total} verified"
     said += (f", {accepted} accepted" if accepted else "") + (f", {bad} not" if bad else "")
     return said, "fault" if bad else "good" if good + accepted == total else "caution"
+
+
+def _row(mark: Span, n: int, one: "Checked", said: Span, width: int) -> Iterator[Line]:
+    """Yield a pair and what is said of it: behind it, or below where that would be cut."""
+    line: list[Span] = [(f"{mark[0]} ", mark[1]), *_pair(n, one)]
+    if not said[0]:
+        yield line
+    elif width_of(line) + 2 + width_of([said]) <= width:
+        yield [*line, ("  ", "base"), said]
+    else:
+        yield line
+        yield [("       ", "base"), said]
 
 
 def _pair(n: int, one: "Checked") -> Line:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from smstui.console.styled_text import wrap
 from smstui.domain.bundle import Bundle
@@ -25,18 +26,22 @@ class CardInHand:
 Lines = Sequence[Line]
 
 
-def empty_lines(what: str) -> Lines:
-    return ([(f"Type or scan {what}.", "muted")],)
+_NARROW: Final = 26
+"""Cells of a pane below which labels give way to numbers."""
 
 
-def code_lines(noun: str, code: str, note: str) -> Lines:
+def empty_lines(what: str, width: int) -> Lines:
+    return [[(line, "muted")] for line in wrap(f"Type or scan {what}.", max(8, width))]
+
+
+def code_lines(noun: str, code: str, note: str, width: int) -> Lines:
     """A code of which nothing is known yet, or nothing to be known."""
     said = note or "not read from the platform yet"
     named: Line = [(f"{noun} ", "strong"), (code, "strong")]
-    return (named, *([(line, "muted")] for line in wrap(said, 34)))
+    return (named, *([(line, "muted")] for line in wrap(said, max(8, width))))
 
 
-def box_lines(box: SetTopBox, bundle: Bundle | None, now: datetime) -> Sequence[Line]:
+def box_lines(box: SetTopBox, bundle: Bundle | None, now: datetime, width: int) -> Lines:
     """The box: what it is called, how it stands, whose it is, and which card it has."""
     lines: list[Line] = [
         [(box.title, "strong"), (f"  {box.name}" if box.name else "", "base")],
@@ -46,38 +51,46 @@ def box_lines(box: SetTopBox, bundle: Bundle | None, now: datetime) -> Sequence[
     if box.smartcard_type == "CARDLESS":
         lines.append([("○ cardless: the platform makes its card", "off")])
     elif box.smartcard_id:
-        lines.append([("now has card ", "muted"), (grouped(box.smartcard_id), "strong")])
+        lines.append([(_label("now has card", "has", width), "muted"),
+                      (grouped(box.smartcard_id), "strong")])  # fmt: skip
     else:
         lines.append([("○ no card", "off")])
-    return [*lines, _owner(bundle, now)]
+    return [*lines, _owner(bundle, now, width)]
 
 
 def card_lines(
-    card: CardInHand, bundle: Bundle | None, now: datetime, named: bool = True
-) -> Sequence[Line]:
+    card: CardInHand, bundle: Bundle | None, now: datetime, width: int, *, named: bool = True
+) -> Lines:
     """The card: its number in groups as on the card, how it stands, and where it is.
 
     `named` is false for who may not learn whose it is.
     """
     lines: list[Line] = [[("card ", "strong"), (grouped(card.number), "strong")]]
     if card.record is None:
-        lines.append([("· a free card has no record here", "muted")])
+        told = "this platform keeps no record of a free card"
+        lines += [[(("  " if at else "· ") + line, "muted")]
+                  for at, line in enumerate(wrap(told, max(8, width - 2)))]  # fmt: skip
     else:
         lines.append([looks.of_record(card.record, now).span])
     if card.holder:
-        lines.append([("now in box ", "muted"), (card.holder, "strong")])
-        lines.append(_owner(bundle, now) if named else [("of another account", "caution")])
+        lines.append([(_label("now in box", "in box", width), "muted"), (card.holder, "strong")])
+        lines.append(_owner(bundle, now, width) if named else [("of another account", "caution")])
     else:
         lines.append([("○ in no box", "off")])
     return lines
 
 
-def _owner(bundle: Bundle | None, now: datetime) -> Line:
+def _label(usual: str, short: str, width: int) -> str:
+    return f"{short if width < _NARROW else usual} "
+
+
+def _owner(bundle: Bundle | None, now: datetime, width: int) -> Line:
     owner = bundle.owner if bundle else None
     if owner is None:
         return [("no account", "muted")]
     there = bundle.platform_time(now) if bundle else now
-    return [looks.of_record(owner, there).span, (f"  {owner.title}", "base")]
+    title = (owner.id or owner.title) if width < _NARROW else owner.title
+    return [looks.of_record(owner, there).span, (f"  {title}", "base")]
 
 
 def _pair(label: str, value: str) -> Line:

@@ -1,52 +1,70 @@
-"""A state to be read from a step away: big words on a ground of its colour, and a sentence."""
+"""A state in three rows, to be read from a step away: big words, and a sentence for close by."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.strip import Strip
 from textual.widget import Widget
 
 from smstui.console.palette import palette_of
-from smstui.console.styled_text import cut, strip_of, wrap
+from smstui.console.styled_text import cut, strip_of, width_of, wrap
 from smstui.console.views.big_letters import HEIGHT, big
+from smstui.console.views.pair_words import Words, resting_words
 from smstui.console.widgets.box import unscrolled
+from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smstui.console.host import Host
+
+_LEAST: Final = 22
+"""Cells beside the big words in which a sentence can be read."""
 
 
 class Banner(Widget):
-    """`role` fills it. Where the words are too wide for big letters they stand small."""
+    """Big words with the sentence beside them; where that has no room, one line above it.
 
-    DEFAULT_CSS = "Banner { height: 5; width: 1fr; }"
+    Colour is on the glyph and the words alone; both say the state without it.
+    """
+
+    DEFAULT_CSS = f"Banner {{ height: {HEIGHT}; width: 1fr; }}"
 
     app: "Host"  # type: ignore[assignment]
     virtual_size = unscrolled()
 
     def __init__(self, name: str) -> None:
         super().__init__(id=name)
-        self._told = ("", "", "base")
+        self._words = resting_words()
 
-    def show(self, words: str, sentence: str, role: str) -> None:
-        """Say it. Nothing is drawn when nothing changed."""
-        if (words, sentence, role) != self._told:
-            self._told = (words, sentence, role)
+    def show(self, words: Words) -> None:
+        """Show the words. Nothing is drawn when nothing changed."""
+        if words != self._words:
+            self._words = words
             self.refresh()
 
     @property
     def text(self) -> str:
         """What it says, as a person reads it."""
-        return f"{self._told[0]}: {self._told[1]}"
+        return f"{self._words.big}: {self._words.sentence}"
 
     def render_line(self, y: int) -> Strip:
-        words, sentence, role = self._told
         width = self.size.width
-        rows = big(words)
-        if y < HEIGHT and len(rows[0]) + 4 <= width:
-            line = [(f"  {rows[y]}", role)]
-        elif y < HEIGHT:
-            line = [(f"  {cut(words, width - 4)}" if y == 1 else "", role)]
-        else:
-            sentences = wrap(sentence, max(8, width - 4))
-            at = y - HEIGHT
-            line = [(f"  {sentences[at]}" if at < len(sentences) else "", role)]
-        return strip_of(line, width, palette_of(self), role)
+        lines = lines_of(self._words, width)
+        return strip_of(lines[y] if y < len(lines) else (), width, palette_of(self))
+
+
+def lines_of(words: Words, width: int) -> "Sequence[Line]":
+    """Return the three lines of the banner."""
+    glyph, letters = big(words.glyph), big(words.big)
+    heads: list[Line] = [
+        [(f"  {glyph[y]}  {letters[y]}", words.role), ("   ", "base")] for y in range(HEIGHT)
+    ]
+    room = width - width_of(heads[0]) - 1
+    beside = wrap(words.sentence, room) if room >= _LEAST else []
+    if 0 < len(beside) <= HEIGHT:
+        said = [*beside, *[""] * (HEIGHT - len(beside))]
+        return [[*head, (line, "base")] for head, line in zip(heads, said, strict=True)]
+    room = max(8, width - 4)
+    named: Line = [("  ", "base"), (cut(f"{words.glyph} {words.big}", room), words.role)]
+    first, *rest = wrap(words.sentence, room)
+    return [named, *([(f"  {cut(line, room)}", "base")] for line in (first, " ".join(rest)))]

@@ -49,7 +49,9 @@ class BundleView(Box):
         with Box(id="account-and-lists"):
             yield TextPanel("account", "Account")
             with Box(id="lists"):
-                yield self._list("devices", records.DEVICES)
+                devices = self._list("devices", records.DEVICES)
+                devices.add_class("open")
+                yield devices
                 with Box(classes="pair"):
                     yield self._list("smartcards", records.SMARTCARDS)
                     yield self._list("users", records.USERS)
@@ -60,6 +62,11 @@ class BundleView(Box):
 
     def _list(self, name: str, columns: Sequence[Column]) -> RecordList:
         return RecordList(name, name.capitalize(), columns, headed=True, moved=self._moved)
+
+    def on_resize(self) -> None:
+        """Open the list with the focus, if only one has room now."""
+        if isinstance(focused := self.screen.focused, Panel):
+            self.open_list(focused)
 
     # What the screen says
 
@@ -103,6 +110,17 @@ class BundleView(Box):
         """Take a record in hand and show it."""
         self.take_in_hand(pane, key)
         self.show_record(now)
+
+    def open_list(self, pane: Panel) -> None:
+        """Open the list `pane` where only one has room. Another kind of pane changes nothing."""
+        if not self.screen.has_class("-folded"):
+            return
+        lists = list(self.query("#lists RecordList"))
+        if pane in lists and not pane.has_class("open"):
+            for each in lists:
+                each.set_class(each is pane, "open")
+            for pair in self.query(".pair"):
+                pair.set_class(pane in pair.children, "open")
 
     def hold(self, kind: str, record_id: str) -> bool:
         """Take the record of this kind and id in hand; False where the bundle has none."""

@@ -81,9 +81,9 @@ def judge_change(
     if returned is None:
         if any(map(is_of_another, _echoed(answer.body))):
             raise mixed_up(question, "it tells of another id")
-        return Acknowledgement("taken")
+        return Acknowledgement("acknowledged")
     if returned in success:
-        return Acknowledgement("taken" if returned else "taken, without a word")
+        return Acknowledgement("acknowledged" if returned else "acknowledged, without a message")
     if NEW_UID in success and returned.isdecimal() and int(returned) > 0:
         return Acknowledgement(f"created {returned}", True, created=clean(returned, cap=60))
     code = clean(returned or "nothing", cap=60)

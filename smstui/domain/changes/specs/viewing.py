@@ -50,6 +50,7 @@ MESSAGE: Final = OperationSpec(
     menus=(
         Menu("message", "Send a message to a device", ("message",),
              "smstui message ID TEXT", 170, "write_message", Needs.DEVICE, key="m",
+             footer="message…", footer_on="box",
              takes_text=True),
     ),
     usage=Usage("message", (TARGET, "text")),
@@ -70,7 +71,8 @@ MAIL: Final = OperationSpec(
     action="mail",
     menus=(
         Menu("mail", "Send a mail to a box", ("mail",), "smstui mail BOX TEXT", 175,
-             "write_message", Needs.BOX, key="M", takes_text=True),
+             "write_message", Needs.BOX, key="M", takes_text=True,
+             footer="mail…", footer_on="box"),
     ),
     usage=Usage("mail", (TARGET, "text")),
     command=Command(

@@ -1,0 +1,136 @@
+"""What the banner of the pairing page says: a state in a word or two, and a sentence. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from smstui.console.views.pair_rows import look_of, number
+from smstui.domain.changes.verdict import DONE
+from smstui.domain.marking import plain, typed
+from smstui.domain.text import capital
+from smstui.presentation.looks import Look
+from smstui.presentation.results import MEANINGS
+from smstui.store.drafts import Draft, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smstui.domain.scanning import Code
+    from smstui.services.drafts import Scanned
+
+_NEXT: Final = "›"  # noqa: RUF001 - the mark of a prompt
+_TOLD: Final[Mapping[Standing, str]] = {
+    Standing.WAITING: "On disk. Not checked at the platform yet.",
+    Standing.READY: "Enter shows its plan. Or scan the next one.",
+    Standing.DISCARDED: "Removed. Nothing was sent.",
+    Standing.EXPIRED: "Not applied in time. Scan both again.",
+}
+"""The sentence of a pair about which nothing else is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A glyph and big words in one role, and a sentence that is read from close by."""
+
+    glyph: str
+    big: str
+    sentence: str
+    role: str
+
+
+def resting_words() -> Words:
+    told = "Scan them in either order. Scanning confirms nothing."
+    return Words(_NEXT, "BOX + CARD", told, "accent")
+
+
+def half_words(half: "Code") -> Words:
+    """Return what to scan next."""
+    other = "card" if half.sort == "box" else "box"
+    held = f"{half.sort.capitalize()} {number(half.text)}"
+    return Words(
+        _NEXT, f"SCAN {other.upper()}", f"{held} is saved and waits for its {other}.", "accent"
+    )
+
+
+def scanned_words(taken: "Scanned", n: int) -> Words:
+    """Return the words for a scanned code; `n` counts the pairs."""
+    match taken.took:
+        case "pair" if taken.draft is not None:
+            return pair_words(taken.draft, n)
+        case "half":
+            words = half_words(taken.code)
+            role = "caution" if taken.let_go else words.role
+            told = f"{taken.said} {words.sentence}".strip()
+            return Words(words.glyph, words.big, told, role)
+        case "unsure" if taken.half is not None:
+            return unsure_words(taken.half, taken.code, taken.let_go)
+    code = number(taken.code.text)
+    shown = typed(plain(code)) if taken.code.sort == "wrong" else code
+    named = "" if plain(code) in plain(taken.said) else f"{shown}: "
+    if taken.took == "again":
+        told = f"{named}{taken.said} Nothing was added."
+        if taken.half is None:
+            return Words("◐", "TWICE", told, "caution")
+        return Words("◐", half_words(taken.half).big, f"Scanned twice: {told}", "caution")
+    return refused_words(f"{named}{taken.said}", taken.half)
+
+
+def refused_words(told: str, half: "Code | None") -> Words:
+    """Return that a code was not taken. A code in hand still waits: the big words say for what."""
+    if half is None:
+        return Words("■", "WRONG", told, "fault")
+    return Words("■", half_words(half).big, f"Wrong code: {told}", "fault")
+
+
+def unsure_words(first: "Code", second: "Code", let_go: "Sequence[Code]" = ()) -> Words:
+    """Return that a pair does not count yet, and what makes it count."""
+    words = {"box": "BOX AGAIN", "smartcard": "CARD AGAIN"}
+    gone = f"{_named_all(let_go)} were released. " if let_go else ""
+    told = (
+        f"{gone}A scan before {_named(second)} was refused: scan {_named(first)} again if both "
+        "belong together. Any other code lets go of both."
+    )
+    return Words("◐", words[first.sort], told, "caution")
+
+
+def unsaved_words(told: str) -> Words:
+    return Words("■", "NOT SAVED", told, "fault")
+
+
+def removed_words(draft: Draft) -> Words:
+    """Return that a pair was taken back that was only saved."""
+    told = f"{_pair(draft)}. It was only saved; nothing was sent."
+    return Words("○", "REMOVED", told, "off")
+
+
+def pair_words(draft: Draft, n: int, undone: Collection[str] = ()) -> Words:
+    """Return the state of a pair. `n` is its number, `undone` the changes that were undone."""
+    look = look_of(draft, undone)
+    return Words(look.glyph, f"{n} {_big(look)}", f"{_pair(draft)}. {_told(draft, undone)}",
+                 look.role)  # fmt: skip
+
+
+def _told(draft: Draft, undone: Collection[str]) -> str:
+    if draft.change and draft.change in undone:
+        return "Undone. Both are as they were before."
+    outcome, _, message = draft.said.partition(":")
+    if draft.change and outcome in MEANINGS:
+        reason = "" if outcome in DONE else message.strip()
+        return f"{MEANINGS[outcome]} {reason}".strip()
+    return draft.said or _TOLD.get(draft.standing, "")
+
+
+def _big(look: Look) -> str:
+    return {"set aside": "ASIDE"}.get(look.word, look.word.upper())
+
+
+def _pair(draft: Draft) -> str:
+    return f"Box {draft.target_named} and card {number(draft.second_named)}"
+
+
+def _named(code: "Code") -> str:
+    return f"{'box' if code.sort == 'box' else 'card'} {number(code.text)}"
+
+
+def _named_all(codes: "Sequence[Code]") -> str:
+    return capital(" and ".join(_named(code) for code in codes))

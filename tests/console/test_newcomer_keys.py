@@ -1,0 +1,71 @@
+"""What a newcomer looked for and did not find: keys that are named, and a way back."""
+
+import pytest
+from bench import Bench
+from robot import Robot
+
+BOX = "E833815A9290"
+
+
+def footer(robot: Robot) -> str:
+    return robot.lines[-1]
+
+
+async def test_esc_on_not_found_leads_back_to_the_first_list(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.type("404404404\n")
+        assert "Not found" in robot.text
+        for _ in range(3):
+            await robot.press("escape")
+        assert "Not found" not in robot.text
+
+
+async def test_enter_on_an_empty_line_leads_to_the_list_and_asks_nothing(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.type(f"{BOX}\n")
+        await robot.press("escape", "escape", "escape")
+        asked = len(bench.sandbox.requests)
+        await robot.press("slash", "enter")
+        assert "Nothing was typed" not in robot.text
+        assert robot.app.focused is robot.app.base.body.finder
+        assert len(bench.sandbox.requests) == asked
+        await robot.press("enter")
+        assert "Account nmp.00001" in robot.text
+
+
+async def test_findings_offer_the_code_that_the_television_shows(bench: Bench) -> None:
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.type(f"{BOX}\n")
+        assert "D code…" not in footer(robot)
+        await robot.press("d")
+        assert "D code…" in footer(robot)
+        await robot.press("D")
+        assert "code" in robot.lines[-4].lower() + robot.lines[-3].lower() + robot.text.lower()
+
+
+async def test_a_box_names_message_where_there_is_room(opf: Bench) -> None:
+    async with opf.console(size=(120, 40)) as robot:
+        await robot.type(f"{BOX}\n")
+        await robot.press("d")
+        await robot.press("escape", "enter")
+        assert "m message…" in footer(robot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_page_2_names_the_keys_of_the_other_pages(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    async with bench.console(size=size) as robot:
+        await robot.press("tab", "2")
+        assert "alt+1 … alt+5: other pages" in robot.lines[2] + robot.lines[1]
+        await robot.press("alt+5")
+        assert "Changes" in robot.text
+
+
+async def test_a_done_pair_offers_no_plan(bench: Bench) -> None:
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.press("tab", "2")
+        await robot.type(f"{BOX}\n")
+        await robot.type("000145098240\n")
+        assert "1 done" in robot.text
+        assert "plan…" not in footer(robot)
