@@ -355,3 +355,18 @@ async def test_at_other_sizes_the_head_says_how_many(size: tuple[int, int]) -> N
         await robot.look_up(CASN)
         await filter_by(robot, "cancelled")
         assert "Devices 1 of 6 match" in robot.text
+
+
+async def test_the_queue_remembers_the_row_that_is_under_the_cursor(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.press("tab", "4", "n")
+        await robot.type(", ".join(f"nmp.{n:05}" for n in range(1, 9)) + "\n")
+        await robot.press("j", "j", "j")
+        place = robot.app.queue_run.cursor
+        assert place == listed(robot, "queue").key
+        await robot.press("f")
+        for character in "00007":
+            await robot.type(character)
+        assert robot.app.queue_run.cursor == listed(robot, "queue").key != place
+        await robot.press("escape")
+        assert robot.app.queue_run.cursor == listed(robot, "queue").key == place

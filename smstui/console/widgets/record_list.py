@@ -143,7 +143,9 @@ class RecordList(Panel):
         if anchor is not None:
             self._move_to(anchor)
         self._held = self.key
-        if self._moved is not None and self.key != held:
+        if self._moved is None:
+            self._tell()
+        elif self.key != held:
             self._moved(self.pane)
 
     def point_at(self, key: str) -> None:
