@@ -34,7 +34,7 @@ def table_of(app: "Host", pane: RecordList | None, name: str = "") -> ListTable 
     if pane is None:
         return None
     masker, filtered = app.masker, pane.filter
-    letters = int(LETTER in pane.columns)
+    letters = int(LETTER in pane.layout_of_rows.columns)
     rows = [
         replace(
             row,
@@ -47,7 +47,7 @@ def table_of(app: "Host", pane: RecordList | None, name: str = "") -> ListTable 
     ]
     return ListTable(
         name or _NAMES.get(pane.pane, pane.pane),
-        [column.title for column in pane.columns[letters:]],
+        [column.title for column in pane.layout_of_rows.columns[letters:]],
         rows,
         filtered.total,
         app.startup.deployment,

@@ -55,7 +55,7 @@ class LookupScreen(BaseScreen[None]):
         self.findings = Findings(self)
         self.actions = RecordActions(self)
         self.copies = ListCopies(lambda: self.app, self.actions.table)
-        self.filters = ListFilters(self, self.moving.list_in_hand, changed=self._filtered)
+        self.filters = ListFilters(self, self.moving.list_in_hand, changed=self.findings.filtered)
 
     def compose(self) -> ComposeResult:
         yield self.bars.header
@@ -160,10 +160,6 @@ class LookupScreen(BaseScreen[None]):
 
     def picks(self, key: str) -> bool:
         return self.picking.has_letter(key)
-
-    def _filtered(self) -> None:
-        self.findings.filtered()
-        self.refresh_bars()
 
     def take_scan(self, text: str, entered: bool) -> None:
         self.line.take_scan(text, entered)

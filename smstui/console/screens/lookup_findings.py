@@ -274,6 +274,7 @@ class Findings:
         """Show the findings for the filter of the pane: one that is folded is found too."""
         if self.in_view:
             self.show()
+        self._view.refresh_bars()
 
     def change_ended(self) -> None:
         """Keep what was found before a change, to tell what the change took away."""

@@ -170,8 +170,7 @@ class PageScreen(BaseScreen[None]):
     def refresh_footer(self) -> None:
         self.bars.refresh_footer()
 
-    def on_screen_suspend(self) -> None:
-        self.refresh_footer()
+    on_screen_suspend = refresh_footer
 
     def on_screen_resume(self) -> None:
         self.refresh_footer()

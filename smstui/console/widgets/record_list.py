@@ -112,11 +112,11 @@ class RecordList(Panel):
         place = next((at for at, row in enumerate(rows) if row.key == held), None)
         if place is None and not {row.key for row in before} & {row.key for row in rows}:
             self._cursor = _landing(self._rows, 0, 1)
-            self._top_row = self._clamped(max(0, self._cursor - self._view + 1))
+            self._top_row = _clamped(self._rows, self._view, self._cursor - self._view + 1)
             self._held = self.key
         else:
             self._cursor = _landing(self._rows, place if place is not None else self._cursor, 1)
-            self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
+            self._top_row = self._placed(self._cursor - offset)
         if is_as_wide and top_before == self._top_row and _same_shape(before, self._rows):
             first = self._title_lines - self._top_row
             self.redraw_content_lines(*(first + at for at in _changed(before, self._rows)))
@@ -187,11 +187,6 @@ class RecordList(Panel):
         return "" if hides else self._held
 
     @property
-    def columns(self) -> Sequence[Column]:
-        """The columns that the rows stand under."""
-        return self.layout_of_rows.columns
-
-    @property
     def at_top(self) -> bool:
         """Whether the cursor stands on the first row there is."""
         return self._cursor == _landing(self._rows, 0, 1)
@@ -217,7 +212,7 @@ class RecordList(Panel):
     # Drawing
 
     def content_line(self, y: int, width: int) -> tuple[Line, str]:
-        at = self._row_at(y)
+        at = None if self._title_lines and y == 0 else self._top_row + y - self._title_lines
         if not self._rows:
             return (self._notice[y] if y < len(self._notice) else (), "base")
         if at is None:
@@ -245,7 +240,7 @@ class RecordList(Panel):
         if (lines := self.layout_of_rows.lines(self.inner_width)) != self._rows:
             self._take(lines, is_as_wide=False)
         top = min(max(self._top_row, self._cursor - self._view + 1), self._cursor)
-        self._top_row = self._with_passive_above(self._clamped(top))
+        self._top_row = self._placed(top)
 
     def _row_line(self, at: int, width: int) -> tuple[Line, str]:
         row = self._rows[at]
@@ -275,12 +270,6 @@ class RecordList(Panel):
         """Lines for the titles of the columns: one, or none where they are in the frame."""
         return int(self._headed and (self.sheet is not None or self.inner_height >= LOW))
 
-    def _row_at(self, y: int) -> int | None:
-        """Index of the row on content line `y`; None on the line of column titles."""
-        if self._title_lines and y == 0:
-            return None
-        return self._top_row + y - self._title_lines
-
     def _move_by(self, lines: int) -> None:
         """Move the cursor for a key."""
         if self._move_to(self._cursor + lines):
@@ -301,8 +290,8 @@ class RecordList(Panel):
             # A page but for one row at the edge: most keys then cost two lines, not a whole pane.
             kept = min(1, self._view - 1)
             edge = place - kept if step > 0 else place - self._view + 1 + kept
-            top = self._clamped(edge if abs(place - before) <= 1 else place - self._view // 2)
-            self._top_row = self._with_passive_above(top)
+            is_step = abs(place - before) <= 1
+            self._top_row = self._placed(edge if is_step else place - self._view // 2)
             self.redraw()
         else:
             offset = self._title_lines - self._top_row
@@ -310,14 +299,13 @@ class RecordList(Panel):
             self.redraw_content_lines(*(line + offset for line in sorted(lines)))
         return True
 
-    def _with_passive_above(self, top: int) -> int:
-        """`top`, or higher where that brings the heading of the first row into view."""
+    def _placed(self, top: int) -> int:
+        """Return the row nearest to `top` that the view may begin with: higher where that brings
+        the heading of the first row into view."""
+        top = _clamped(self._rows, self._view, top)
         while top > 0 and self._rows[top - 1].passive and self._cursor - top + 1 < self._view:
             top -= 1
         return top
-
-    def _clamped(self, top: int) -> int:
-        return max(0, min(top, len(self._rows) - self._view))
 
     def _tell(self) -> None:
         self.post_message(self.Pointed(self.pane, self.key))
@@ -334,6 +322,11 @@ def _landing(rows: Sequence[Row], wanted: int, step: int) -> int:
             if not rows[at].passive:
                 return at
     return place
+
+
+def _clamped(rows: Sequence[Row], view: int, top: int) -> int:
+    """Return the row nearest to `top` from which `view` rows can be shown."""
+    return max(0, min(top, len(rows) - view))
 
 
 def _same_shape(before: Sequence[Row], after: Sequence[Row]) -> bool:
