@@ -41,3 +41,19 @@ async def test_who_and_where_is_never_cut_on_a_phone(stage: str, family: str) ->
         assert robot.lines[0].startswith(" DEMO  RW  supervisor ")
         assert len(robot.lines) == PHONE[1]
         assert max(map(len, robot.lines)) <= PHONE[0]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_on_a_phone_tab_opens_each_list_in_turn(family: str) -> None:
+    """One list is open; no status and no number of a card in it is cut."""
+    async with at_stage("lookup", family, PHONE) as robot:
+        titles = ("Devices 10", "Smartcards 3", "Users 2", "Sessions", "Rights")
+        cards = "000145098244"
+        for title in titles:
+            assert all(f" {each} " in robot.text or each in robot.text for each in titles)
+            at = next(n for n, line in enumerate(robot.lines) if title in line)
+            assert robot.lines[at + 1].startswith("│"), f"{title} is closed:\n{robot.text}"
+            if title.startswith("Smartcards"):
+                assert cards in robot.text
+                assert "UNAVAILABLE" in robot.text or "told by its box" in robot.text
+            await robot.press("tab")
