@@ -13,7 +13,7 @@ from rich.cells import cell_len, set_cell_size
 from smstui.console.guard import harmless
 from smstui.console.styled_text import cut, width_of
 from smstui.domain.marking import parts, remarked
-from smstui.presentation.lines import Line, Span
+from smstui.presentation.lines import BETWEEN, Line, Span
 from smstui.presentation.tables import SHORT_ID
 
 _LEAST_NAME: Final = 14
@@ -64,11 +64,22 @@ def with_short_ids(text: str, width: int) -> str:
 
 
 def fitted(line: Line, width: int) -> list[Span]:
-    """Return a line whose long ids are shortened, as far as it takes to fit into `width` cells,
-    and then its longest texts at their ends. A state is never cut.
+    """Return a line in `width` cells: first its long ids are shortened, then its longest texts cut
+    at their ends. If that is not enough, its last pieces are left out. A state is never cut.
 
     It may still be too long.
     """
+    told = _shorter(line, width)
+    while width_of(told) > width:
+        breaks = [at for at, (text, _) in enumerate(line) if at and text == BETWEEN]
+        if not breaks:
+            break
+        line = line[: breaks[-1]]
+        told = _shorter(line, width)
+    return told
+
+
+def _shorter(line: Line, width: int) -> list[Span]:
     over = width_of(line) - width
     told: list[Span] = []
     for text, role in line:

@@ -6,6 +6,7 @@ the theme, the command line with the colours of a terminal.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 Span = tuple[str, str]
 """Text and its role."""
@@ -23,7 +24,11 @@ class Paragraph:
     lead: str = ""
 
 
-def joined(parts: Iterable[Line], between: str = "  ") -> list[Span]:
+BETWEEN: Final = "  "
+"""The blanks between two pieces of a line."""
+
+
+def joined(parts: Iterable[Line], between: str = BETWEEN) -> list[Span]:
     """Return several short lines as one, without the empty ones."""
     found: list[Span] = []
     for part in parts:

@@ -12,7 +12,7 @@ from smstui.presentation.tables import LINES, Cells, Column, Row, When, clock_ti
 
 COLUMNS: Final = (
     Column("status", most=13, firm=True),
-    id_column("id"),
+    id_column("id", whole=17),
     Column("record", rank=2, most=16, middle=True),
     id_column("account", rank=1, most=20),
     Column("finding", most=36, grows=True, least=24, wraps=LINES),

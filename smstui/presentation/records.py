@@ -24,7 +24,7 @@ DEVICES: Final = (
     Column("kind", most=6, least=6),
     id_column("id"),
     Column("CASN / player", most=36, middle=True, whole=22, least=SHORT_ID, worth=3),
-    Column("smartcard", rank=1, most=22, firm=True, worth=2),
+    Column("smartcard", most=22, whole=17, least=13, worth=2),
     Column("status", most=44, firm=True),
     Column("name", rank=2, most=24),
     Column("MAC", rank=3, most=17),

@@ -98,7 +98,8 @@ def long_ids(family: str) -> World:
                 address1="Księdza Bronisława Markiewicza 125a/17", city="Gemeinde Großröhrsdorf",
                 postcode="01900-4711", country="DE", credit_limit=1234567.5,
                 credit_spent=1234500.25, ppv_status=True, npvr_profile="NPVR-ROZSZERZONY-2000H",
-                signon_id=f"{number}@x.example", provider_id="1", validity_start=now - timedelta(days=2000),
+                signon_id=f"{number}@x.example", provider_id="1",
+                validity_start=now - timedelta(days=2000),
                 validity_end=now + timedelta(days=700), rollout_profile_uid=ids.of(401),
                 pins=[Pin(account_uid=uid, type=kind) for kind in ("MASTER", "PURCHASE")],
             )

@@ -131,7 +131,7 @@ def _everything(end: datetime) -> str:
         *Sheet(NOW).lines(opened),
         *lines_of(opened, diagnose(facts), NOW),
         copying.sheet(bundle, NOW),
-        *(text for row in detail.rows_of(right, NOW, width=200) for text, _ in row.cells),
+        *(text for row in detail.rows_of(right, NOW) for text, _ in row.cells),
         *(text for row in records.rows_of("rights", bundle, NOW) for text, _ in row.cells),
         markdown(case, NOW),
     ]

@@ -200,9 +200,9 @@ class RecordList(Panel):
         first one gives way to the title of the list."""
         if not self._headed or self._title_lines or not self._rows:
             return ()
-        places = self._column_widths(width - 4).places()
-        named = [(self._columns[at].title, x + 4, cells) for at, x, cells in places if at]
-        return [(x, x + cells, title) for title, x, cells in named if title]
+        shown = self._column_widths(width - 4)
+        named = [(self._columns[at].title, x + 4, cells) for at, x, cells in shown.places() if at]
+        return [(x, x + cells + shown.gap - 1, title) for title, x, cells in named if title]
 
     def sized(self) -> None:
         """Keep the cursor in view, at the top of what changed as little as can be."""

@@ -17,6 +17,9 @@ __all__ = ["GAP", "Column", "Row", "Widths", "laid_out", "unfolded", "widths"]
 
 GAP = 2
 """Blank cells between two columns; one where two would cost a word."""
+_WIDE, _SPARE = 60, 8
+"""From so many cells, a list has two blanks between columns only if so many cells are left: then
+its columns stay where they are when findings take a part of its room, and fewer cells are sent."""
 _CRAMPED: Final = 6
 """Cells that a column keeps before it is left out."""
 
@@ -76,7 +79,8 @@ def _fitted(
         if _sum(wanted, GAP) > room and columns[at].rank and at != growing:
             del wanted[at]
     soft = [at for at in soft if at in wanted]
-    gap = GAP if _sum(wanted, GAP) <= room else 1
+    spare = 0 if growing >= 0 or room < _WIDE else _SPARE
+    gap = GAP if _sum(wanted, GAP) + spare <= room else 1
     floors = {at: _floor(columns[at], lengths[at]) for at in soft}
     _narrow(wanted, gap, room, floors)
     floors = {
@@ -147,14 +151,14 @@ def _lines_of(row: Row, wrapping: Mapping[int, tuple[Column, int]]) -> Sequence[
 
 @lru_cache(16_384)
 def _folded(text: str, width: int, most: int, whole: bool) -> Sequence[str]:
-    """Return a text on one line, with its long ids shortened if that helps, or on several.
+    """Return a text on one line or on several, with its long ids shortened if that saves a line.
 
     A `whole` text keeps its ids. Of more than `most` lines the last one is too long.
     """
     short = text if whole else with_short_ids(text, width)
     if cell_len(harmless(short)) <= width:
         return (short,)
-    lines = wrap(text, width)
+    lines = min(wrap(text, width), wrap(short, width), key=len)
     return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
 
 
