@@ -19,6 +19,7 @@ from smstui.console.screens.journal import JournalPage
 from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.lookup_actions import RecordActions
 from smstui.console.screens.lookup_body import LookupBody
+from smstui.console.screens.lookup_detail import RecordDetail
 from smstui.console.screens.lookup_findings import Findings
 from smstui.console.screens.lookup_line import LookupLine
 from smstui.console.screens.lookup_moving import LookupMoving
@@ -38,8 +39,8 @@ from smstui.domain.changes.specs.table import MENUS
 CASN = "E833815A9290"
 HANDLERS = (
     ConsoleApp, GlobalActions, LookupLine, LookupPicking, LookupRecents, LookupMoving, Findings,
-    RecordActions, RecordList, TextPanel, PairPage, SessionsPage, JournalPage, PlanDialog,
-    TriagePage, ConfirmRow, FilterLine, ListKeys,
+    RecordActions, RecordDetail, RecordList, TextPanel, PairPage, SessionsPage, JournalPage,
+    PlanDialog, TriagePage, ConfirmRow, FilterLine, ListKeys,
 )  # fmt: skip
 
 
@@ -284,7 +285,7 @@ async def test_a_card_known_from_its_box_is_asked_at_its_own_end() -> None:
     async with console(desk, size=(120, 40)) as robot:
         await robot.type(f"{CASN}\n")
         await robot.press("tab", "j", "a")
-        assert "box 3999" in robot.text
+        assert "3999" in robot.text
         assert robot.app.base.situation.card_told_by_box is False
 
 

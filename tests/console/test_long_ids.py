@@ -75,8 +75,8 @@ def at(*keys: str) -> Steps:
     """Keys one after the other; `=text` is typed and ended by Enter."""
 
     async def steps(robot: Robot, home: Home) -> None:
-        for key in keys:
-            key = key.format(account=home.ids.account, box=home.ids.boxes[0], login=LOGIN)
+        for each in keys:
+            key = each.format(account=home.ids.account)
             await (robot.type(f"{key[1:]}\n") if key.startswith("=") else robot.press(key))
             await robot.until(lambda: robot.app.is_idle)
 

@@ -85,7 +85,7 @@ class RecordDetail:
         """What the key that folds does to the record that is in view; empty where it does
         nothing."""
         bundle = self._view.body.bundle
-        if not bundle.detail.region or not bundle.detail.has_row(FOLD):
+        if not bundle.detail.region or not bundle.detail.layout_of_rows.has_row(FOLD):
             return ""
         return "fold" if bundle.is_unfolded else "unfold"
 

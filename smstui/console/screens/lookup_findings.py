@@ -188,7 +188,7 @@ class Findings:
     @property
     def folding(self) -> str:
         """What the key that folds does to the findings; empty where none is folded."""
-        if self.pane is None or not self.pane.has_row(FOLD):
+        if self.pane is None or not self.pane.layout_of_rows.has_row(FOLD):
             return ""
         return "fold" if self._unfolded else "unfold"
 

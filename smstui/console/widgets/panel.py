@@ -186,7 +186,7 @@ class Panel(Widget, can_focus=True):
         count = cut(f" {self._count}" if self._count else "", room - len(name))
         left: list[Span] = [("╭ ", frame), (name, title), (count, "muted"), (" ", frame)]
         right: list[Span] = [("╮", frame)]
-        titles = self._placed(self.titles(width), width_of(left) + 2)
+        titles = _placed(self.titles(width), width_of(left) + 2)
         end = max((x + len(title) for x, title in titles), default=0)
         rooms = [(note, width - 4 - width_of([note])) for note in self._notes]
         fit = [(note, room) for note, room in rooms if room >= width_of(left)]
@@ -199,16 +199,16 @@ class Panel(Widget, can_focus=True):
                 left += [("─" * (gap - 1), frame), (f"{' ' if gap else ''}{title} ", "muted")]
         return [*left, ("─" * (width - width_of(left) - width_of(right)), frame), *right]
 
-    @staticmethod
-    def _placed(titles: Sequence[tuple[int, int, str]], begin: int) -> Sequence[tuple[int, str]]:
-        """Titles where they can stand, from the cell `begin` on."""
-        placed: list[tuple[int, str]] = []
-        for x, end, title in titles:
-            at = max(x, begin)
-            if at + len(title) <= end:
-                placed.append((at, title))
-                begin = at + len(title) + 1
-        return placed
+
+def _placed(titles: Sequence[tuple[int, int, str]], begin: int) -> Sequence[tuple[int, str]]:
+    """Return titles where they can stand, from the cell `begin` on."""
+    placed: list[tuple[int, str]] = []
+    for x, end, title in titles:
+        at = max(x, begin)
+        if at + len(title) <= end:
+            placed.append((at, title))
+            begin = at + len(title) + 1
+    return placed
 
 
 def _bottom(width: int, frame: str, foot: str) -> Line:

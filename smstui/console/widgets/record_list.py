@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from textual.message import Message
 
 from smstui.console.styled_text import cut
+from smstui.console.widgets.column_layout import ColumnLayout
 from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.panel import Panel
-from smstui.console.widgets.rows import Column, Row, Widths, laid_out, unfolded, widths
+from smstui.console.widgets.rows import Column, Row, laid_out
 from smstui.presentation.lines import Line, Span
 
 POINTER = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -48,15 +49,11 @@ class RecordList(Panel):
         self.list_keys = ListKeys(self._move_by, lambda: self._view, lambda: len(self._rows))
         self._moved = moved
         self.handlers = (self, self.list_keys)
-        self._columns = columns
+        self.layout_of_rows = ColumnLayout(columns)
         self._headed = headed
-        self._given: Sequence[Row] = ()
-        """The rows as a screen gave them."""
         self._rows: Sequence[Row] = ()
         """The lines: a row of which a text wraps has further ones."""
         self._notice: Sequence[Line] = ()
-        self._widths = Widths({})
-        self._widths_of: tuple[int, int] = (-1, -1)
         self._cursor = 0
         self._top_row = 0
         self.key_in_hand = ""
@@ -77,22 +74,19 @@ class RecordList(Panel):
         `notice` stands in place of rows that are not there, saying why and which key helps.
         """
         if columns is not None:
-            self._columns = columns
+            self.layout_of_rows.columns = columns
         if headed is not None:
             self._headed = headed
-        if (rows, notice) == (self._given, self._notice):
+        if (rows, notice) == (self.layout_of_rows.rows, self._notice):
             return
-        self._given, self._notice = rows, notice
-        self._take(self._unfolded())
+        widths_before = self.layout_of_rows.widths(self.inner_width)
+        self.layout_of_rows.take(rows)
+        self._notice = notice
+        is_as_wide = self.layout_of_rows.widths(self.inner_width) == widths_before
+        self._take(self.layout_of_rows.lines(self.inner_width), is_as_wide)
 
-    def _unfolded(self) -> Sequence[Row]:
-        """The lines of the rows for the width there is, or will be."""
-        if not any(column.wraps for column in self._columns):
-            return self._given
-        self._widths_of = (-1, -1)
-        return unfolded(self._given, self._columns, self._column_widths(self.inner_width or 76))
-
-    def _take(self, rows: Sequence[Row]) -> None:
+    def _take(self, rows: Sequence[Row], is_as_wide: bool) -> None:
+        """Take other lines; `is_as_wide` is whether the columns have the widths they had."""
         before, top_before = self._rows, self._top_row
         held = self.key
         offset = self._cursor - self._top_row
@@ -106,12 +100,7 @@ class RecordList(Panel):
         else:
             self._cursor = self._landing(place if place is not None else self._cursor, 1)
             self._top_row = self._with_passive_above(self._clamped(self._cursor - offset))
-        widths_before = self._widths
-        self._widths_of = (-1, -1)
-        if (
-            self._same_shape(before, top_before)
-            and self._column_widths(self.inner_width) == widths_before
-        ):
+        if is_as_wide and top_before == self._top_row and _same_shape(before, self._rows):
             first = self._title_lines - self._top_row
             self.redraw_content_lines(*(first + at for at in _changed(before, self._rows)))
         else:
@@ -149,10 +138,6 @@ class RecordList(Panel):
         """Key of the row under the cursor; empty when there is none."""
         return self._rows[self._cursor].key if self._cursor < len(self._rows) else ""
 
-    def has_row(self, key: str) -> bool:
-        """Return whether one of the rows has this key."""
-        return any(row.key == key for row in self._given)
-
     @property
     def at_top(self) -> bool:
         """Whether the cursor stands on the first row there is."""
@@ -182,8 +167,9 @@ class RecordList(Panel):
         if not self._rows:
             return (self._notice[y] if y < len(self._notice) else (), "base")
         if at is None:
-            column_widths = replace(self._column_widths(width), middle=frozenset())
-            return [("  ", "base"), *laid_out(_titles_of(self._columns), column_widths)], "base"
+            titles, shown = self.layout_of_rows.titles(), self.layout_of_rows.widths(width)
+            shown = replace(shown, middle=frozenset())
+            return [("  ", "base"), *laid_out(titles, shown)], "base"
         if at >= len(self._rows):
             return (), "base"
         return self._row_line(at, width)
@@ -196,18 +182,14 @@ class RecordList(Panel):
         return f"{_count(above)}-{_count(seen)} of {_count(self._rows)}"
 
     def titles(self, width: int) -> Sequence[tuple[int, int, str]]:
-        """Titles of columns for the frame, where the list is too low for a line of them. The
-        first one gives way to the title of the list."""
-        if not self._headed or self._title_lines or not self._rows:
-            return ()
-        shown = self._column_widths(width - 4)
-        named = [(self._columns[at].title, x + 4, cells) for at, x, cells in shown.places() if at]
-        return [(x, x + cells + shown.gap - 1, title) for title, x, cells in named if title]
+        """Titles of columns, where the list is too low for a line of them."""
+        in_frame = self._headed and not self._title_lines and self._rows
+        return self.layout_of_rows.titles_in_frame(width) if in_frame else ()
 
     def sized(self) -> None:
         """Keep the cursor in view, at the top of what changed as little as can be."""
-        if (lines := self._unfolded()) != self._rows:
-            self._take(lines)
+        if (lines := self.layout_of_rows.lines(self.inner_width)) != self._rows:
+            self._take(lines, is_as_wide=False)
         top = min(max(self._top_row, self._cursor - self._view + 1), self._cursor)
         self._top_row = self._with_passive_above(self._clamped(top))
 
@@ -218,7 +200,7 @@ class RecordList(Panel):
             if row.part_of and row.part_of == self.key and self.in_hand:
                 return [(cut(text, width), "cursor")], "cursor"
             return [(cut(text, width), role)], "base"
-        line: list[Span] = laid_out(row, self._column_widths(width))
+        line: list[Span] = laid_out(row, self.layout_of_rows.widths(width))
         if row.part_of and row.part_of == self.key and self.in_hand:
             return [("  ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
         if at != self._cursor:
@@ -226,20 +208,6 @@ class RecordList(Panel):
         if not self.in_hand:
             return [(f"{POINTER} ", "cursor-away"), *line], "base"
         return [(f"{POINTER} ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
-
-    def _column_widths(self, width: int) -> Widths:
-        if self._widths_of != (width, len(self._columns)):
-            self._widths = widths(self._columns, self._given, width - 2)
-            self._widths_of = (width, len(self._columns))
-        return self._widths
-
-    def _same_shape(self, before: Sequence[Row], top_before: int) -> bool:
-        """Whether only some lines changed: the same rows at the same places."""
-        return (
-            bool(before)
-            and top_before == self._top_row
-            and [row.key for row in before] == [row.key for row in self._rows]
-        )
 
     # Moving
 
@@ -319,8 +287,9 @@ class RecordList(Panel):
         self.post_message(self.Pointed(self.pane, self.key))
 
 
-def _titles_of(columns: Sequence[Column]) -> Row:
-    return Row("", tuple((column.title, "passive") for column in columns), passive=True)
+def _same_shape(before: Sequence[Row], after: Sequence[Row]) -> bool:
+    """Return whether only some lines changed: the same rows at the same places."""
+    return bool(before) and [row.key for row in before] == [row.key for row in after]
 
 
 def _count(rows: Sequence[Row]) -> int:

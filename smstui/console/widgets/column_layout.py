@@ -1,0 +1,51 @@
+"""The rows of a list, and the columns they stand under, laid out for the width there is."""
+
+from collections.abc import Sequence
+
+from smstui.console.widgets.rows import Column, Row, Widths, unfolded, widths
+
+UNKNOWN_WIDTH = 76
+"""Cells of a list that has not been laid out yet."""
+
+
+class ColumnLayout:
+    """Holds the rows as a screen gave them, and remembers the widths of their columns."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self.rows: Sequence[Row] = ()
+        self._widths = Widths({})
+        self._widths_of = -1
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Take other rows."""
+        self.rows = rows
+        self._widths_of = -1
+
+    def has_row(self, key: str) -> bool:
+        """Return whether one of the rows has this key."""
+        return any(row.key == key for row in self.rows)
+
+    def widths(self, width: int) -> Widths:
+        """Return the widths of the columns in a list of `width` cells."""
+        if self._widths_of != width:
+            self._widths = widths(self.columns, self.rows, width - 2)
+            self._widths_of = width
+        return self._widths
+
+    def lines(self, width: int) -> Sequence[Row]:
+        """Return the rows with their further lines in a list of `width` cells."""
+        if not any(column.wraps for column in self.columns):
+            return self.rows
+        return unfolded(self.rows, self.columns, self.widths(width or UNKNOWN_WIDTH))
+
+    def titles(self) -> Row:
+        """Return the titles of the columns as a row that the cursor passes over."""
+        return Row("", tuple((column.title, "passive") for column in self.columns), passive=True)
+
+    def titles_in_frame(self, width: int) -> Sequence[tuple[int, int, str]]:
+        """Return the titles for the frame of a list of `width` cells, each with the cells from and
+        up to which it may stand. The first one gives way to the title of the list."""
+        shown = self.widths(width - 4)
+        named = [(self.columns[at].title, x + 4, cells) for at, x, cells in shown.places() if at]
+        return [(x, x + cells + shown.gap - 1, title) for title, x, cells in named if title]
