@@ -6,7 +6,7 @@ from typing import Final
 from smstui.presentation import plans
 from smstui.presentation.lines import Paragraph
 from smstui.presentation.looks import DRAFTS
-from smstui.presentation.tables import LINES, Column, Row, When
+from smstui.presentation.tables import Column, Row, When
 from smstui.presentation.times import whole
 from smstui.store.drafts import Draft
 from smstui.store.plan_text import plan_from_text
@@ -14,8 +14,8 @@ from smstui.store.plan_text import plan_from_text
 COLUMNS: Final = (
     Column("made", most=16, firm=True),
     Column("status", most=13, firm=True),
-    Column("change", most=60, least=24, wraps=LINES),
-    Column("note", most=120, grows=True, least=20, wraps=LINES),
+    Column("change", most=60, least=24, wraps=3),
+    Column("note", most=120, grows=True, least=20, wraps=3),
     Column("last read", rank=1, most=16),
     Column("by", rank=2, most=16),
 )

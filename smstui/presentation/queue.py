@@ -13,7 +13,7 @@ from smstui.presentation.tables import LINES, Cells, Column, Row, When, clock_ti
 COLUMNS: Final = (
     Column("status", most=13, firm=True),
     id_column("id", whole=17),
-    Column("record", rank=2, most=16, middle=True),
+    Column("record", rank=2, most=34, middle=True),
     id_column("account", rank=1, most=20),
     Column("finding", most=36, grows=True, least=24, wraps=LINES),
     Column("last read", rank=3, most=16),

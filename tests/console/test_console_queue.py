@@ -73,8 +73,9 @@ def rows(robot: Robot) -> list[str]:
     first = next(
         at for at, line in enumerate(robot.lines) if "status" in line and "finding" in line
     )
-    lines = (line.strip("│ ").removeprefix(POINTER).strip() for line in robot.lines[first + 1 : -2])
-    return [line for line in lines if line]
+    lines = (line[1:].removesuffix("│") for line in robot.lines[first + 1 : -2])
+    # The further lines of a finding begin below it.
+    return [line[3:].strip() for line in lines if line[3:4].strip()]
 
 
 @FAMILIES

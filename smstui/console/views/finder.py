@@ -141,7 +141,7 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
                     (near.text, "strong"),
                     (near.title, "base"),
                     (near.account, "base"),
-                    (f"seen {day_and_time(near.seen_at, now)}", "muted"),
+                    (day_and_time(near.seen_at, now), "muted"),
                 ),
             )
             for at, near in enumerate(nothing.suggestions)

@@ -8,7 +8,7 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.marking import coded, has_marks, parts, plain, remarked, typed
 from smstui.domain.text import capital
 from smstui.presentation.looks import DRAFTS
-from smstui.presentation.tables import LINES, SHORT_ID
+from smstui.presentation.tables import SHORT_ID
 from smstui.store.drafts import Draft, Standing
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ COLUMNS: Final = (
     Column("status", most=13, firm=True),
     Column("box", most=34, middle=True, whole=22, least=SHORT_ID),
     Column("card", most=22, firm=True),
-    Column("note", most=120, grows=True, least=40, wraps=LINES),
+    Column("note", most=120, grows=True, least=40, wraps=2),
 )
 
 SAVED_LATER: Final = "Saved. It is checked when the platform is there."

@@ -190,7 +190,8 @@ class Panel(Widget, can_focus=True):
         end = max((x + len(title) for x, title in titles), default=0)
         rooms = [(note, width - 4 - width_of([note])) for note in self._notes]
         fit = [(note, room) for note, room in rooms if room >= width_of(left)]
-        note = next((note for note, room in fit if room > end), fit[0][0] if fit else None)
+        usual = fit[-1 if titles else 0][0] if fit else None
+        note = next((note for note, room in fit if room > end), usual)
         if note is not None:
             right = [(" ", frame), note, (" ╮", frame)]
         for x, title in titles:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from smstui.console.guard import harmless
 from smstui.console.shortening import shortened, with_short_ids
 from smstui.console.styled_text import fit, wrap
+from smstui.domain.marking import balanced
 from smstui.presentation.lines import Span
 from smstui.presentation.tables import Column, Row
 
@@ -153,13 +154,20 @@ def _lines_of(row: Row, wrapping: Mapping[int, tuple[Column, int]]) -> Sequence[
 def _folded(text: str, width: int, most: int, whole: bool) -> Sequence[str]:
     """Return a text on one line or on several, with its long ids shortened if that saves a line.
 
-    A `whole` text keeps its ids. Of more than `most` lines the last one is too long.
+    A `whole` text keeps its ids. Of more than `most` lines the last one ends in an ellipsis.
     """
     short = text if whole else with_short_ids(text, width)
     if cell_len(harmless(short)) <= width:
         return (short,)
     lines = min(wrap(text, width), wrap(short, width), key=len)
-    return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return lines if len(lines) <= most else [*lines[: most - 1], _ended(lines[most - 1], width)]
+
+
+def _ended(line: str, width: int) -> str:
+    """Return a line that does not end its sentence, with an ellipsis behind its last whole word."""
+    while cell_len(harmless(line)) > width - 2 and " " in line:
+        line = line.rpartition(" ")[0]
+    return f"{balanced(line)} …"
 
 
 def _narrow(wanted: dict[int, int], gap: int, room: int, floors: Mapping[int, int]) -> None:
