@@ -112,4 +112,4 @@ def _middle(text: str, width: int) -> str:
 
 
 def _cells(text: str) -> int:
-    return cell_len(harmless(text))
+    return len(text) if text.isascii() and text.isprintable() else cell_len(harmless(text))

@@ -6,6 +6,8 @@ from smstui.console.widgets.rows import Column, Row, Widths, unfolded, widths
 
 UNKNOWN_WIDTH = 76
 """Cells of a list that has not been laid out yet."""
+_MOST_KEPT = 3
+"""Times as many lines as there are rows that are kept, of rows that may be gone."""
 
 
 class ColumnLayout:
@@ -14,6 +16,8 @@ class ColumnLayout:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = columns
         self.rows: Sequence[Row] = ()
+        self._lines: dict[int, tuple[Row, Sequence[Row]]] = {}
+        self._lines_of = Widths({})
         self._widths = Widths({})
         self._widths_of = -1
 
@@ -37,7 +41,10 @@ class ColumnLayout:
         """Return the rows with their further lines in a list of `width` cells."""
         if not any(column.wraps for column in self.columns):
             return self.rows
-        return unfolded(self.rows, self.columns, self.widths(width or UNKNOWN_WIDTH))
+        found = self.widths(width or UNKNOWN_WIDTH)
+        if found != self._lines_of or len(self._lines) > _MOST_KEPT * len(self.rows):
+            self._lines, self._lines_of = {}, found
+        return unfolded(self.rows, self.columns, found, self._lines)
 
     def titles(self) -> Row:
         """Return the titles of the columns as a row that the cursor passes over."""

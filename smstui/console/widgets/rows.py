@@ -114,15 +114,28 @@ def laid_out(row: Row, column_widths: Widths) -> list[Span]:
     return line[:-1]
 
 
-def unfolded(rows: Sequence[Row], columns: Sequence[Column], column_widths: Widths) -> list[Row]:
-    """Return the rows, each with further lines where a text of it goes on below itself."""
+def unfolded(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    column_widths: Widths,
+    kept: dict[int, tuple[Row, Sequence[Row]]] | None = None,
+) -> list[Row]:
+    """Return the rows, each with further lines where a text of it goes on below itself.
+
+    `kept` are lines that were made for the same widths, by the identity of their row; new ones are
+    added.
+    """
     by_column = column_widths.by_column.items()
     wrapping = {at: (columns[at], width) for at, width in by_column if columns[at].wraps}
     if not wrapping:
         return list(rows)
+    kept = kept if kept is not None else {}
     found: list[Row] = []
     for row in rows:
-        found += _lines_of(row, wrapping)
+        held = kept.get(id(row))
+        if held is None:
+            held = kept[id(row)] = row, _lines_of(row, wrapping)
+        found += held[1]
     return found
 
 
@@ -157,9 +170,11 @@ def _folded(text: str, width: int, most: int, whole: bool) -> Sequence[str]:
     A `whole` text keeps its ids. Of more than `most` lines the last one ends in an ellipsis.
     """
     short = text if whole else with_short_ids(text, width)
-    if cell_len(harmless(short)) <= width:
+    if len(short) <= width and cell_len(harmless(short)) <= width:
         return (short,)
-    lines = min(wrap(text, width), wrap(short, width), key=len)
+    lines = wrap(text, width)
+    if short != text:
+        lines = min(lines, wrap(short, width), key=len)
     return lines if len(lines) <= most else [*lines[: most - 1], _ended(lines[most - 1], width)]
 
 
