@@ -87,7 +87,7 @@ class Page:
 
 NEAR: Final = (
     Column("id", most=36, middle=True, whole=22, least=16),
-    Column("record", most=40, middle=True, least=16),
+    Column("record", most=50, least=16, wraps=LINES),
     id_column("account", most=24),
     Column("seen", rank=1, most=20),
 )
