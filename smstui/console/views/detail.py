@@ -135,11 +135,16 @@ def _fields(heading: str, names: list[str], reader: Reader) -> Iterator[Field]:
                 said = f"{pin.id or 'PIN'} last change"
                 yield f"{heading}:{said}", said, (changed, "base" if pin.last_change else EMPTY[1])
         elif name in ("information", "billing_address"):
-            yield from ((f"{heading}:{path}", path, (text, "base")) for path, text in value)
+            yield from ((f"{heading}:{path}", _words(path), (text, "base")) for path, text in value)
         elif isinstance(value, Record):
             yield from _inner(heading, name, value, reader)
         else:
             yield f"{heading}:{label(name)}", label(name), reader.cell(name, value)
+
+
+def _words(path: str) -> str:
+    """Return the path of a value in words, which a narrow column can break."""
+    return path.removeprefix("device.").replace(".", " ")
 
 
 def _inner(heading: str, name: str, record: Record, reader: Reader) -> Iterator[Field]:
