@@ -121,7 +121,7 @@ def judge_write(answer: Answer, question: Question, success: CasSuccess) -> Ackn
     created = value_of(said, "_id", "id")
     if created is not None:
         return Acknowledgement(f"created {word(created)}", True, created=code_of(created))
-    return Acknowledgement("acknowledged")
+    return Acknowledgement("OK")
 
 
 def judge_commands(answer: Answer, question: Question, success: CasSuccess) -> Acknowledgement:
@@ -145,7 +145,7 @@ def judge_count(answer: Answer, question: Question, success: CasSuccess) -> Ackn
     numbers = list(_integers(said))
     if len(numbers) == 1 and numbers[0] >= 0:
         return Acknowledgement(f"{numbers[0]} ended", numbers[0] > 0, count=numbers[0])
-    return Acknowledgement("acknowledged")
+    return Acknowledgement("OK")
 
 
 def _of_the_body(

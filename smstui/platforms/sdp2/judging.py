@@ -81,9 +81,9 @@ def judge_change(
     if returned is None:
         if any(map(is_of_another, _echoed(answer.body))):
             raise mixed_up(question, "it tells of another id")
-        return Acknowledgement("acknowledged")
+        return Acknowledgement("OK")
     if returned in success:
-        return Acknowledgement("acknowledged" if returned else "acknowledged, without a message")
+        return Acknowledgement("OK" if returned else "OK, without a message")
     if NEW_UID in success and returned.isdecimal() and int(returned) > 0:
         return Acknowledgement(f"created {returned}", True, created=clean(returned, cap=60))
     code = clean(returned or "nothing", cap=60)
