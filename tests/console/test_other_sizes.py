@@ -55,5 +55,5 @@ async def test_on_a_phone_tab_opens_each_list_in_turn(family: str) -> None:
             assert robot.lines[at + 1].startswith("│"), f"{title} is closed:\n{robot.text}"
             if title.startswith("Smartcards"):
                 assert cards in robot.text
-                assert "UNAVAILABLE" in robot.text or "told by its box" in robot.text
+                assert "UNAVAILABLE" in robot.text or "not told" in robot.text
             await robot.press("tab")
