@@ -94,7 +94,7 @@ def _record(recording: Recording, folder: str) -> None:
             terminal.wait_for(f"/ {ID[:end]}")
             terminal.wait_until_quiet(QUIET_S)
             recording.take(terminal, LOOK_S if end == 1 else KEY_S)
-        step = ("\r", "Account nmp.00001"), ("d", "Why can't they watch"), ("\r", "! applies")
+        step = ("\r", "Account nmp.00001"), ("d", "Why can't they watch"), ("\r", "! apply")
         for (key, seen), still in zip(step, STILLS[1:4], strict=True):
             terminal.pause()
             terminal.send(key)

@@ -353,9 +353,9 @@ class ConfirmRow(KeyListener):
                 "when the last characters are right" if self._check.typed else "with the last four"
             )
         if self._again:
-            return "applies"
+            return "apply"
         key = self._view.app.key("plan.apply")
-        return f"then {key} again applies" if self._takes_two else "applies"
+        return f"then {key} again to apply" if self._takes_two else "apply"
 
 
 def _in_lines(pieces: Sequence[Sequence[Span]], width: int) -> Sequence[Line]:

@@ -35,7 +35,7 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
     kind = getattr(record, "noun", "")
     verbs = verbs_of(name, offered)
     if name == "findings":
-        verbs |= {"open": view.findings.verb, "diagnose": "", "diagnose.code": "codeâ¦"}
+        verbs |= {"open": view.findings.verb, "diagnose": "", "diagnose.code": "code…"}
     folding = view.findings.folding if view.findings.in_view else view.detail.folding
     verbs["fold"] = folding if name in ("findings", "detail") else ""
     if name == "detail" and view.body.bundle.detail.key == FOLD:
