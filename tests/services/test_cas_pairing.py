@@ -62,6 +62,21 @@ def test_the_cas_refuses_the_pair_and_pair_again_sends_its_half_only(place: Work
     assert (card_in(place, B2), at_cas(place, B2)) == (None, None)
 
 
+def test_a_half_whose_fate_is_not_known_is_sent_again_and_said_to_be(place: Workshop) -> None:
+    place.sandbox.fault("drop-after operation=cag.pair count=1")
+    first = place.change(Operation.PAIR, B2, C2)
+    assert first.outcome in ("unknown", "partial"), first
+    again = place.plan(Operation.PAIR, B2, C2)
+    assert [step.write.call for step in again.steps] == ["cas-pair"]
+    assert "The CAS may get the same command a second time." in again.warnings
+
+
+def test_a_half_that_the_cas_refused_is_not_said_to_come_twice(place: Workshop) -> None:
+    place.sandbox.fault("cas-fail operation=cag.pair count=1")
+    place.change(Operation.PAIR, B2, C2)
+    assert not any("second time" in each for each in place.plan(Operation.PAIR, B2, C2).warnings)
+
+
 def test_the_undo_of_a_refused_half_takes_back_what_was_done(place: Workshop) -> None:
     place.sandbox.fault("cas-fail operation=cag.pair count=1")
     place.change(Operation.PAIR, B2, C2)

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from smstui.domain import known_secrets
+from smstui.platforms.overrides import catalogue_of
+from smstui.platforms.sdp2.likeness import nearest_of
+from smstui.platforms.sdp2.wsdl import Described
 from smstui.sandbox import Sandbox
 from tests.support.command_line import Ended, Shell
 
@@ -110,6 +113,17 @@ def test_a_missing_header_is_refused_and_named(reached: Reached) -> None:
         line = lines_of(ended)["account-by-number"]
         assert (ended.code, line["says"]) == (6, "refused")
         assert "X-Site" in line["detail"]
+
+
+def test_three_of_many_like_operations_are_named_and_none_that_takes_away_is_meant() -> None:
+    entry = catalogue_of(SDP2, {}, "lab").entry("account-by-number")
+    names = ("getByAccountNo", "getByAccountNr", "getByAccountNum", "getByAccountNumbers",
+             "deleteByAccountNumber")  # fmt: skip
+    offered = [Described(name, "urn:x", ("accountNumber",)) for name in names]
+    found = nearest_of({"account-by-number": entry}, offered)["account-by-number"]
+    assert len(found.names) == 3
+    only_one = nearest_of({"account-by-number": entry}, offered[-1:])["account-by-number"]
+    assert (only_one.names, only_one.meant) == (("deleteByAccountNumber",), None)
 
 
 def test_at_most_three_operations_are_named_that_come_nearest(reached: Reached) -> None:
