@@ -13,7 +13,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import plain
 from smstui.domain.text import clean
 from smstui.platforms.headers import header_wanted
-from smstui.platforms.port import Survey
+from smstui.platforms.port import Confirmation, Survey
 
 MOST_HEADERS: Final = 3
 """Headers that are learned from refusals, one after the other."""
@@ -94,6 +94,10 @@ def _lines(deployment: Deployment, told: Learned, text: str) -> Iterator[str]:
     ]  # fmt: skip
     for line in unsolved:
         yield f"# {line.entry}: {_in_comment(line.detail)}"
+    if absent := [line.entry for line in unsolved if line.says is Confirmation.MISSING]:
+        yield "# Where the site has it at another path, name that path, such as"
+        yield f'# [{at}.operations.{absent[0]}] with path = "/…"; a whole service or module'
+        yield f"# moves in [{at}.places]."
     near = {f"operations.{line.entry}": line.nearest for line in told.surveys if line.nearest}
     for name, values in sorted(tables.items()):
         yield ""

@@ -244,6 +244,13 @@ def test_a_suggestion_for_opf_has_the_header(reached: Reached) -> None:
         assert shell.run(*PAIR).code == 0
 
 
+def test_a_path_that_nobody_can_guess_says_where_to_name_it(reached: Reached) -> None:
+    with reached("paths-opf", family=OPF) as (shell, _):
+        told = shell.run("doctor", "--suggest").out
+        assert "# [deployments.sandbox-opf.opf.operations.approvals-of-account] with path =" in told
+        assert all(line.startswith("#") for line in told.splitlines())
+
+
 def test_a_list_envelope_is_suggested_by_what_an_answer_shows(reached: Reached) -> None:
     with reached("list-envelope", family=OPF) as (shell, _):
         assert shell.run(*LOOKUP).code not in (0, 12)
