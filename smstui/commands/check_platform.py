@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 from smstui.commands.checkup import Check, Result, caution, fine, skipped
 from smstui.commands.configured import password_of
 from smstui.commands.exits import Exit, exit_of
+from smstui.commands.unseen import unseen_checks
 from smstui.config.settings import Deployment, Settings
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import Refused, SmstuiError
 from smstui.domain.secret import Secret
 from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
-from smstui.platforms.headers import header_wanted
+from smstui.platforms.headers import header_not_taken, header_wanted
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.reasons import certificate_refused
 from smstui.platforms.resolver import look_up, said_of
@@ -46,6 +47,7 @@ class PlatformCheck:
     surveys: Sequence[Survey] = field(default_factory=list)
     refusal: str = ""
     """The platform's words where it refused to sign in."""
+    refusal_hint: str = ""
     password: Secret | None = None
     was_reached: bool = False
 
@@ -141,7 +143,8 @@ class PlatformCheck:
                 signed_in = client.engine.call(client.sign_in())
             except SmstuiError as error:
                 self.refusal = error.message
-                yield _sign_in_fault(error)
+                self.refusal_hint = hint_of_sign_in(error, self.deployment)
+                yield _sign_in_fault(error, self.deployment)
                 yield skipped("catalogue", "not signed in")
                 return
             user = clean(self.deployment.reached.username)
@@ -155,6 +158,7 @@ class PlatformCheck:
             yield self._catalogue()
             if problem := remember_missing(self.deployment, self.surveys):
                 yield caution("catalogue", problem)
+            yield from unseen_checks(self.deployment)
             yield _clock(client.skew)
         finally:
             client.engine.close()
@@ -289,12 +293,27 @@ def _unreachable(where: str, detail: str, hint: str) -> Check:
     return Check("address", Result.FAULT, f"{where}: {detail}", hint, ends_in=Exit.UNREACHABLE)
 
 
-def _sign_in_fault(error: SmstuiError) -> Check:
+def _sign_in_fault(error: SmstuiError, deployment: Deployment) -> Check:
     check = _fault("sign-in", error)
-    if header := header_wanted(error.message):
-        hint = f"Set {header} in headers; smstui doctor --suggest writes the table."
-        return replace(check, hint=hint)
-    return check
+    hint = hint_of_sign_in(error, deployment)
+    return replace(check, hint=hint) if hint else check
+
+
+def hint_of_sign_in(error: SmstuiError, deployment: Deployment) -> str:
+    """Return what to set where it is no password that is refused; empty where it may be one."""
+    words, reached = error.message, deployment.reached
+    sent = {*reached.headers, *(name for each in reached.places.values() for name in each.headers)}
+    if header := header_wanted(words):
+        return f"Set {header} in headers; smstui doctor --suggest writes the table."
+    if header := header_not_taken(words, sorted(sent)):
+        return f"The value of {header} is not the site's; set it in headers."
+    if deployment.family != "sdp2" or not isinstance(error, Refused):
+        return ""
+    if "SOAP 1.2" in words or "VersionMismatch" in words:
+        return 'Set soap = "1.2" in places."*".'
+    if "security" in words.casefold():
+        return "Set ws_security: a user name and a password that go in each envelope."
+    return "Check headers, ws_security and soap: a call that only reads is refused as it is sent."
 
 
 def _fault(name: str, error: SmstuiError) -> Check:

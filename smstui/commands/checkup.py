@@ -8,7 +8,7 @@ from smstui.commands.exits import Exit
 
 
 class Result(StrEnum):
-    """The result of a check. `skipped`: an earlier fault left nothing to check."""
+    """The result of a check. `skipped`: an earlier fault left nothing to check, or it cannot."""
 
     FINE = "fine"
     CAUTION = "caution"

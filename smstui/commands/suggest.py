@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from smstui.commands.check_platform import PlatformCheck
+from smstui.commands.check_platform import PlatformCheck, hint_of_sign_in
 from smstui.config.settings import Deployment
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import plain
 from smstui.domain.text import clean
 from smstui.platforms.headers import header_wanted
-from smstui.platforms.port import Survey
+from smstui.platforms.port import Confirmation, Survey
 
 MOST_HEADERS: Final = 3
 """Headers that are learned from refusals, one after the other."""
@@ -28,6 +28,8 @@ class Learned:
     headers: Mapping[str, str] = field(default_factory=dict)
     surveys: Sequence[Survey] = ()
     refusal: str = ""
+    hint: str = ""
+    """What to set where the platform still refuses to sign in."""
 
 
 def learned(check: PlatformCheck) -> Learned:
@@ -45,7 +47,7 @@ def learned(check: PlatformCheck) -> Learned:
             break
         headers[wanted] = ANY_VALUE
         look = _look_with(check, headers)
-    return Learned(headers, look.surveys, look.refusal)
+    return Learned(headers, look.surveys, look.refusal, look.refusal_hint)
 
 
 def _look_with(check: PlatformCheck, headers: Mapping[str, str]) -> PlatformCheck:
@@ -58,6 +60,7 @@ def _look_with(check: PlatformCheck, headers: Mapping[str, str]) -> PlatformChec
             look.look(check.password)
         except SmstuiError as error:
             look.refusal = error.message
+            look.refusal_hint = hint_of_sign_in(error, deployment)
     return look
 
 
@@ -79,6 +82,10 @@ def _lines(deployment: Deployment, told: Learned, text: str) -> Iterator[str]:
         yield "# Nothing to add was found."
     if told.refusal:
         yield f"# The platform still refuses: {_in_comment(told.refusal)}"
+        if told.hint:
+            yield f"# {_in_comment(told.hint)}"
+        yield "# What comes after signing in was not compared. Mend this first, and run"
+        yield "# smstui doctor --suggest again."
     for sentence in dict.fromkeys(line.setting for line in told.surveys if line.setting):
         yield f"# {_in_comment(sentence)}"
     unsolved = [
@@ -87,13 +94,18 @@ def _lines(deployment: Deployment, told: Learned, text: str) -> Iterator[str]:
     ]  # fmt: skip
     for line in unsolved:
         yield f"# {line.entry}: {_in_comment(line.detail)}"
+    if absent := [line.entry for line in unsolved if line.says is Confirmation.MISSING]:
+        yield "# Where the site has it at another path, name that path, such as"
+        yield f'# [{at}.operations.{absent[0]}] with path = "/…"; a whole service or module'
+        yield f"# moves in [{at}.places]."
     near = {f"operations.{line.entry}": line.nearest for line in told.surveys if line.nearest}
     for name, values in sorted(tables.items()):
         yield ""
         if names := near.get(name):
             yield f"# nearest: {', '.join(map(_in_comment, names))}"
         if name == "headers" and told.headers:
-            yield "# The platform asks for it; which value it wants is the site's to say."
+            yield "# The platform asks for it. Ask the site for the value and put it in place of"
+            yield f'# "{ANY_VALUE}"; a key is better given as {{ env = "NAME" }}.'
         lines = [f"[{at}.{_dotted(name)}]", *(f"{_key(key)} = {_value(values[key])}"
                                               for key in values)]  # fmt: skip
         if _can_be_added(text, lines):

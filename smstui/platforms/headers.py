@@ -1,7 +1,7 @@
 """Headers: those that stand in place of others, and those that a refusal asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from smstui.domain.errors import Forbidden, Refused, SignInRefused
@@ -39,6 +39,19 @@ def header_wanted(words: str) -> str:
     words = plain(words)
     found = (pattern.search(words) for pattern in _WANTED)
     return next((match[1] for match in found if match), "")
+
+
+def header_not_taken(words: str, sent: Iterable[str]) -> str:
+    """Return the one of the headers `sent` that a refusal names; empty where it names none."""
+    words = plain(words)
+    return next(
+        (
+            name
+            for name in sent
+            if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words, re.IGNORECASE)
+        ),
+        "",
+    )
 
 
 def is_turned_away(error: Refused) -> bool:

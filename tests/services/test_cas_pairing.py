@@ -1,12 +1,17 @@
 """Pairing where the deployment has a CAS: one plan with two halves (scenarios S30 to S32)."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
+from smstui.domain.changes.verdict import StepResult
+from smstui.store.plan_text import results_from_text
 from tests.support.changing import Workshop, workshop
 
 B1, B2 = "3421", "3422"
@@ -60,6 +65,38 @@ def test_the_cas_refuses_the_pair_and_pair_again_sends_its_half_only(place: Work
     undo = place.apply(place.call(place.changes.undo()))
     assert undo.outcome == "accepted"
     assert (card_in(place, B2), at_cas(place, B2)) == (None, None)
+
+
+def test_a_half_whose_fate_is_not_known_is_sent_again_and_said_to_be(place: Workshop) -> None:
+    place.sandbox.fault("drop-after operation=cag.pair count=1")
+    first = place.change(Operation.PAIR, B2, C2)
+    assert first.outcome in ("unknown", "partial"), first
+    again = place.plan(Operation.PAIR, B2, C2)
+    assert [step.write.call for step in again.steps] == ["cas-pair"]
+    assert "The CAS may get the same command a second time." in again.warnings
+
+
+def test_a_half_that_the_cas_refused_is_not_said_to_come_twice(place: Workshop) -> None:
+    place.sandbox.fault("cas-fail operation=cag.pair count=1")
+    place.change(Operation.PAIR, B2, C2)
+    assert not any("second time" in each for each in place.plan(Operation.PAIR, B2, C2).warnings)
+
+
+def test_a_half_is_told_as_sent_once_the_journal_has_it(place: Workshop) -> None:
+    on_disk: list[tuple[int, bool]] = []
+
+    def told(result: StepResult) -> None:
+        if result.sent and result.acknowledged is None and result.outcome is None:
+            (path,) = place.state.rglob("journal.db")
+            with closing(sqlite3.connect(path)) as database:
+                ((text,),) = database.execute("SELECT results FROM changes").fetchall()
+            kept = {each.n: each.sent for each in results_from_text(text)}
+            on_disk.append((result.n, kept.get(result.n, False)))
+
+    plan = place.plan(Operation.PAIR, B2, C2)
+    result = place.call(place.changes.apply(plan, Confirmation(), progress=told))
+    assert result.outcome == "accepted"
+    assert on_disk == [(1, True), (2, True)]
 
 
 def test_the_undo_of_a_refused_half_takes_back_what_was_done(place: Workshop) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from smstui.domain import known_secrets
+from smstui.platforms.overrides import catalogue_of
+from smstui.platforms.sdp2.likeness import nearest_of
+from smstui.platforms.sdp2.wsdl import Described
 from smstui.sandbox import Sandbox
 from tests.support.command_line import Ended, Shell
 
@@ -72,6 +75,8 @@ def set_keys(shell: Shell, family: str, lines: str) -> None:
         (SDP2, "fields-sdp2", "different", "update-account"),
         (SDP2, "srm-only", "missing", "sessions-of-account"),
         (OPF, "list-envelope", "different", "devices-of-account"),
+        (OPF, "paths-opf", "missing", "device-by-casn"),
+        (OPF, "paths-opf", "missing", "change-device"),
         (OPF, "ssm-claims", "refused", "end-sessions-of-device"),
         (OPF, "no-cag", "missing", "cas-subscribe"),
         (OPF, "srm-only", "missing", "end-sessions-of-device"),
@@ -108,6 +113,17 @@ def test_a_missing_header_is_refused_and_named(reached: Reached) -> None:
         line = lines_of(ended)["account-by-number"]
         assert (ended.code, line["says"]) == (6, "refused")
         assert "X-Site" in line["detail"]
+
+
+def test_three_of_many_like_operations_are_named_and_none_that_takes_away_is_meant() -> None:
+    entry = catalogue_of(SDP2, {}, "lab").entry("account-by-number")
+    names = ("getByAccountNo", "getByAccountNr", "getByAccountNum", "getByAccountNumbers",
+             "deleteByAccountNumber")  # fmt: skip
+    offered = [Described(name, "urn:x", ("accountNumber",)) for name in names]
+    found = nearest_of({"account-by-number": entry}, offered)["account-by-number"]
+    assert len(found.names) == 3
+    only_one = nearest_of({"account-by-number": entry}, offered[-1:])["account-by-number"]
+    assert (only_one.names, only_one.meant) == (("deleteByAccountNumber",), None)
 
 
 def test_at_most_three_operations_are_named_that_come_nearest(reached: Reached) -> None:
@@ -162,12 +178,77 @@ def test_the_block_that_is_suggested_makes_the_site_work_when_it_is_pasted(
         assert shell.run("doctor").code == 0
 
 
+@pytest.mark.parametrize(
+    ("family", "variant", "keys", "hint"),
+    [
+        (SDP2, "header-sdp2", 'headers = { X-Site = "no" }', "The value of X-Site is not the"),
+        (OPF, "api-key", 'headers = { X-Api-Key = "no" }', "The value of X-Api-Key is not the"),
+        (SDP2, "soap-1.2", "", 'Set soap = "1.2"'),
+        (SDP2, "ws-security", "", "Set ws_security"),
+    ],
+)
+def test_a_call_that_is_refused_as_it_is_sent_says_what_to_set(
+    reached: Reached, family: str, variant: str, keys: str, hint: str
+) -> None:
+    with reached(variant, family=family) as (shell, _):
+        if keys:
+            set_keys(shell, family, keys)
+        assert hint in check_of(shell.run("doctor", "--json"), "sign-in")["hint"]
+
+
+def test_a_suggestion_that_could_not_look_behind_the_sign_in_says_so(reached: Reached) -> None:
+    with reached("header-sdp2", "operations") as (shell, _):
+        text = shell.config.read_text()
+        told = shell.run("doctor", "--suggest").out
+        assert "# The value of X-Site is not the site's; set it in headers." in told
+        assert "# What comes after signing in was not compared." in told
+        assert 'put it in place of\n# "smstui"' in told
+        shell.config.write_text(text + told.replace('= "smstui"', '= "north"'))
+        assert "operations.pair]" in shell.run("doctor", "--suggest").out
+
+
+NEVER_SEEN = {
+    SDP2: {"status words", "answer fields"},
+    OPF: {"status words", "filter fields", "id prefix", "paging", "CAS words"},
+}
+
+
+@pytest.mark.parametrize("family", [SDP2, OPF])
+def test_what_doctor_cannot_see_is_named(reached: Reached, family: str) -> None:
+    with reached("statuses", family=family) as (shell, _):
+        ended = shell.run("doctor", "--json")
+        unseen = [each for each in ended.document["checks"] if "not checked: " in each["detail"]]
+        assert {each["check"] for each in unseen} == NEVER_SEEN[family]
+        assert {each["result"] for each in unseen} == {"skipped"}
+        assert all(each["hint"] for each in unseen)
+        assert ended.code == 0
+
+
+def test_what_is_set_is_taken_as_it_is_and_what_is_not_used_not_named(reached: Reached) -> None:
+    with reached("id-prefix", "no-cag", family=OPF) as (shell, _):
+        text = shell.config.read_text()
+        shell.config.write_text("".join(
+            line for line in text.splitlines(keepends=True) if not line.startswith("cag_url")
+        ))  # fmt: skip
+        set_keys(shell, OPF, 'id_prefix = "acme-"')
+        ended = shell.run("doctor", "--json")
+        assert "id_prefix is taken as it is set" in check_of(ended, "id prefix")["detail"]
+        assert "CAS words" not in {each["check"] for each in ended.document["checks"]}
+
+
 def test_a_suggestion_for_opf_has_the_header(reached: Reached) -> None:
     with reached("header-any", family=OPF) as (shell, _):
         text = shell.config.read_text()
         shell.config.write_text(text + shell.run("doctor", "--suggest").out)
         assert shell.run(*LOOKUP).code == 0
         assert shell.run(*PAIR).code == 0
+
+
+def test_a_path_that_nobody_can_guess_says_where_to_name_it(reached: Reached) -> None:
+    with reached("paths-opf", family=OPF) as (shell, _):
+        told = shell.run("doctor", "--suggest").out
+        assert "# [deployments.sandbox-opf.opf.operations.approvals-of-account] with path =" in told
+        assert all(line.startswith("#") for line in told.splitlines())
 
 
 def test_a_list_envelope_is_suggested_by_what_an_answer_shows(reached: Reached) -> None:

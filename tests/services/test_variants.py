@@ -67,6 +67,20 @@ path = "{{base_path}}/{{service}}-v4"
     Case(OPF, "header-sign-in", HEADERS),
     Case(SDP2, "api-key", {"headers": f'{{ {API_KEY[0]} = {{ file = "secrets/api-key" }} }}'}),
     Case(OPF, "api-key", {"headers": f'{{ {API_KEY[0]} = {{ env = "SITE_KEY" }} }}'}),
+    Case(OPF, "paths-opf", tables="""
+[{at}.operations]
+device-by-casn = {{ path = "/v2/equipment" }}
+device-by-nuid = {{ path = "/v2/equipment" }}
+device-by-smartcard = {{ path = "/v2/equipment" }}
+player-by-id = {{ path = "/v2/equipment" }}
+devices-of-account = {{ path = "/v2/equipment" }}
+approvals-of-account = {{ path = "/v2/equipment" }}
+device-by-id = {{ path = "/v2/equipment/{{id}}" }}
+approval-quota = {{ path = "/v2/equipment/canAccountApproveADevice/{{id}}" }}
+create-device = {{ path = "/v2/equipment" }}
+change-device = {{ path = "/v2/equipment/{{id}}" }}
+delete-device = {{ path = "/v2/equipment/{{id}}" }}
+"""),
     Case(OPF, "list-envelope",
          {"lists": '{ items = "data.entries", total = "data.count" }'}),
     Case(OPF, "id-prefix", {"id_prefix": '"acme-"'}, fails=("lookup", "3421"),

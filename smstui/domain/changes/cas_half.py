@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from smstui.domain.changes.cards import CardFound, card_of
-from smstui.domain.changes.cas_commands import CAS_HALVES, is_unpaired
+from smstui.domain.changes.cas_commands import CAS_HALVES, CasCommand, is_unpaired
 from smstui.domain.changes.context import PlanContext, subject_of
 from smstui.domain.changes.facts import Fact
 from smstui.domain.changes.operations import Call
@@ -20,6 +20,8 @@ TWO_HALVES: Final = (
     "A pairing has two halves here. The record can be read again; of the CAS only its answer is "
     "known."
 )
+
+SECOND_TIME: Final = "The CAS may get the same command a second time."
 
 AGAIN: Final = 'smstui pair BOX CARD --cas, or the action "Send the CAS half again"'
 
@@ -47,7 +49,18 @@ def cas_warnings(context: PlanContext, steps: Sequence[Step], box: SetTopBox) ->
             "If the CAS refuses to unpair now, it may have done so before: pair again, which sends "
             "the CAS half, then unpair."
         )
-    return [*said, command.said] if command else said
+    if command is None:
+        return said
+    again = [SECOND_TIME] if _may_repeat(command, at_cas, box) else []
+    return [*said, command.said, *again]
+
+
+def _may_repeat(command: CasCommand, at_cas: Sequence[Step], box: SetTopBox) -> bool:
+    """Return whether one of the steps may send a command again that was executed."""
+    call = Call.CAS_PAIR if command.pairs else Call.CAS_UNPAIR
+    return command.outcome is Outcome.UNKNOWN and any(
+        step.write.call is call and step.write.target == box.uid for step in at_cas
+    )
 
 
 def pair_at_cas(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:

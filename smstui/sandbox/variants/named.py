@@ -397,6 +397,7 @@ VARIANTS: dict[str, Made] = {
     "header-opf": lambda _: _headed(*SITE_HEADER, _is_rest),
     "header-sign-in": lambda _: _headed(*SITE_HEADER, under(SIGN_IN)),
     "api-key": lambda _: _headed(*API_KEY, everywhere),
+    "paths-opf": lambda _: _moved({"/adm/v1/devices": "/adm/v2/equipment"}),
     "list-envelope": lambda _: _enveloped(),
     "id-prefix": lambda _: _prefixed(),
     "no-cag": lambda _: _without_cas(),

@@ -179,9 +179,10 @@ class Driver:
             await self._changed(prepared.carried, gone)
             return
         try:
-            self._turn(replace(self._results[-1], sent=True, sent_at=_now()))
+            self._results[-1] = replace(self._results[-1], sent=True, sent_at=_now())
             self._note()
             self._before_sending(step)
+            self._turn(self._results[-1])  # told once it is on disk
         except StoreFailed as error:
             self._turn(replace(self._results[-1], sent=False, sent_at=""))
             self._finish(Outcome.REFUSED_HERE, self._unsent(error))

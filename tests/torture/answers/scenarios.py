@@ -175,6 +175,13 @@ def _halves(home: Household) -> Facts:
     return (*_pairing(home), *(home.named(each) for each in at_cas))
 
 
+def _chipset_halves(home: Household) -> Facts:
+    """Who has which chipset, and which card the CAS has with each chipset."""
+    cas = home.world.cas
+    at_cas = (cas.card_of(home.chipset_a), cas.card_of(home.chipset_b))
+    return (*_chipsets(home), *(home.named(each) for each in at_cas))
+
+
 def _at_cas(home: Household) -> Facts:
     return (home.named(home.world.cas.card_of(home.a.casn)),)
 
@@ -277,6 +284,28 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
             (None, None, None, None, None, None),
         ),
         settings=_CAS, cas_steps=frozenset({1}),
+    ),
+    Scenario(
+        "swap-card, at the CAS too", "opf", _ask(Op.SWAP_CARD, "a.uid", "free.smartcard_id"),
+        _halves,
+        (
+            (*_HOME, "card A", None),
+            (*_HOME, None, None),
+            ("card F", None, None, "A", None, None),
+            ("card F", None, None, "A", "card F", None),
+        ),
+        settings=_CAS, cas_steps=frozenset({1, 3}),
+    ),
+    Scenario(
+        "swap-box, at the CAS too", "opf", _ask(Op.SWAP_BOX, "a.uid", "b.uid"), _chipset_halves,
+        (
+            ("chipset A", "chipset B", "card A", None),
+            ("chipset A", "chipset B", None, None),
+            ("chipset A", None, None, None),
+            ("chipset B", None, None, None),
+            ("chipset B", None, None, "card A"),
+        ),
+        settings=_CAS, cas_steps=frozenset({1, 4}),
     ),
     Scenario(
         "cas-pair", "opf", _ask(Op.CAS_PAIR, "a.uid", "card.smartcard_id"), _at_cas,
