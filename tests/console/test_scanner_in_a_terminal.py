@@ -68,7 +68,7 @@ def test_every_coding_makes_the_same_pair(place: Site) -> None:
         for (name, way, before, after), (box, card) in zip(WAYS, delivery.pairs, strict=False):
             way(terminal, before + card + after)
             way(terminal, before + box + after)
-            said = f"Box {box} and card {grouped(card)}"
+            said = f"ready {box} {grouped(card)}"
             terminal.wait_for(lambda text, said=said: said in " ".join(text.split()))
             assert "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}2 Pair" in terminal.text, name
         box, card = delivery.pairs[-1]
