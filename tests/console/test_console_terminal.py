@@ -37,14 +37,14 @@ def at_rest(terminal: Terminal) -> int:
 
 def test_the_first_paint_is_one_frame_under_2500_bytes() -> None:
     with console(columns=120, rows=40) as terminal:
-        terminal.wait_for("starting")
+        terminal.wait_for("loading")
         terminal.wait_for("box 3421")
         ready = terminal.output.index(b"ready")
         first = terminal.output[terminal.output.index(b"\x1b[2J") : ready]
         assert len(first) < 2_500
-        assert first.count(b"Lookup") == first.count(b"starting") == 1
+        assert first.count(b"Lookup") == first.count(b"loading") == 1
         assert terminal.output.count(b"\x1b[2J") == 1
-        assert terminal.output.count(b"starting") == 1
+        assert terminal.output.count(b"loading") == 1
 
 
 def test_an_idle_console_says_nothing() -> None:

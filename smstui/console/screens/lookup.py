@@ -67,7 +67,7 @@ class LookupScreen(BaseScreen[None]):
     def on_mount(self) -> None:
         self.fit(self.app.size)
         self.line.begin()
-        self.body.finder.show((), ([("starting…", "muted")],))
+        self.body.finder.show((), ([("loading…", "muted")],))
         self.set_focus(self.box)
         self.refresh_bars()
 

@@ -143,6 +143,8 @@ class RecordList(Panel):
         if anchor is not None:
             self._move_to(anchor)
         self._held = self.key
+        if not self.filter.given[0]:
+            return
         if self._moved is None:
             self._tell()
         elif self.key != held:
