@@ -9,28 +9,27 @@ from typing import TYPE_CHECKING, Final
 from smstui.config.files import state_folder
 from smstui.console.chooser import LETTER
 from smstui.console.screens import dialogs
-from smstui.console.screens.ask import ask
-from smstui.console.screens.pick import pick
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain import zone
 from smstui.domain.errors import SmstuiError
-from smstui.presentation.list_export import ENDINGS, FORMS, ListTable
 from smstui.presentation.tables import Column
-from smstui.store.files import private_folder, write_private
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+    from smstui.presentation.list_export import ListTable
 
 
 _NAMES: Final = {"live": "sessions", "detail": "fields"}
 """The word for a list whose pane has another name."""
 
 
-def table_of(app: "Host", pane: RecordList | None, name: str = "") -> ListTable | None:
+def table_of(app: "Host", pane: RecordList | None, name: str = "") -> "ListTable | None":
     """Return the rows of a list that are shown, each text as it may be shown.
 
     The letters that pick a row are left out. `name` is a word for the list, by default its pane's.
     """
+    from smstui.presentation.list_export import ListTable
+
     if pane is None:
         return None
     masker, filtered = app.masker, pane.filter
@@ -59,7 +58,7 @@ def table_of(app: "Host", pane: RecordList | None, name: str = "") -> ListTable 
 class ListCopies:
     """The actions on the list in hand of a screen."""
 
-    def __init__(self, app: "Callable[[], Host]", table: Callable[[], ListTable | None]) -> None:
+    def __init__(self, app: "Callable[[], Host]", table: "Callable[[], ListTable | None]") -> None:
         """`table` returns the list in hand as it is shown; None where there is none."""
         self._host = app
         self._table = table
@@ -71,6 +70,9 @@ class ListCopies:
 
     def do_queue_export(self) -> None:
         """Ask for the form of the file, then for its path."""
+        from smstui.console.screens.pick import pick
+        from smstui.presentation.list_export import FORMS
+
         if (table := self._whole()) is not None:
             pick(
                 self._host(),
@@ -83,13 +85,15 @@ class ListCopies:
 
     def do_queue_export_with(self, form: str) -> None:
         """Write the list in one form, to a path that is asked for."""
+        from smstui.presentation.list_export import FORMS
+
         wanted = form.strip().casefold()
         if wanted not in FORMS:
             self._host().say(f"A list is written as {', '.join(FORMS)}.", "bar-caution")
         elif (table := self._whole()) is not None:
             self._ask_path(table, wanted)
 
-    def _whole(self) -> ListTable | None:
+    def _whole(self) -> "ListTable | None":
         """Return the list in hand, if it has a row."""
         table = self._table()
         if table is None or not len(table):
@@ -97,7 +101,9 @@ class ListCopies:
             return None
         return table
 
-    def _ask_path(self, table: ListTable, form: str) -> None:
+    def _ask_path(self, table: "ListTable", form: str) -> None:
+        from smstui.console.screens.ask import ask
+
         rows = f"{len(table):,} row{'' if len(table) == 1 else 's'}"
         ask(
             self._host(),
@@ -108,7 +114,7 @@ class ListCopies:
             text=str(proposed(self._host(), table, form)),
         )
 
-    def _write(self, table: ListTable, form: str, path: str) -> None:
+    def _write(self, table: "ListTable", form: str, path: str) -> None:
         app = self._host()
 
         async def write() -> None:
@@ -122,19 +128,23 @@ class ListCopies:
         app.run_worker(write(), name="write the list")
 
 
-def proposed(app: "Host", table: ListTable, form: str) -> Path:
+def proposed(app: "Host", table: "ListTable", form: str) -> Path:
     """Return the path of a new file for a list, in the folder of this program's private files."""
+    from smstui.presentation.list_export import ENDINGS
+
     stem = f"{table.name}-{app.startup.deployment}-{zone.local(app.now()):%Y-%m-%d}"
     folder, ending = state_folder(), ENDINGS[form]
     paths = (folder / f"{stem}{more}.{ending}" for more in ("", *(f"-{n}" for n in range(2, 100))))
     return next((path for path in paths if not path.exists()), folder / f"{stem}.{ending}")
 
 
-def written(table: ListTable, form: str, path: str) -> Path:
+def written(table: "ListTable", form: str, path: str) -> Path:
     """Write the list to a new file, mode 0600. Return its path.
 
     Raises StoreFailed if the path exists, even as a link, or cannot be written.
     """
+    from smstui.store.files import private_folder, write_private
+
     file = Path(path.strip()).expanduser()
     if file.parent == state_folder():
         private_folder(file.parent)
