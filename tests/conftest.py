@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from smstui.domain import zone
+from smstui.domain import known_secrets, zone
 from tests.support.products import WHOLE, one_family_each
 
 settings.register_profile("smstui", deadline=None)
@@ -38,6 +38,14 @@ def _times_in_utc() -> Iterator[None]:
     """A process has one time zone; a test that opens a deployment leaves its own behind."""
     with zone.used("UTC"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_of_another_test() -> Iterator[None]:
+    """A process remembers every secret it used; a password of one letter hides words elsewhere."""
+    yield
+    known_secrets._used.clear()
+    known_secrets._marks.clear()
 
 
 @pytest.fixture
