@@ -394,3 +394,11 @@ def test_every_number_is_that_of_the_code(where: str, pattern: str) -> None:
     )
     value = NUMBERS[where, pattern]
     assert numbers == (value if isinstance(value, tuple) else (value,))
+
+
+def test_the_readme_has_the_line_that_every_change_is_checked_with() -> None:
+    """`.ci/run` takes it from there, by the same form."""
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    found = [line for line in lines if re.fullmatch(r"    python3 -m venv .*pytest.*", line)]
+    assert len(found) == 1
+    assert "'.[test]'" in found[0]

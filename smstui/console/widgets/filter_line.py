@@ -10,12 +10,25 @@ from textual.widgets import Input
 from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
-from smstui.console.widgets.filter_edit import FilterEdit
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+
+
+class FilterEdit(LineEdit):
+    """The field of a filter. A scan is no part of a filter, however it ends.
+
+    A Tab behind a scan ends it, as Enter does. What is entered is looked up by nobody.
+    """
+
+    def __init__(self, name: str, hint: str, *, keeps: bool) -> None:
+        super().__init__(name, hint, keeps=keeps, scanned=True)
+
+    @property
+    def looks_up(self) -> bool:
+        return False
 
 
 class FilterLine(Box):
