@@ -79,6 +79,16 @@ async def _form(robot: Robot) -> None:
     await robot.type("tst.40002\nada.byron\n")
 
 
+def _commanded(*words: str) -> Steps:
+    async def steps(robot: Robot) -> None:
+        await robot.press("tab")
+        for word in words:
+            await robot.press("colon")
+            await robot.type(f"{word}\n")
+
+    return steps
+
+
 async def _case(robot: Robot) -> None:
     await robot.type(f"{BANNED}\n")
     await robot.press("d", "c")
@@ -108,6 +118,12 @@ OTHERS: Final[Mapping[str, Steps]] = {
     "ended": _paired,
     "undo": _paired_and_undo_planned,
     "case": _case,
+    "command": _keys(BANNED, "colon"),
+    "drafts": _commanded("drafts"),
+    "scanner": _commanded("scanner"),
+    "themes": _commanded("theme"),
+    "end-sessions": _keys("E833815A9290", "t"),
+    "filter": _keys(BANNED, "f"),
 }
 STAGES: Final[Mapping[str, Steps]] = {**PAGES, **OTHERS}
 
