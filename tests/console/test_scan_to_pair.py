@@ -394,7 +394,7 @@ async def test_s26_a_write_key_without_a_platform_makes_a_draft_with_its_age(
         await apply_plan(robot)
         assert "● verified" in robot.text
         await robot.press("escape")
-        assert "No change waits" in robot.text
+        assert "No saved changes" in robot.text
     assert len(bench.written) == 1
 
 

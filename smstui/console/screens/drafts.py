@@ -38,7 +38,7 @@ class DraftsPage(PageContent):
 
     def compose(self) -> ComposeResult:
         yield self._list
-        yield Reading("ground", "On what ground")
+        yield Reading("ground", "Basis")
 
     def begin(self) -> None:
         self.page.set_focus(self._list)
@@ -122,7 +122,7 @@ class DraftsPage(PageContent):
             return
         count = pair_rows.count_of(self._drafts)
         self._list.head(count=str(len(self._drafts)), notes=[(count, "muted")] if count else ())
-        nothing = [("No change waits. Without a platform a change is kept here.", "muted")]
+        nothing = [("No saved changes. Without a platform, changes are saved here.", "muted")]
         self._list.show(draft_lines.rows_of(self._drafts, self.app.now()), (nothing,))
         self._show_ground()
         self.page.refresh_bars()
