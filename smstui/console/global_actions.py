@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from smstui.console import pictures
+from smstui.console.in_hand import Question
 from smstui.console.screens import dialogs, pages
 from smstui.console.screens.base import BaseScreen
 
@@ -60,6 +61,12 @@ class GlobalActions:
     def do_screen_lookup(self) -> None:
         self._app.leave_pages()
         self._app.base.line.do_lookup_focus()
+
+    do_lookup_focus = do_screen_lookup
+
+    def do_lookup_focus_with(self, text: str) -> None:
+        self._app.leave_pages()
+        self._app.base.line.ask(Question(text))
 
     def do_screen_pair(self) -> None:
         pages.open_pairing(self._app, None, ())

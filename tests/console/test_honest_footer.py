@@ -82,6 +82,25 @@ def effects(robot: Robot, desk: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def as_said(robot: Robot, word: str, focused: Any) -> bool:
+    """Whether a key did what its word says, as far as the word says it exactly."""
+    app = robot.app
+    if word.endswith("…"):
+        return bool(app.has_dialog) or app.page.content is not None
+    said = {
+        "all keys": lambda: "All actions here" in robot.text,
+        "panes": lambda: app.focused is not focused,
+        "lookup": lambda: app.base.line.box.has_focus,
+        "diagnose": lambda: "Why can't they watch?" in robot.text,
+        "fields": lambda: app.base.has_class("-detail"),
+        "copy": lambda: "Copy" in robot.text or "characters" in robot.last_line,
+        "filter": lambda: app.focused is not focused,
+        "clear": lambda: not app.base.line.box.value,
+        "sessions": lambda: "Sessions" in robot.text,
+    }
+    return said[word]() if word in said else True
+
+
 def key_of(robot: Robot, action: str, shown: str) -> str:
     """The key as Textual names it."""
     from smstui.actions.keynames import shown as as_shown
@@ -113,9 +132,10 @@ async def test_every_key_of_the_footer_does_something(
             await moment.steps(robot)
             key = key_of(robot, each.action, each.key)
             assert key, f"{each.key} is no key of {each.action}"
-            before = effects(robot, desk)
+            before, focused = effects(robot, desk), robot.app.focused
             robot.app.hush()
             await robot.press(key)
+            assert as_said(robot, each.word, focused), (each.key, each.word, robot.text)
             assert effects(robot, desk) != before, f"{each.key} {each.word}: nothing happens"
             bars = robot.app.page.bars
             refused = bool(bars.said) and bars.said_role == "bar-caution"
@@ -142,6 +162,7 @@ async def test_every_key_of_the_footer_does_what_it_says_on_a_platform(
             robot.app.hush()
             await robot.press(key_of(robot, each.action, each.key))
             await robot.idle()
+            assert as_said(robot, each.word, before[1]), (each.key, each.word, robot.text)
             after = (type(robot.app.screen), robot.app.focused, robot.lines,
                      len(bench.sandbox.traffic.requests))  # fmt: skip
             assert after != before, f"{each.key} {each.word}: nothing happens"

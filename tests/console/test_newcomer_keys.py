@@ -68,3 +68,19 @@ async def test_a_done_pair_offers_no_plan(bench: Bench) -> None:
         await robot.type("000145098240\n")
         assert "1 done" in robot.text
         assert "plan…" not in footer(robot)
+
+
+@pytest.mark.parametrize("page", ["2", "4", "5"])
+async def test_slash_on_a_page_leads_to_the_lookup_line(page: str, bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.press("tab", page, "tab", "slash")
+        assert robot.app.base.line.box.has_focus
+        await robot.type(f"{BOX}\n")
+        assert "Account nmp.00001" in robot.text
+
+
+async def test_a_lookup_by_command_on_a_page_opens_the_record(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.press("tab", "4", "colon")
+        await robot.type(f"lookup {BOX}\n")
+        assert "Account nmp.00001" in robot.text

@@ -46,8 +46,10 @@ class RecordActions:
         text, table = self._view.state.copies.get(pane.key), self.table()
         if text and table is not None:
             dialogs.choose_copy(app, {"this id": text}, table)
-        else:
+        elif text or pane.sentences:
             dialogs.copy_text(app, text or pane.sentences)
+        else:
+            app.say("There is nothing to copy.", "bar-caution")
 
     def table(self) -> "ListTable | None":
         """Return the list in hand as it is shown, and secrets never."""

@@ -112,6 +112,8 @@ def _without_record(view: "LookupView") -> Situation:
     verbs = {"open": verb if view.body.finder.key else "", **_moves(view)}
     if at_finder:
         verbs["pane.next"] = ""
+        if page is Page.RECENTS and not view.body.finder.key:
+            verbs["copy"] = ""
     elif page is Page.RECENTS and not view.line.box.value and view.hand.asking is None:
         verbs["back"] = ""
     return Situation(
