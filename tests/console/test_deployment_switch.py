@@ -449,7 +449,7 @@ async def test_keys_in_one_burst_with_the_command_are_for_the_new_deployment(
 async def test_keys_that_were_meant_for_a_deployment_that_is_not_opened_do_nothing(
     two: TwoPlatforms,
 ) -> None:
-    two.change(f'{{ file = "{two.folder}/secrets-{OPF}/opf-password" }}', '{ command = "false" }')
+    two.change(f'{{ file = "{two.folder}/secrets-{OPF}/opf-password" }}', '{ command = "sleep 2" }')
     async with two.console() as robot:
         await robot.look_up("E833815A9301")
         await robot.press("tab", "colon")
