@@ -33,6 +33,8 @@ _INK, _GROUND = "#d0d0d0", "#121212"
 """The terminal's own colours."""
 
 Screen = Sequence[Sequence[Run]]
+_Look = tuple[str, str, bool, bool, bool]
+"""Ink, ground, bold, italics and underline."""
 
 
 @dataclass
@@ -87,6 +89,7 @@ def _record(recording: Recording, folder: str) -> None:
     argv = [sys.executable, "-m", "tests.support.still_demo", "demo"]
     with Terminal(argv, columns=COLUMNS, rows=ROWS, env=env) as terminal:
         terminal.wait_for("Ids to try")
+        terminal.wait_for("ready")
         terminal.wait_until_quiet(2 * QUIET_S)
         recording.take(terminal, 0.0, STILLS[0])
         for end in range(1, len(ID) + 1):
@@ -112,12 +115,29 @@ def _lines(screen: pyte.Screen) -> Iterator[Sequence[Run]]:
     """Yield the lines of a terminal as runs. The second cell of a wide letter is empty there."""
     for y in range(screen.lines):
         cells = [screen.buffer[y][x] for x in range(screen.columns)]
+        looks = _looks(cells)
         yield tuple(
-            Run("".join(cell.data for cell in run), *look) for look, run in groupby(cells, _look_of)
+            Run("".join(cell.data for cell, _ in run), *look)
+            for look, run in groupby(zip(cells, looks, strict=True), lambda pair: pair[1])
         )
 
 
-def _look_of(cell: pyte.screens.Char) -> tuple[str, str, bool, bool, bool]:
+def _looks(cells: Sequence[pyte.screens.Char]) -> Sequence[_Look]:
+    """Return the look of each cell. A blank goes on with the look before it on the same ground:
+    but for its ground, its look depends on what was drawn there before."""
+    looks: list[_Look] = []
+    before: _Look = (_INK, "", False, False, False)
+    for cell in cells:
+        look = _look_of(cell)
+        if cell.data == " " and not look[-1]:
+            goes_on = look[1] == before[1] and not before[-1]
+            look = before if goes_on else (_INK, look[1], False, False, False)
+        looks.append(look)
+        before = look
+    return looks
+
+
+def _look_of(cell: pyte.screens.Char) -> _Look:
     ink, ground = _colour(cell.fg, _INK), _colour(cell.bg, _GROUND)
     if cell.reverse:
         ink, ground = ground, ink
