@@ -150,7 +150,7 @@ class PairingRun:
         self.look()
 
     async def _begin(self, client: "Client") -> None:
-        """What was scanned before, on this screen or in an earlier run, and what is in hand."""
+        """Read what was scanned before, here or in an earlier run, and what is in hand."""
         drafts = await client.engine.run(client.drafts.open())
         self.pairs.update({draft.id: draft for draft in drafts if draft.is_pair})
         seed = self._seed
@@ -284,7 +284,7 @@ class PairingRun:
         self._view.show()
 
     def _next_look(self) -> "Callable[[Client], Awaitable[None]] | None":
-        """What is still to be asked; None when nothing is. Each code is asked about once."""
+        """Return the next code to ask about; None when there is none. Each is asked about once."""
         if self._unchecked - self._tried:
             return self._check
         for sort, side in self.sides.items():

@@ -45,7 +45,7 @@ def later(seconds: float, then: Callable[[], None]) -> Handle:
 
 
 class LockHost(Protocol):
-    """What the lock asks of the app."""
+    """The part of the app that the lock needs."""
 
     timing: Timing
     keymap: "Keymap"

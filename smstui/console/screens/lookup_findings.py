@@ -155,7 +155,7 @@ class Findings:
         pane.show(rows)
 
     def _notes(self, opened: "Opened", word: str, now: "datetime") -> "Sequence[Span]":
-        """When what was judged was read, where that is not the moment on the first line."""
+        """Return when the records were read, where that is not the time on the first line."""
         read_at, shown = opened.bundle.read_at, self._view.hand.opened
         if word:
             return [(f"{word} · {text}", "stale") for text in shorter(note_of(read_at, now))]
@@ -169,7 +169,7 @@ class Findings:
         pane.show((), (*lines, again))
 
     def _key_of(self, operation: str) -> str:
-        """How to come from a finding to the plan of `operation`; nothing where there is none."""
+        """Return the key or word that leads to the plan of `operation`, if there is one."""
         action = _action_for(operation)
         if action is None:
             return ""
@@ -248,7 +248,7 @@ class Findings:
         pick(self._view.app, f"{action.title}: which?", choice, picked)
 
     def _name_of(self, subject: "Subject") -> str:
-        """What people call it."""
+        """Return the name that people use for it."""
         opened = self._view.hand.opened
         if opened is None:
             return ""
@@ -321,7 +321,7 @@ class Findings:
             self._judging.cancel()
 
     def _focus_in_hand(self, opened: "Opened") -> "Focus":
-        """What the diagnosis is about: the device, card or account in hand, else the question."""
+        """Return the subject of the diagnosis: the record in hand, else the question."""
         from smstui.domain.bundle import Focus
 
         if self._judged is not None and self._view.focused is self.pane:

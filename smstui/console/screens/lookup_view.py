@@ -96,7 +96,7 @@ class Recents(Protocol):
 
 
 class SeenBefore(Protocol):
-    """What was seen before."""
+    """The search of the accounts that were seen before."""
 
     @property
     def hint(self) -> str: ...

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class PageContent(Widget):
-    """What one page shows between its first and its last line, and the methods of its actions."""
+    """The content of a page between its first and last line, with the methods of its actions."""
 
     DEFAULT_CSS = "PageContent { height: 1fr; layout: vertical; overflow: hidden hidden; }"
     PLACE: ClassVar[Place] = Place.ANYWHERE

@@ -32,7 +32,7 @@ Field = tuple[str, str, Span]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How a record is shown, and whether its secrets are `revealed`.
+    """The settings of a record sheet, and whether its secrets are `revealed`.
 
     Fields without a value are one line, unless it is `unfolded`; `key` is the key that unfolds it.
     """
@@ -80,12 +80,12 @@ def _row(field: Field) -> Row:
 
 
 def has_secret(record: Record) -> bool:
-    """Whether the record has a field that must be masked."""
+    """Return whether the record has a field that must be masked."""
     return bool(secrets_of(type(record)))
 
 
 def knows_secret(record: Record) -> bool:
-    """Whether the platform sent at least one of the masked values."""
+    """Return whether the platform sent at least one of the masked values."""
     return any(getattr(record, name) is not None for name in secrets_of(type(record)))
 
 

@@ -75,7 +75,7 @@ def rows_of(
 
 
 def _folded(findings: Sequence[Finding], width: int, unfolded: bool) -> Iterator[Row]:
-    """How many checks could not be made, and why: the commonest reasons that fit on two lines."""
+    """Return how many checks could not be made, and the commonest reasons, on two lines."""
     reasons = Counter(one.title for one in findings).most_common()
     sign, text = "▾" if unfolded else "▸", ""
     for shown in range(len(reasons), -1, -1):

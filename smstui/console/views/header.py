@@ -46,7 +46,7 @@ PAGES: Final = (
 
 
 class Header(NamedTuple):
-    """What the first lines say. `counts` are by place, `read` says when what is shown was read.
+    """The facts of the first lines. `counts` are by place, `read` is the time of reading.
 
     `state` is a word on the platform with its role, `skew` how far its clock is away, `zone` the
     zone of the times. `is_new` marks a deployment that was just entered. `pages` is how many pages

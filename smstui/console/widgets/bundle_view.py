@@ -279,8 +279,10 @@ class BundleView(Box):
         return pane.inner_width or 34, pane.inner_height or 2
 
     def _notes(self, part: "Part[Any]", now: datetime, same_as: str = "") -> "Sequence[Span]":
-        """Why a part was not read, or that it is older than the rest or not fresh; the longest
-        first. When the rest was read is on the first line of the screen."""
+        """Return why a part was not read, or that it is older than the rest or not fresh.
+
+        The longest comes first. When the rest was read is on the first line of the screen.
+        """
         opened = self._opened
         if opened is None:
             return ()
