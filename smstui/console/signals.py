@@ -1,4 +1,4 @@
-"""A lost connection and a signal end the console, not the work in the engine.
+"""Signals wake the console, and end it where they must, but never the work in the engine.
 
 A handler inside asyncio would wait for a terminal that takes no more bytes. So the signal is
 taken by Python itself, the engine is drained in a thread, and the process leaves at once.
@@ -10,7 +10,10 @@ import termios
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 RESTORE: Final = b"\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m"
 """Leave the alternate screen, show the cursor, turn off what Textual turned on."""
@@ -46,6 +49,27 @@ def shutdown_on_signals(close: Callable[[], None]) -> Callable[..., None]:
                 signal.signal(number, handler)
 
     return put_back
+
+
+def wake_on_signals(loop: "AbstractEventLoop") -> Callable[[], None]:
+    """Have every signal wake `loop`, on whichever thread it arrives; the function ends that.
+
+    Python runs a handler on the main thread, when that thread next runs. The kernel may give a
+    signal to any thread, as SIGCONT after a stop, and nothing else wakes a console at rest.
+    """
+    reads, writes = os.pipe()
+    for each in (reads, writes):
+        os.set_blocking(each, False)
+    former = signal.set_wakeup_fd(writes, warn_on_full_buffer=False)
+    loop.add_reader(reads, os.read, reads, 512)
+
+    def end() -> None:
+        signal.set_wakeup_fd(former)
+        loop.remove_reader(reads)
+        os.close(reads)
+        os.close(writes)
+
+    return end
 
 
 def _terminal_settings() -> list[Any] | None:

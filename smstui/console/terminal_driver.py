@@ -22,6 +22,7 @@ from textual.message import Message
 
 from smstui.console.input_decoder import InputDecoder
 from smstui.console.polled_event import PolledEvent
+from smstui.console.signals import wake_on_signals
 
 if TYPE_CHECKING:
     from smstui.console.timing import Timing
@@ -55,6 +56,18 @@ class TerminalDriver(LinuxDriver):
         self.exit_event = PolledEvent()
         if self._size is None:
             self._size = self._get_terminal_size()
+        self._stop_waking = _nothing
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and be woken by signals until it is given back."""
+        self._stop_waking = wake_on_signals(self._loop)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """Give back what the driver has taken with the terminal."""
+        self._stop_waking()
+        self._stop_waking = _nothing
+        super().close()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Return the size that the kernel has, whatever the environment says."""
@@ -154,6 +167,10 @@ class TerminalDriver(LinuxDriver):
         """Take the terminal again, and draw the whole screen."""
         super().resume_application_mode()
         self._tell(self._app.draw_afresh)
+
+
+def _nothing() -> None:
+    """Do what is to be done at the end when nothing was begun."""
 
 
 def terminal_size(*files: int) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """The console on terminals that are odd: keys, sizes, names, signals, and what they send late."""
 
+import ctypes
 import os
 import re
 import signal
@@ -155,6 +156,21 @@ def test_it_is_drawn_again_after_it_was_stopped() -> None:
         terminal.wait_for(lambda _: terminal.output.endswith(b"$ "))
         terminal.send("exit\r")
         assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGCONT, signal.SIGTERM])
+def test_a_signal_that_another_thread_takes_wakes_the_console(number: int) -> None:
+    with console() as terminal:
+        terminal.wait_for("box 3421")
+        terminal.wait_until_quiet()
+        before = len(terminal.output)
+        *_, other = sorted(int(task.name) for task in Path(f"/proc/{terminal.pid}/task").iterdir())
+        assert other != terminal.pid
+        assert ctypes.CDLL(None).tgkill(terminal.pid, other, number) == 0
+        if number == signal.SIGTERM:
+            assert terminal.wait_for_end() == 128 + number
+        else:
+            terminal.wait_for(lambda _: drawn_since(terminal, before))
 
 
 def drawn_since(terminal: Terminal, before: int) -> bool:
