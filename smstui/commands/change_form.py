@@ -7,7 +7,7 @@ from smstui.domain.changes.forms import plan_form, result_form
 from smstui.domain.changes.plan import Plan
 from smstui.domain.marking import personal
 from smstui.domain.moments import moment_form
-from smstui.services.changes.request import ChangeResult
+from smstui.services.changes.change_result import ChangeResult
 from smstui.store.journal import Entry
 from smstui.store.plan_text import results_from_text
 from smstui.store.unreadable import Unreadable

@@ -6,7 +6,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome
 from smstui.presentation import plans, results
 from smstui.presentation.lines import Paragraph
-from smstui.services.changes.request import ChangeResult
+from smstui.services.changes.change_result import ChangeResult
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:

@@ -71,7 +71,7 @@ class Casebook:
                                            correlation_id=number))  # fmt: skip
                 raise
             self._masker.records.learn_plan(made)
-            event = Planned(self._now(), made.title, made.operation, made, made.wanted)
+            event = Planned(self._now(), made.title, made.operation, made, made.request)
             if made.account:
                 case = self._cases.get(made.account) or self._begun(made)
                 self._put(made.account, case.having(event))

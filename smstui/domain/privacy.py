@@ -133,9 +133,9 @@ def ids_of_plan(plan: "Plan") -> frozenset[str]:
         *(fact.id for image in images for fact in image),
         *(one.ask.value for one in subjects),
     }
-    wanted = plan.wanted
-    if wanted is not None and steps and wanted.as_kind not in PERSONAL_KINDS:
-        ids |= {wanted.target, wanted.second}
+    request = plan.request
+    if request is not None and steps and request.as_kind not in PERSONAL_KINDS:
+        ids |= {request.target, request.second}
     new = {code_key(number) for number in _new_numbers(plan) if not is_number(number)}
     known = {each for each in ids if code_key(each) not in new}
     return frozenset(known - logins - {""})

@@ -23,6 +23,7 @@ from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.operations import PASSWORD
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.request import Request
 from smstui.domain.errors import BadIdentifier, NotSent, SmstuiError
 from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import called, foreign, plain
@@ -30,7 +31,6 @@ from smstui.domain.privacy import PRIVACY_MASK, asked_by, value_of, wanted_value
 from smstui.domain.secret import Secret
 from smstui.domain.text import Clean, clean
 from smstui.domain.zone import retold
-from smstui.services.changes.request import Request
 from smstui.services.client import Client
 from smstui.services.outcomes import Opened
 

@@ -22,7 +22,8 @@ from pydantic import (
 from smstui.domain.bundle import Family
 from smstui.domain.changes.facts import Fact, Subject
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.plan import Plan, Step, Tier, Wanted, Write
+from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.verdict import Outcome, StepResult
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.marking import foreign, personal
@@ -143,15 +144,24 @@ class StoredStep(Stored):
         )
 
 
-class StoredWanted(Stored):
+class StoredRequest(Stored):
+    """`secret` says that one came with it. The operation is that of the plan."""
+
     target: str
     second: str
     values: dict[str, str]
     as_kind: IdKind | None
-    secret: StrictBool
+    secret: StrictBool = Field(validation_alias=AliasChoices("had_secret", "secret"))
 
-    def wanted(self) -> Wanted:
-        return Wanted(self.target, self.second, self.values, self.as_kind, self.secret)
+    def request(self, operation: Operation) -> Request:
+        return Request(
+            operation,
+            self.target,
+            self.second,
+            self.values,
+            self.as_kind,
+            had_secret=self.secret,
+        )
 
 
 class StoredPlan(Stored):
@@ -170,7 +180,7 @@ class StoredPlan(Stored):
     reason_needed: str
     last4_needed: str = ""
     undoes: str
-    wanted: StoredWanted | None = None
+    wanted: StoredRequest | None = Field(None, validation_alias=AliasChoices("wanted", "request"))
     private: tuple[str, ...] = Field((), exclude=True)
 
     def plan(self) -> Plan:
@@ -188,7 +198,7 @@ class StoredPlan(Stored):
             reason_needed=self.reason_needed,
             last4_needed=self.last4_needed,
             undoes=self.undoes,
-            wanted=self.wanted.wanted() if self.wanted else None,
+            request=self.wanted.request(self.operation) if self.wanted else None,
         )
 
     def _marked(self, warning: str) -> str:

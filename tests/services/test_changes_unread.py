@@ -10,13 +10,13 @@ from smstui.config.settings import Deployment
 from smstui.domain.changes.facts import Subject
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.request import Request
 from smstui.domain.errors import NotFound, PlatformError, SmstuiError
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.secret import Secret
 from smstui.platforms.connect import connect
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.planning import Planning
-from smstui.services.changes.request import Request
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.targets import Targets
 from smstui.store.cache import BundleCache

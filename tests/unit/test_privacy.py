@@ -18,7 +18,8 @@ from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Focus, Part, PartState
 from smstui.domain.changes.facts import Fact
 from smstui.domain.changes.operations import Call, Operation
-from smstui.domain.changes.plan import Plan, Step, Wanted, Write
+from smstui.domain.changes.plan import Plan, Step, Write
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.verdict import StepResult
 from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import (
@@ -199,7 +200,7 @@ def a_plan(target: str, second: str = "", kind: IdKind | None = None) -> Plan:
     step = Step(Write(Call.PAIR, "3422", {"card": "C2"}), "pair", {fact: None}, {fact: "C2"}, ())
     return Plan(
         Operation.PAIR, "pair", "sdp2", (step,), {}, (), (), account="nmp.00001",
-        wanted=Wanted(target, second, as_kind=kind),
+        request=Request(Operation.PAIR, target, second, as_kind=kind),
     )  # fmt: skip
 
 

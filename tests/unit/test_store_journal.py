@@ -245,13 +245,16 @@ def test_a_plan_keeps_what_was_asked_and_one_from_before_is_read_without() -> No
     from dataclasses import replace
 
     from smstui.domain.changes.operations import Operation
-    from smstui.domain.changes.plan import Plan, Wanted
+    from smstui.domain.changes.plan import Plan
+    from smstui.domain.changes.request import Request
     from smstui.domain.identifiers import IdKind
     from smstui.store.plan_text import plan_from_text, plan_to_text
 
-    wanted = Wanted("3421", "0001", {"status": "ACTIVE"}, IdKind.DEVICE_UID, secret=True)
-    plan = Plan(Operation.PAIR, "pair", "sdp2", (), {}, (), (), wanted=wanted)
+    request = Request(
+        Operation.PAIR, "3421", "0001", {"status": "ACTIVE"}, IdKind.DEVICE_UID, had_secret=True
+    )
+    plan = Plan(Operation.PAIR, "pair", "sdp2", (), {}, (), (), request=request)
     assert plan_from_text(plan_to_text(plan)) == plan
     before = json.loads(plan_to_text(plan))
     del before["wanted"]
-    assert plan_from_text(json.dumps(before)) == replace(plan, wanted=None)
+    assert plan_from_text(json.dumps(before)) == replace(plan, request=None)

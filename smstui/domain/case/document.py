@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Planned, Question
 from smstui.domain.changes.forms import plan_form, result_form
-from smstui.domain.changes.plan import Wanted
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.verdict import StepResult
 from smstui.domain.marking import called, personal, plain, typed
 from smstui.domain.moments import moment_form
@@ -57,15 +57,15 @@ def found_form(found: Found) -> Form:
     }
 
 
-def wanted_form(operation: str, wanted: Wanted) -> Form:
+def request_form(request: Request) -> Form:
     """Return the request of a change. `secret` says that one came with it."""
     return {
-        "operation": operation,
-        "target": asked_by(wanted.target, wanted.as_kind),
-        "second": typed(wanted.second) or None,
-        "values": marked_values(wanted.values),
-        "as_kind": wanted.as_kind.value if wanted.as_kind else None,
-        "secret": wanted.secret,
+        "operation": request.operation,
+        "target": asked_by(request.target, request.as_kind),
+        "second": typed(request.second) or None,
+        "values": marked_values(request.values),
+        "as_kind": request.as_kind.value if request.as_kind else None,
+        "secret": request.had_secret,
     }
 
 
@@ -130,7 +130,7 @@ def _planned(event: Planned) -> Form:
         "event": "plan",
         "at": moment_form(event.at),
         "title": event.title,
-        "request": wanted_form(event.operation, event.wanted) if event.wanted else None,
+        "request": request_form(event.request) if event.request else None,
         "plan": plan_form(event.plan) if event.plan else None,
         "refusal": event.refusal or None,
         "correlation_id": event.correlation_id or None,
@@ -138,7 +138,7 @@ def _planned(event: Planned) -> Form:
 
 
 def _change(event: Change) -> Form:
-    wanted = event.plan.wanted
+    request = event.plan.request
     return {
         "event": "change",
         "at": moment_form(event.at),
@@ -146,7 +146,7 @@ def _change(event: Change) -> Form:
         "change_id": event.id,
         "operation": event.operation,
         "title": event.plan.title,
-        "request": wanted_form(event.operation, wanted) if wanted else None,
+        "request": request_form(request) if request else None,
         "plan": plan_form(event.plan),
         "open": event.open,
         "outcome": event.outcome or None,

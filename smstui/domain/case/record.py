@@ -10,7 +10,8 @@ from smstui.domain.shown_state import state_of
 from smstui.domain.triage.finding import Subject
 
 if TYPE_CHECKING:  # a first answer is recorded before any of these is needed
-    from smstui.domain.changes.plan import Plan, Wanted
+    from smstui.domain.changes.plan import Plan
+    from smstui.domain.changes.request import Request
     from smstui.domain.changes.verdict import StepResult
     from smstui.domain.triage.cross_test import CrossTest
     from smstui.domain.triage.diagnosis import Diagnosis
@@ -63,7 +64,7 @@ class Planned:
     title: str
     operation: str = ""
     plan: "Plan | None" = None
-    wanted: "Wanted | None" = None
+    request: "Request | None" = None
     refusal: str = ""
     correlation_id: str = ""
 

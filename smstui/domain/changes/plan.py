@@ -8,8 +8,8 @@ from typing import Final
 from smstui.domain.bundle import Family
 from smstui.domain.changes.facts import StateSnapshot, Subject
 from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import sent_as
-from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import numbered
 from smstui.domain.secret import Secret
 
@@ -65,20 +65,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The request of a plan as it was made, so that it can be planned again.
-
-    `secret` says that a secret came with it; the secret itself is never here.
-    """
-
-    target: str
-    second: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    as_kind: IdKind | None = None
-    secret: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """Steps in order, and their preconditions.
 
@@ -86,7 +72,8 @@ class Plan:
     `locks` name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm`
     is the id whose last four characters the person types: always in the highest tier or if
     `last4_needed` says why, else only if they chose to compare them. `undoes` is the change that it
-    undoes. `wanted` is None for an undo, and for plans of versions that did not store it.
+    undoes. `request`, without its secrets, can be planned again. It is None for an undo, and for
+    plans of versions that did not store it.
     """
 
     operation: Operation
@@ -102,7 +89,7 @@ class Plan:
     reason_needed: str = ""
     last4_needed: str = ""
     undoes: str = ""
-    wanted: Wanted | None = None
+    request: Request | None = None
 
     @property
     def confirm_named(self) -> str:

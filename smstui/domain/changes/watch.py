@@ -65,8 +65,8 @@ def concerned(account: str, plan: Plan, results: Iterable[StepResult]) -> frozen
         *(subject.ask.value for step in steps for subject in step.subjects),
         *(fact.id for step in steps for fact in moving_facts(step)),
     }
-    if plan.wanted is not None:
-        found |= {plan.wanted.target, plan.wanted.second}
+    if plan.request is not None:
+        found |= {plan.request.target, plan.request.second}
     return frozenset(found - {""})
 
 

@@ -1,6 +1,7 @@
 """The change service: the only part that holds the write half of the port."""
 
+from smstui.domain.changes.request import Request
+from smstui.services.changes.change_result import ChangeResult
 from smstui.services.changes.change_service import Changes
-from smstui.services.changes.request import ChangeResult, Request
 
 __all__ = ["ChangeResult", "Changes", "Request"]

@@ -28,6 +28,7 @@ from smstui.domain.changes.lives import legal_statuses
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere, Several
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import why_not
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
@@ -43,6 +44,7 @@ from smstui.platforms.port import Platform
 from smstui.platforms.sign_in import SignIn
 from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.cas_journal import CasJournal
+from smstui.services.changes.change_result import ChangeResult, current_user
 from smstui.services.changes.deciding import Deciding
 from smstui.services.changes.driver import Driver, Progress
 from smstui.services.changes.glimpsed import glimpsed
@@ -52,7 +54,6 @@ from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
 from smstui.services.changes.reconcile import Reconciler
 from smstui.services.changes.remembered import Remembered
-from smstui.services.changes.request import ChangeResult, Request, current_user
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
 from smstui.services.changes.targets import Targets
@@ -438,7 +439,4 @@ def _asked(plan: Plan) -> tuple[str, ...]:
     """The requests that `plan` may have been shown for."""
     if plan.undoes:
         return tuple(f"{Operation.UNDO} {of}".strip() for of in ("", plan.undoes, plan.account))
-    if plan.wanted is None:
-        return ()
-    wanted = plan.wanted
-    return (Request(plan.operation, wanted.target, wanted.second, wanted.values).asked,)
+    return () if plan.request is None else (plan.request.asked,)

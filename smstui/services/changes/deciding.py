@@ -7,13 +7,13 @@ from smstui.domain.changes.comparing import aim_moved
 from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.verdict import moved, still_wanted
 from smstui.domain.errors import NotFound, PlatformError, SmstuiError, StoreFailed
 from smstui.platforms.correlation import correlation_id
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
-from smstui.services.changes.request import Request
 from smstui.store.journal import Journal
 from smstui.store.plan_text import plan_from_text, plan_to_text
 

@@ -36,10 +36,10 @@ from smstui.domain.errors import (
 )
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.writes import Acknowledgement, PlatformWriter, Prepared
+from smstui.services.changes.change_result import ChangeResult
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.judged import judged
 from smstui.services.changes.owners import Owners
-from smstui.services.changes.request import ChangeResult
 from smstui.services.changes.settling import Leaving, Settling, Sight
 from smstui.store.journal import Journal
 from smstui.store.plan_text import results_to_text

@@ -7,6 +7,7 @@ from smstui.domain.changes.context import subject_of
 from smstui.domain.changes.facts import Fact, Subject, account_subject, card_subject, observed
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import Several
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import SmstuiError
@@ -15,7 +16,6 @@ from smstui.domain.marking import typed
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.port import Found
 from smstui.services.changes.remembered import Remembered
-from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
 
 _KEPT: Final = {

@@ -10,6 +10,7 @@ from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.request import Request
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import Reading
 from smstui.domain.marking import typed
@@ -18,7 +19,6 @@ from smstui.domain.text import capital
 from smstui.domain.user import User
 from smstui.platforms.port import Found, Platform
 from smstui.services.agreement import need_agreement
-from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
 
 

@@ -4,13 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from smstui.domain.bundle import Bundle
+from smstui.domain.bundle import Bundle, Family
 from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.context import PlanContext, need_ids
-from smstui.domain.changes.operations import Call, OperationSpec
+from smstui.domain.changes.entry_forms import checked
+from smstui.domain.changes.operations import SECOND, SECRET, TARGET, Call, OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import SPECS, why_not
 from smstui.platforms.port import Found, Platform
 from smstui.services.changes.plan_reader import PlanReader
@@ -22,7 +24,6 @@ from smstui.services.changes.planners import (
     users,
     viewing,
 )
-from smstui.services.changes.request import Request, well_formed
 from smstui.services.changes.targets import Targets
 
 Planner = Callable[[PlanReader, OperationSpec, Request], Awaitable[Plan]]
@@ -63,7 +64,7 @@ class Planning:
         spec = SPECS[request.operation]
         plan = await planner_of(spec)(self._reader, spec, checked)
         need_ids(plan)
-        return self._policy.demanding(replace(plan, wanted=request.wanted))
+        return self._policy.demanding(replace(plan, request=request.without_secrets()))
 
     async def context(self, found: Found) -> PlanContext:
         """Read the ground of a plan on `found`: its account, and what belongs to that."""
@@ -78,3 +79,15 @@ def planner_of(spec: OperationSpec) -> Planner:
     subject, _, name = spec.planner.partition(".")
     planner: Planner = getattr(_SUBJECTS[subject], name)
     return planner
+
+
+def well_formed(request: Request, family: Family) -> Request:
+    """Return `request` with its values in their normal form, as a form would hand them on.
+
+    Raise RefusedHere for a value that a form would not take.
+    """
+    typed = {**request.values, TARGET: request.target, SECOND: request.second}
+    if request.secret is not None:
+        typed[SECRET] = request.secret.reveal()
+    told = checked(request.operation, typed, family)
+    return replace(request, values={name: told[name] for name in request.values})

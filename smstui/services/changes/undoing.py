@@ -23,6 +23,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.relinking import Links, plan_links
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.undo import (
     LINK,
@@ -41,7 +42,6 @@ from smstui.platforms.port import Found, Platform
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.planning import Planning
-from smstui.services.changes.request import Request
 from smstui.services.changes.targets import Targets
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text

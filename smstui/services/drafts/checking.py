@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince
+from smstui.domain.changes.request import Request
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SignInRefused, SmstuiError
 from smstui.services.changes.change_service import Changes
-from smstui.services.changes.request import Request
 from smstui.store.drafts import Standing
 
 

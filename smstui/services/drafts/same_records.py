@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from smstui.domain.changes.request import Request
 from smstui.domain.errors import NoAnswer, NotSent, SignInRefused, SmstuiError
 from smstui.services.changes.change_service import Changes
-from smstui.services.changes.request import Request
 
 AT_ONCE: Final = 4
 """The most pairs that are looked up at the same time. The platform's own limit is lower."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.request import Request
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, code_key, core_of
 from smstui.domain.marking import coded
@@ -26,7 +27,6 @@ from smstui.domain.pairing_hand import (
     set_aside,
 )
 from smstui.domain.scanning import Code, Sort, apart
-from smstui.services.changes.request import Request
 from smstui.services.drafts.sorting import CodeClassifier
 from smstui.services.drafts.waiting import Checked, Drafts
 from smstui.store.drafts import Draft, DraftBook, Standing

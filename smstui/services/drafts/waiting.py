@@ -23,6 +23,7 @@ from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere, Several
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import BadIdentifier, NotFound, PlatformError, SmstuiError, StoreFailed
@@ -30,9 +31,10 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned, doubtful
 from smstui.domain.scanning import BOX_KINDS
+from smstui.services.changes.change_result import ChangeResult, current_user
 from smstui.services.changes.change_service import Changes, new_change_id
 from smstui.services.changes.driver import Progress
-from smstui.services.changes.request import ChangeResult, Request, current_user, well_formed
+from smstui.services.changes.planning import well_formed
 from smstui.services.drafts.checking import DraftCheck, check_draft
 from smstui.services.drafts.rivals import competing, told_of_rivals
 from smstui.services.drafts.setting_aside import (

@@ -7,12 +7,12 @@ from smstui.domain.changes import (
 from smstui.domain.changes.operations import Call, OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.request import Request
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, identify, one_reading
 from smstui.domain.marking import typed
 from smstui.services.changes.plan_reader import PlanReader
-from smstui.services.changes.request import Request
 
 
 async def pair(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:

@@ -5,9 +5,9 @@ from smstui.domain.changes import provisioning
 from smstui.domain.changes.operations import PASSWORD, OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.provisioning import FirstUser
+from smstui.domain.changes.request import Request
 from smstui.domain.identifiers import IdKind, Reading, one_reading
 from smstui.services.changes.plan_reader import PlanReader
-from smstui.services.changes.request import Request
 
 
 async def create_account(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:

@@ -8,11 +8,11 @@ from smstui.domain.changes.context import PlanContext
 from smstui.domain.changes.operations import OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.rights import YEARS
 from smstui.domain.device import SetTopBox
 from smstui.domain.moments import read_end, read_moment
 from smstui.services.changes.plan_reader import PlanReader
-from smstui.services.changes.request import Request
 
 
 async def reset_pin(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:

@@ -10,9 +10,9 @@ from smstui.domain.changes import (
 from smstui.domain.changes.facts import YES
 from smstui.domain.changes.operations import Call, OperationSpec
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.request import Request
 from smstui.domain.device import SetTopBox
 from smstui.services.changes.plan_reader import PlanReader
-from smstui.services.changes.request import Request
 
 
 async def account_status(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:

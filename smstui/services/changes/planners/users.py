@@ -5,12 +5,12 @@ from smstui.domain.changes import users
 from smstui.domain.changes.operations import OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.provisioning import FirstUser
+from smstui.domain.changes.request import Request
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, Reading
 from smstui.domain.marking import personal
 from smstui.domain.user import User
 from smstui.services.changes.plan_reader import PlanReader
-from smstui.services.changes.request import Request
 
 
 async def add_user(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:

@@ -3,8 +3,8 @@
 from smstui.domain.changes import viewing
 from smstui.domain.changes.operations import OperationSpec
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.request import Request
 from smstui.services.changes.plan_reader import PlanReader
-from smstui.services.changes.request import Request
 
 
 async def end_session(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:

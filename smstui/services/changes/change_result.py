@@ -1,0 +1,34 @@
+"""The result of a change, its id, and who makes it. Plain values."""
+
+import getpass
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.verdict import Outcome, StepResult
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeResult:
+    """The end of a change. `message` says in words what is so now, where that is not as wanted.
+
+    `stops` is the reason why the rest of a batch must not be tried; empty where it may.
+    """
+
+    change_id: str
+    plan: Plan
+    outcome: Outcome
+    results: Sequence[StepResult]
+    message: str = ""
+    correlation_id: str = ""
+    left_open: bool = False
+    stops: str = ""
+
+
+def current_user() -> str:
+    """The login name, or the uid where there is none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
