@@ -1,6 +1,7 @@
 """Drafts of one deployment: save at once, check again by reading, apply only for a person."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -53,6 +54,9 @@ from smstui.store.unreadable import Unreadable
 AT_ONCE: Final = 4
 """The most drafts that are checked at the same time. The platform's own limit is lower."""
 
+RECENT_S: Final = 30.0
+"""Seconds for which the plan of a check that found a draft ready is shown without a new one."""
+
 DOUBTED: Final = (
     "The code scanned before it is unknown, so box and card may be of two homes. Scan both again, "
     "or compare them and confirm this pair by itself."
@@ -96,6 +100,8 @@ class Drafts:
         self._now = now
         self._known: dict[str, str] = {}
         """The last change of each draft when the draft was last checked here."""
+        self._just_checked: dict[str, tuple[float, Checked]] = {}
+        """What was ready at the last check here, and when, by a clock that is never set."""
 
     async def save(
         self,
@@ -240,10 +246,13 @@ class Drafts:
     async def plan(self, draft: str) -> Plan:
         """Return the plan for one draft as of now, with the differences as a warning.
 
-        Raises the error that prevents it, NotSent and NoAnswer included; AlreadySo if nothing must
-        be sent; RefusedHere for a finished draft.
+        A draft that was found ready here within the last `RECENT_S` seconds is not read again: the
+        plan is that of its check, and applying it reads what it rests on. Raises the error that
+        prevents it, NotSent and NoAnswer included; AlreadySo if nothing must be sent; RefusedHere
+        for a finished draft.
         """
-        found = await self.check([draft])
+        recent = self._recent(draft)
+        found = [recent] if recent else await self.check([draft])
         if not found:
             kept = await self.get(draft)
             if kept.standing is Standing.DONE and not kept.change:
@@ -256,7 +265,16 @@ class Drafts:
         told = [each for each in (doubt, found[0].unseen, moved) if each]
         return replace(draft_check.plan, warnings=(*told, *draft_check.plan.warnings))
 
+    def _recent(self, draft: str) -> Checked | None:
+        """Return the check of a draft that was ready a moment ago and has not changed since."""
+        at, checked = self._just_checked.pop(draft, (0.0, None))
+        if checked is None or time.monotonic() - at > RECENT_S:
+            return None
+        kept = self._book.get(draft)
+        return checked if kept is not None and self._beside_others(kept) == checked.draft else None
+
     async def _checked(self, draft: Draft, deciding: bool) -> Checked:
+        self._just_checked.pop(draft.id, None)
         draft_check = await self._draft_check(draft, deciding)
         if draft.taken_over:
             draft_check = confirmed_by_itself(draft_check)
@@ -287,7 +305,10 @@ class Drafts:
         )
         self._known[kept.id] = kept.change
         is_new = bool(told) and told not in draft.said
-        return Checked(self._beside_others(kept), draft_check, told, is_new, unseen)
+        checked = Checked(self._beside_others(kept), draft_check, told, is_new, unseen)
+        if draft_check.standing is Standing.READY:
+            self._just_checked[draft.id] = (time.monotonic(), checked)
+        return checked
 
     async def _draft_check(self, draft: Draft, deciding: bool) -> DraftCheck:
         """Check a draft. The code of a scanned box is its CASN, NUID or uid.
@@ -384,6 +405,7 @@ class Drafts:
         Raises ChangedSince if the draft was discarded, applied or claimed elsewhere since its
         check: then nothing was sent.
         """
+        self._just_checked.clear()  # what is done now may change what the others rest on
         change, known = new_change_id(), await self._claimable(draft)
         kept, is_ours = self._book.claim(draft, change, known)
         if not is_ours:
