@@ -209,7 +209,7 @@ BREAKAGES = (
     Breakage(
         "pair again sends only the half that is missing",
         "steps = _missing_half(context, box, card)",
-        "steps = _pair(context, box, card)",
+        "steps = pair_halves(context, box, card)",
         "tests/services/test_cas_pairing.py -k again",
     ),
     Breakage(

@@ -11,10 +11,10 @@ from smstui.domain.changes.cards import (
     same_cards,
 )
 from smstui.domain.changes.cas_commands import CAS_HALVES
-from smstui.domain.changes.cas_half import TWO_HALVES, pair_at_cas, unpair_at_cas
 from smstui.domain.changes.context import PlanContext, preconditions_of, subject_of, subjects_of
 from smstui.domain.changes.facts import Fact, card_subject
 from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.pairing_halves import TWO_HALVES, pair_at_cas, unpair_at_cas
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
