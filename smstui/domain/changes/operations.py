@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from smstui.domain.causes import Cause
+
 
 class Operation(StrEnum):
     """One thing a person asks for; the values are part of the command line's contract."""
@@ -276,8 +278,9 @@ class Menu(NamedTuple):
 class OperationSpec(NamedTuple):
     """Everything that is particular to one operation. The rest of the program reads it from here.
 
-    `targets` are the nouns of the records that it is done to. `trial` names the function that says
-    whether a finding can offer it (`domain/triage/offers.py`); without one it always can.
+    `targets` are the nouns of the records that it is done to. `remedies` are the causes of findings
+    that offer it; `trial` names the function beside its planner that says whether one can
+    (`trial.py`), and without one it always can.
     `calls` are the requests that it can be done by, the first that a deployment has; `also_sends`
     may come with them. `changes` are the fields of the account that it gives a value
     (`account_fields`). `sets` is the value that it gives a fact; where `needs_value`, a request is
@@ -297,6 +300,7 @@ class OperationSpec(NamedTuple):
     calls: tuple[Call, ...]
     tier: TierWord = "reversible"
     targets: tuple[str, ...] = ()
+    remedies: tuple[Cause, ...] = ()
     trial: str = ""
     action: str = ""
     menus: tuple[Menu, ...] = ()

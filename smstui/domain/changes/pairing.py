@@ -22,7 +22,7 @@ from smstui.domain.changes.context import (
     subjects_of,
 )
 from smstui.domain.changes.facts import Fact, StateSnapshot, card_subject, observed, picked
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.pairing_halves import (
     AGAIN,
     becomes_free,
@@ -36,6 +36,7 @@ from smstui.domain.changes.pairing_halves import (
 )
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
+from smstui.domain.changes.trial import A_CARD, Trial
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import WORDS, IdKind, code_key, search_key
 
@@ -164,6 +165,31 @@ def plan_swap_card(
         context, Operation.SWAP_CARD, box=box, card=new, steps=steps,
         title=f"swap the card of box {box.uid} for", old=old,
     )  # fmt: skip
+
+
+# Trials
+
+
+def try_in(trial: Trial, _spec: OperationSpec) -> None:
+    if trial.kind == "smartcard":
+        return  # the box for it is not known yet
+    plan_pair(trial.context, trial.box, A_CARD)
+
+
+def try_out_and_in(trial: Trial, _spec: OperationSpec) -> None:
+    """Plan to unpair a box and pair it again: both must be possible."""
+    plan_unpair(trial.context, trial.box, trial.card)
+    empty = trial.box.model_copy(update={"smartcard_id": None})
+    plan_pair(trial.context, empty, A_CARD)
+
+
+def try_other_in(trial: Trial, _spec: OperationSpec) -> None:
+    plan_swap_card(trial.context, trial.box, trial.card, A_CARD)
+
+
+def try_told_again(trial: Trial, _spec: OperationSpec) -> None:
+    card = CardFound(trial.box.smartcard_id or "", None, trial.box)
+    plan_cas_pair(trial.context, trial.box, card)
 
 
 # Rules

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from smstui.domain.causes import Cause
 from smstui.domain.changes.operations import Call, Command, Menu, Operation, OperationSpec
 from smstui.domain.changes.specs.accounts import ACCOUNTS
 from smstui.domain.changes.specs.pairing import PAIRING
@@ -36,6 +37,10 @@ SPECS: Final[Mapping[Operation, OperationSpec]] = MappingProxyType(
     {spec.operation: spec for spec in _ALL}
 )
 
+_REMEDIES: Final[Mapping[Cause, Operation]] = MappingProxyType(
+    {cause: spec.operation for spec in _ALL for cause in spec.remedies}
+)
+
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
     {spec.command.word: spec.command for spec in _ALL if spec.command is not None}
 )
@@ -56,6 +61,11 @@ MENUS: Final[Mapping[str, tuple[Menu, OperationSpec]]] = MappingProxyType(
 def spec_of(operation: str) -> OperationSpec:
     """Return the description of an operation. Raise ValueError for a word that is none."""
     return SPECS[Operation(operation)]
+
+
+def remedy_of(cause: Cause) -> Operation:
+    """Return the operation that remedies what a diagnosis found."""
+    return _REMEDIES[cause]
 
 
 def operations_of(menu: Menu) -> tuple[Operation, ...]:
