@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from smstui.config.files import state_folder
 from smstui.domain.age import utc_now
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import coded, numbered, typed
@@ -106,7 +107,7 @@ class Draft:
 
     @property
     def is_pair(self) -> bool:
-        return self.operation == Operation.PAIR
+        return self.operation == SCANNED
 
     @property
     def what(self) -> str:

@@ -48,7 +48,7 @@ def _late() -> list[str]:
 
 
 def _operations() -> list[str]:
-    files = {operation.value: len(found) for operation, found in operations.fan_out().items()}
+    files = {operation.value: len(found) for operation, found in operations.fan_out(ALL).items()}
     return [f"{count} {name}" for name, count in _falling(files)]
 
 
@@ -89,7 +89,7 @@ LISTS: dict[str, Callable[[], list[str]]] = {
 
 def _figures() -> list[tuple[str, str, str]]:
     lines = [source.lines for source in COUNTED]
-    fan = [len(files) for files in operations.fan_out().values()]
+    fan = [len(files) for files in operations.fan_out(ALL).values()]
     in_circles = sum(len(circle.split()) for circle in _circles())
     most = max(classes.effective_methods(one, known()) for one in known().values())
     deepest = max((int(line.split()[0]) for line in _depth()), default=DEEPEST)

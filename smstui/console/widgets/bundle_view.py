@@ -52,10 +52,10 @@ class BundleView(Box):
                 devices = self._list("devices", records.DEVICES)
                 devices.add_class("open")
                 yield devices
-                with Box(classes="pair"):
+                with Box(classes="two-lists"):
                     yield self._list("smartcards", records.SMARTCARDS)
                     yield self._list("users", records.USERS)
-                with Box(classes="pair"):
+                with Box(classes="two-lists"):
                     yield self._list("sessions", records.SESSIONS)
                     yield self._list("rights", records.RIGHTS)
         yield RecordList("detail", "Record", detail.FIELDS)
@@ -119,8 +119,8 @@ class BundleView(Box):
         if pane in lists and not pane.has_class("open"):
             for each in lists:
                 each.set_class(each is pane, "open")
-            for pair in self.query(".pair"):
-                pair.set_class(pane in pair.children, "open")
+            for two in self.query(".two-lists"):
+                two.set_class(pane in two.children, "open")
 
     def hold(self, kind: str, record_id: str) -> bool:
         """Take the record of this kind and id in hand; False where the bundle has none."""

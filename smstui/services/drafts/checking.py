@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince
+from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SignInRefused, SmstuiError
 from smstui.services.changes.change_service import Changes
 from smstui.services.changes.request import Request
@@ -38,7 +38,7 @@ async def check_draft(changes: Changes, request: Request, *, deciding: bool = Fa
     should follow, and StoreFailed if there is no journal.
     """
     draft_check = await _draft_check(changes, request, deciding)
-    if isinstance(draft_check.error, NotFound) and request.operation is Operation.PAIR:
+    if isinstance(draft_check.error, NotFound) and request.operation is SCANNED:
         turned = Request(request.operation, request.second, request.target, request.values)
         other = await _draft_check(changes, turned, deciding)
         if not isinstance(other.error, NotFound) and other.error is None:

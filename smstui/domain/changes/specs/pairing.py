@@ -23,6 +23,7 @@ PAIRING: Final = (
     OperationSpec(
         Operation.PAIR,
         planner="pairing.pair",
+        is_scanned=True,
         targets=("box",),
         remedies=(Cause.CARD_AND_BOX_APART,),
         trial="pairing.try_in",
