@@ -44,7 +44,7 @@ from smstui.platforms.sign_in import SignIn
 from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.cas_journal import CasJournal
 from smstui.services.changes.deciding import Deciding
-from smstui.services.changes.driver import Driver, Progress
+from smstui.services.changes.driver import Driver
 from smstui.services.changes.glimpsed import glimpsed
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.lacking import lacking_here
@@ -55,6 +55,7 @@ from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.request import ChangeResult, Request, current_user
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
+from smstui.services.changes.step_record import Progress
 from smstui.services.changes.targets import Targets
 from smstui.services.changes.undoable import Undoable
 from smstui.services.changes.undoing import Undoing

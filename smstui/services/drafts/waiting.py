@@ -31,8 +31,8 @@ from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned, doubtful
 from smstui.domain.scanning import BOX_KINDS
 from smstui.services.changes.change_service import Changes, new_change_id
-from smstui.services.changes.driver import Progress
 from smstui.services.changes.request import ChangeResult, Request, current_user, well_formed
+from smstui.services.changes.step_record import Progress
 from smstui.services.drafts.checking import DraftCheck, check_draft
 from smstui.services.drafts.rivals import competing, told_of_rivals
 from smstui.services.drafts.setting_aside import (
