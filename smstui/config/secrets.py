@@ -19,10 +19,9 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from smstui.config.located import LocatedPath
-from smstui.config.plain_text import PlainText, unseen_in
 from smstui.config.private import read_private
 from smstui.config.table import Table
+from smstui.config.texts import LocatedPath, PlainText, unseen_in
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 

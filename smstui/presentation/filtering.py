@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from smstui.domain.folding import folded
+from smstui.domain.text import folded
 from smstui.presentation.tables import Row
 
 INVERTS: Final = "!"
