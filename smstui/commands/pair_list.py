@@ -109,7 +109,7 @@ def _pair(n: int, fields: Sequence[str], sort: Callable[[str], Code]) -> tuple[C
 
 
 def _cells(line: str) -> Sequence[str]:
-    """The cells of a line; those of CSV with quotes are read as CSV."""
+    """Return the cells of a line; those of CSV with quotes are read as CSV."""
     line = _TEXT_FORMULA.sub(r"\1", line)
     if '"' in line:
         for separator in ";\t,":

@@ -29,7 +29,7 @@ class Filter:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether every row holds."""
+        """Whether every row holds."""
         return not self.wanted and not self.unwanted
 
     def holds(self, text: str) -> bool:

@@ -170,7 +170,7 @@ BREAKAGES = (
         "tests/services/test_places_that_are_made.py tests/unit/test_store_files.py",
     ),
     Breakage(
-        "no link is followed for a file of ours",
+        "no link is followed for a file of smstui",
         "os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600",
         "os.O_RDWR | os.O_CREAT, 0o600",
         "tests/unit/test_store_private_file.py tests/torture/test_store_torture.py",

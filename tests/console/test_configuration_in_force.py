@@ -10,7 +10,7 @@ from tests.unit.test_themes import odd_files
 
 CTRL_Q, DOWN = "\x11", "\x1b[B"
 GROUND = "48;2;18;52;86"
-"""#123456, which no theme of ours has."""
+"""#123456, which no shipped theme has."""
 
 
 def test_a_theme_beside_the_file_is_worn_whatever_else_lies_there(tmp_path: Path) -> None:

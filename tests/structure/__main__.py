@@ -10,7 +10,7 @@ from functools import cache
 from statistics import median
 
 from tests.structure import classes, cycles, operations
-from tests.structure.sources import functions, late_imports, sources
+from tests.structure.sources import late_imports, sources
 
 SMALL, LARGE = 30, 450
 DEEPEST, MOST_METHODS = 2, 45
@@ -52,19 +52,6 @@ def _operations() -> list[str]:
     return [f"{count} {name}" for name, count in _falling(files)]
 
 
-def _errands() -> list[str]:
-    return [
-        f"{source.name}:{function.lineno}"
-        for source in ALL
-        for function in functions(source)
-        if "errand" in {argument.arg for argument in _arguments(function.args)}
-    ]
-
-
-def _arguments(args: object) -> list:  # type: ignore[type-arg]
-    return [*args.posonlyargs, *args.args, *args.kwonlyargs]  # type: ignore[attr-defined]
-
-
 def _falling(counts: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
@@ -81,7 +68,6 @@ LISTS: dict[str, Callable[[], list[str]]] = {
     "late": _late,
     "tables": lambda: operations.tables(ALL),
     "operations": _operations,
-    "errands": _errands,
     "small": lambda: _sized(lambda lines: lines < SMALL),
     "large": lambda: _sized(lambda lines: lines > LARGE),
 }
@@ -100,16 +86,15 @@ def _figures() -> list[tuple[str, str, str]]:
         ("lines of the longest file", str(max(lines)), f"≤ {LARGE}"),
         (f"files under {SMALL} lines", str(len(LISTS["small"]())), "≤ 15"),
         (f"files over {LARGE} lines", str(len(LISTS["large"]())), "0"),
-        ("modules in an import circle", str(in_circles), "0"),
-        ("methods of a class with its parents of ours, most", str(most), f"≤ {MOST_METHODS}"),
+        ("modules in an import cycle", str(in_circles), "0"),
+        ("methods of a class with its parents here, most", str(most), f"≤ {MOST_METHODS}"),
         (f"classes with more than {MOST_METHODS}", str(len(_methods())), "0"),
-        ("inheritance of ours, deepest", str(deepest), f"≤ {DEEPEST}"),
+        ("inheritance, deepest", str(deepest), f"≤ {DEEPEST}"),
         ("classes that are only the parent of one", str(len(LISTS["parents"]())), "0"),
         ("late imports", str(len(_late())), "≤ 160"),
         ("files with a table keyed by operation", str(len(LISTS["tables"]())), "1"),
         ("files that name an operation, most", str(max(fan)), "≤ 5"),
         ("files that name an operation, median", str(int(median(fan))), "≤ 5"),
-        ("functions that take an errand", str(len(_errands())), "0"),
     ]  # fmt: skip
 
 

@@ -82,7 +82,7 @@ class Fault:
 
     @property
     def refuses_sign_in(self) -> bool:
-        """Return whether user name or password in the header were refused (WS-Security 1.0)."""
+        """Whether user name or password in the header were refused (WS-Security 1.0)."""
         return _CODE.split(self.code)[-1].casefold() in _NOT_LET_IN
 
     def is_refusal(self, status: int) -> bool:

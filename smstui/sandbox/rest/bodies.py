@@ -82,7 +82,7 @@ class RestRefusalError(Exception):
     error_code: int
 
     def document(self) -> dict[str, object]:
-        """The body the client receives."""
+        """Return the body the client receives."""
         return {"message": self.message, "code": self.status, "errorCode": self.error_code}
 
 

@@ -436,7 +436,7 @@ def new_change_id() -> str:
 
 
 def _asked(plan: Plan) -> tuple[str, ...]:
-    """The requests that `plan` may have been shown for."""
+    """Return the requests that `plan` may have been shown for."""
     if plan.undoes:
         return tuple(f"{Operation.UNDO} {of}".strip() for of in ("", plan.undoes, plan.account))
     if plan.wanted is None:

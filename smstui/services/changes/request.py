@@ -76,7 +76,7 @@ def well_formed(request: Request, family: Family) -> Request:
 
 
 def current_user() -> str:
-    """The login name, or the uid where there is none."""
+    """Return the login name, or the uid where there is none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

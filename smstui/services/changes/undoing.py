@@ -139,7 +139,7 @@ class Undoing:
         return subject
 
     def _ends_of_links(self, stored: Plan) -> list[Subject]:
-        """Every box of the change, and every card that was or is to be in one of them."""
+        """Return every box of the change, and every card that was or is to be in one of them."""
         found: list[Subject] = []
         for step in stored.steps:
             for image in (step.before, step.after):
@@ -318,7 +318,7 @@ class Undoing:
         return [swap] if swap is not None else list(plan_links(links, wanted))
 
     async def _card(self, entry: Entry, number: str, boxes: Mapping[str, SetTopBox]) -> CardFound:
-        """A card of the change. Raises ChangedSince where it is in a box that is not of it."""
+        """Return a card of the change. Raise ChangedSince if it is in a box that is not of it."""
         card = await self._targets.card(number)
         if card.holder is not None and card.holder.uid not in boxes:
             at = Fact("smartcard", number, "box")

@@ -26,7 +26,7 @@ class DraftCheck:
 
     @property
     def was_reached(self) -> bool:
-        """Return whether the platform answered, or did not have to."""
+        """Whether the platform answered, or did not have to."""
         return not isinstance(self.error, NotSent | NoAnswer)
 
 
