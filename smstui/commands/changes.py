@@ -109,7 +109,9 @@ def _run(
     from smstui.commands.change import run_operation
 
     if command.of_change:
-        return _run_undo(context, command, spec, given, apply_options)
+        if apply_options.draft:
+            raise click.UsageError(f"{spec.cannot_wait.rstrip('.')}, so it cannot be a draft.")
+        return _run_undo(context, command, given, apply_options)
     usage = spec.usage
     assert usage is not None  # noqa: S101  it shares the command
     words = [given[_argument(name)] for name in command.arguments]
@@ -118,14 +120,8 @@ def _run(
 
 
 def _run_undo(
-    context: click.Context,
-    command: Command,
-    spec: OperationSpec,
-    given: Mapping[str, Any],
-    apply_options: ApplyOptions,
+    context: click.Context, command: Command, given: Mapping[str, Any], apply_options: ApplyOptions
 ) -> int:
-    if apply_options.draft:
-        raise click.UsageError(f"{spec.cannot_wait.rstrip('.')}, so it cannot be a draft.")
     from smstui.commands.change import run_plan
 
     (change,) = (given[_argument(name)] for name in command.arguments)
