@@ -72,11 +72,6 @@ def can_be_scanned(key: str) -> bool:
     return control or (len(character) == 1 and character.isalnum())
 
 
-def is_typed(key: str) -> bool:
-    """Return whether the key types a character, so that a text field takes it first."""
-    return len(key) == 1 or key in _CHARACTERS or key == "space"
-
-
 def character_of(key: str) -> str | None:
     """Return the character that a key in its normal form types; None when it types none."""
     return key if len(key) == 1 else " " if key == "space" else _CHARACTERS.get(key)

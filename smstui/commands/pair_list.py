@@ -20,7 +20,6 @@ _SEPARATOR_LINE: Final = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 """The first line of a table that Excel writes and reads."""
 _TEXT_FORMULA: Final = re.compile(r'=("[^"]*")')
 """A number that a spreadsheet keeps as text: `="000145098240"`."""
-BOTH_OPEN: Final = "neither the form nor anything known here tells box and card apart"
 
 
 @dataclass(frozen=True, slots=True)

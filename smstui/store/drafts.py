@@ -241,10 +241,6 @@ class DraftBook:
 
     # Codes without their other half
 
-    def keep_scan(self, text: str) -> int:
-        """Save a code that was just scanned. Return its number."""
-        return self.keep_scans([text])[0]
-
     def keep_scans(self, texts: Iterable[str], instead_of: Iterable[int] = ()) -> list[int]:
         """Save codes in place of others, both or neither. Return their numbers."""
         with self._file.writing() as tables:

@@ -36,7 +36,6 @@ MEDIA_TYPES: Final = {
     "1.1": "text/xml; charset=utf-8",
     "1.2": "application/soap+xml; charset=utf-8",
 }
-MEDIA_TYPE: Final = MEDIA_TYPES["1.1"]
 
 _SECURITY: Final = (
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"

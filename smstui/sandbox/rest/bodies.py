@@ -107,11 +107,6 @@ def device_not_found(device_id: str) -> RestRefusalError:
     return RestRefusalError(404, f"device {device_id} not found", DEVICE_NOT_FOUND)
 
 
-def already_exists(message: str) -> RestRefusalError:
-    """HTTP 409 (O)."""
-    return RestRefusalError(409, message, 409)
-
-
 def of_rule(refused: Refused) -> RestRefusalError:
     """Return the refusal of a rule in this family's words."""
     return RestRefusalError(
