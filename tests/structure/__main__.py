@@ -1,7 +1,7 @@
 """`python -m tests.structure` prints the shape of the code: what, how much, the aim.
 
-With a word (`cycles`, `methods`, `depth`, `parents`, `late`, `tables`, `operations`, `small`,
-`large`) it prints what stands behind that line.
+With a word (`cycles`, `methods`, `depth`, `parents`, `late`, `tables`, `operations`, `handed`,
+`small`, `large`) it prints what stands behind that line.
 """
 
 import sys
@@ -10,7 +10,7 @@ from functools import cache
 from statistics import median
 
 from tests.structure import classes, cycles, operations
-from tests.structure.sources import late_imports, sources
+from tests.structure.sources import functions, late_imports, sources
 
 SMALL, LARGE = 30, 450
 DEEPEST, MOST_METHODS = 2, 45
@@ -52,6 +52,16 @@ def _operations() -> list[str]:
     return [f"{count} {name}" for name, count in _falling(files)]
 
 
+def _handed_ids() -> list[str]:
+    """Return the functions that are handed a correlation ID, which a context variable carries."""
+    return [
+        f"{source.name}:{function.lineno}"
+        for source in ALL
+        for function in functions(source)
+        if "errand" in {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
+    ]
+
+
 def _falling(counts: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
@@ -68,6 +78,7 @@ LISTS: dict[str, Callable[[], list[str]]] = {
     "late": _late,
     "tables": lambda: operations.tables(ALL),
     "operations": _operations,
+    "handed": _handed_ids,
     "small": lambda: _sized(lambda lines: lines < SMALL),
     "large": lambda: _sized(lambda lines: lines > LARGE),
 }
@@ -95,6 +106,7 @@ def _figures() -> list[tuple[str, str, str]]:
         ("files with a table keyed by operation", str(len(LISTS["tables"]())), "1"),
         ("files that name an operation, most", str(max(fan)), "≤ 5"),
         ("files that name an operation, median", str(int(median(fan))), "≤ 5"),
+        ("functions that are handed a correlation ID", str(len(_handed_ids())), "0"),
     ]  # fmt: skip
 
 
