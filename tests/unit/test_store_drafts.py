@@ -139,7 +139,7 @@ def test_a_newer_file_of_drafts_is_read_and_not_written(book: DraftBook) -> None
     for write in (
         lambda: older.save(draft("d2")),
         lambda: older.change("d1", standing=Standing.DONE),
-        lambda: older.keep_scan("F0"),
+        lambda: older.keep_scans(["F0"]),
     ):
         with pytest.raises(StoreFailed, match="newer"):
             write()
