@@ -62,7 +62,6 @@ class Situation(NamedTuple):
     has_secret: bool = False
     secret_known: bool = False
     card_told_by_box: bool = False
-    on_recents: bool = False
     asking: bool = False
     ready: bool = False
     can_go_back: bool = False

@@ -57,19 +57,19 @@ def _misspelt(wanted: Sequence[str], text: str) -> int | None:
 
 
 def for_word(word: str) -> Action | None:
-    """The action that `:word` names."""
+    """Return the action that `:word` names."""
     folded = word.casefold()
     return next((action for action in REGISTRY if folded in (*action.words, action.id)), None)
 
 
 def words_starting(typed: str) -> list[str]:
-    """Every command word that begins with `typed`, in the registry's order."""
+    """Return every command word that begins with `typed`, in the registry's order."""
     folded = typed.casefold()
     return [word for action in REGISTRY for word in action.words if word.startswith(folded)]
 
 
 def word_like(typed: str) -> str:
-    """The command word nearest to a mistyped one; empty where none is near."""
+    """Return the command word nearest to a mistyped one; empty where none is near."""
     words = [word for action in REGISTRY for word in action.words]
     near = get_close_matches(typed.casefold(), words, n=1)
     return near[0] if near else ""

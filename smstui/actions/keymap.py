@@ -26,7 +26,7 @@ class Keymap:
     keys_by_id: Mapping[str, tuple[str, ...]]
 
     def find(self, key: str, places: Iterable[Place]) -> Action | None:
-        """The action of `key`, the nearest of `places` first."""
+        """Return the action of `key`, the nearest of `places` first."""
         found = (self._actions.get((place, key)) for place in places)
         return next((action for action in found if action is not None), None)
 
@@ -41,18 +41,18 @@ class Keymap:
         }
 
     def shown(self, action_id: str) -> str:
-        """The action's keys as a person reads them; empty when it has none."""
+        """Return the action's keys as a person reads them; empty when it has none."""
         return " ".join(shown(key) for key in self.keys_by_id[action_id])
 
     def first(self, action_id: str) -> str:
-        """The action's first key as a person reads it, or its command."""
+        """Return the action's first key as a person reads it, or its command."""
         keys = self.keys_by_id[action_id]
         words = BY_ID[action_id].words
         return shown(keys[0]) if keys else f":{words[0]}" if words else ""
 
 
 def keymap(overrides: Overrides | None = None) -> Keymap:
-    """The keys in force. What `check_keys` objects to is left at its default."""
+    """Return the keys in force. What `check_keys` objects to is left at its default."""
     wanted = dict(overrides or {})
     for problem in _problems(wanted):
         wanted.pop(problem.id, None)
@@ -65,7 +65,7 @@ def check_keys(overrides: Overrides) -> list[str]:
 
 
 def key_problems(overrides: Overrides) -> list[tuple[str, str]]:
-    """The same, each as the action's id and the sentence without it."""
+    """Return the same, each as the action's id and the sentence without it."""
     return [
         (problem.id, problem.sentence.removeprefix(f"keys.{problem.id}: ").removeprefix("keys: "))
         for problem in _problems(overrides)

@@ -43,7 +43,7 @@ def use_plain_names(plain: bool) -> None:
 
 @lru_cache(1_000)
 def normal(written: str) -> str | None:
-    """The normal form of a key as people write it; None when it is no key."""
+    """Return the normal form of a key as people write it; None when it is no key."""
     found = _PATTERN.fullmatch(written.strip()) if written.strip() else None
     if found is None:
         return None
@@ -56,7 +56,7 @@ def normal(written: str) -> str | None:
 
 
 def shown(key: str) -> str:
-    """A normal form as a person reads it: `question_mark` is `?`, `escape` is `esc`."""
+    """Return a normal form as a person reads it: `question_mark` is `?`, `escape` is `esc`."""
     *modifiers, name = key.split("+")
     return "+".join([*modifiers, _names.get(name) or _CHARACTERS.get(name, name)])
 
@@ -72,13 +72,8 @@ def can_be_scanned(key: str) -> bool:
     return control or (len(character) == 1 and character.isalnum())
 
 
-def is_typed(key: str) -> bool:
-    """Return whether the key types a character, so that a text field takes it first."""
-    return len(key) == 1 or key in _CHARACTERS or key == "space"
-
-
 def character_of(key: str) -> str | None:
-    """The character that a key in its normal form types; None when it types none."""
+    """Return the character that a key in its normal form types; None when it types none."""
     return key if len(key) == 1 else " " if key == "space" else _CHARACTERS.get(key)
 
 

@@ -25,7 +25,7 @@ class ApplyOptions:
 
 
 def change_options(command: Callable[..., int]) -> Callable[..., int]:
-    """The options of every command that changes something, handed to it as `apply_options`."""
+    """Give a command the options of every change, handed to it as `apply_options`."""
 
     @wraps(command)
     def apply_options_given(

@@ -19,9 +19,9 @@ from smstui.commands.standard_input import standard_input
 from smstui.commands.waiting import waiting
 from smstui.domain.changes.comparing import lock_named
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.changes.verdict import StepResult
 from smstui.domain.errors import SignInRefused, SmstuiError, StoreFailed
 from smstui.domain.lists import decoded
@@ -234,12 +234,12 @@ class _Batch:
 
 def _refuse_whole(client: Client) -> None:
     """Raise RefusedHere where no row could be applied, whatever it says."""
-    if reason := client.changes.why_not(Operation.PAIR):
+    if reason := client.changes.why_not(SCANNED):
         raise RefusedHere(reason)
 
 
 def _request(row: PairRow) -> Request:
-    return Request(Operation.PAIR, row.box, row.card)
+    return Request(SCANNED, row.box, row.card)
 
 
 def _form(row: PairRow) -> Row:

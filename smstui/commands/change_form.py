@@ -26,7 +26,7 @@ def change_form(
     result: ChangeResult | None = None,
     outcome: str | None = None,
 ) -> Form:
-    """The document of one write command: planned, applied, or refused before either."""
+    """Return the document of one write command: planned, applied, or refused before either."""
     return {
         "schema": f"smstui/{noun}/1",
         "deployment": deployment,
@@ -41,7 +41,7 @@ def change_form(
 
 
 def failure_form(result: ChangeResult) -> Form:
-    """The `error` of a change that was not verified, to join to its document."""
+    """Return the `error` of a change that was not verified, to join to its document."""
     return {
         "error": {
             "code": str(result.outcome),
@@ -78,7 +78,7 @@ def entry_form(entry: Entry, *, at_work: bool) -> Form:
 
 
 def unreadable_forms(noun: str, rows: Sequence[Unreadable]) -> Sequence[Form]:
-    """The rows of the journal or of the drafts that cannot be read."""
+    """Return the rows of the journal or of the drafts that cannot be read."""
     return [{f"{noun}_id": row.id, "reason": row.why} for row in rows]
 
 

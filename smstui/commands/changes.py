@@ -1,4 +1,4 @@
-"""The commands that change something: most are made from the descriptions of the operations.
+"""The commands that change something: all but `batch` are made from the descriptions.
 
 A secret is never an argument, which every user of the machine could read: it is asked for on a
 terminal, else it is the first line of standard input.
@@ -40,14 +40,20 @@ def change_command(word: str) -> click.Command:
 
 def _parameters(command: Command) -> list[Any]:
     return [
-        *(click.argument(_argument(name), metavar=name) for name in command.arguments),
+        *(_positional(name) for name in command.arguments),
         *(_option(option) for option in command.options),
     ]
 
 
+def _positional(metavar: str) -> Any:
+    if metavar.startswith("["):
+        return click.argument(_argument(metavar), metavar=metavar, required=False, default="")
+    return click.argument(_argument(metavar), metavar=metavar)
+
+
 def _argument(metavar: str) -> str:
     """Return the name of an argument, which never is that of an option."""
-    return f"{metavar.lower()}_"
+    return f"{metavar.strip('[]').lower()}_"
 
 
 def _option(option: Option) -> Any:
@@ -102,11 +108,29 @@ def _run(
 ) -> int:
     from smstui.commands.change import run_operation
 
+    if command.of_change:
+        if apply_options.draft:
+            raise click.UsageError(f"{spec.cannot_wait.rstrip('.')}, so it cannot be a draft.")
+        return _run_undo(context, command, given, apply_options)
     usage = spec.usage
     assert usage is not None  # noqa: S101  it shares the command
     words = [given[_argument(name)] for name in command.arguments]
     told = dict(zip(usage.arguments, words, strict=False)) | _values(command, usage, given)
     return run_operation(context, command.word, spec, told, apply_options)
+
+
+def _run_undo(
+    context: click.Context, command: Command, given: Mapping[str, Any], apply_options: ApplyOptions
+) -> int:
+    from smstui.commands.change import run_plan
+
+    (change,) = (given[_argument(name)] for name in command.arguments)
+    return run_plan(
+        context,
+        command.word,
+        lambda changes: changes.undo(change, deciding=apply_options.apply),
+        apply_options,
+    )
 
 
 def _values(command: Command, usage: Usage, given: Mapping[str, Any]) -> dict[str, str]:
@@ -135,27 +159,3 @@ def batch(context: click.Context, file: str, apply_options: ApplyOptions) -> int
     from smstui.commands.batch_run import run_batch
 
     return run_batch(global_options(context), file, apply_options)
-
-
-@click.command("undo")
-@click.argument("change", required=False, default="")
-@change_options
-@click.pass_context
-def undo(context: click.Context, change: str, apply_options: ApplyOptions) -> int:
-    """Undo CHANGE, or the latest change on the deployment that can be undone.
-
-    The plan says what it takes, and needs the role, reason and confirmation of that operation.
-    What is no longer as the change left it is not undone. A change is undone at most once.
-    """
-    if apply_options.draft:
-        raise click.UsageError(
-            "An undo is planned from what the platform says now, so it cannot be a draft."
-        )
-    from smstui.commands.change import run_plan
-
-    return run_plan(
-        context,
-        "undo",
-        lambda changes: changes.undo(change, deciding=apply_options.apply),
-        apply_options,
-    )

@@ -52,7 +52,7 @@ class PlatformCheck:
     was_reached: bool = False
 
     def checks(self) -> Iterator[Check]:
-        """Every step in order; reading on takes them one by one."""
+        """Yield every step in order; reading on takes them one by one."""
         yield from self._identity()
         try:
             trust = self._trust()
@@ -276,7 +276,7 @@ class ProxyRefused(OSError):
 
 
 def _connected(host: str, port: int) -> socket.socket:
-    """A connection to the first address of `host` that takes one; an interrupt ends the wait.
+    """Connect to the first address of `host` that takes it; an interrupt ends the wait.
 
     Raises OSError, TimeoutError included.
     """

@@ -41,5 +41,5 @@ def skipped(name: str, why: str) -> Check:
 
 
 def exit_of_checks(checks: Iterable[Check]) -> Exit:
-    """The exit of the first fault; 0 where there is none."""
+    """Return the exit of the first fault; 0 where there is none."""
     return next((check.ends_in for check in checks if check.result is Result.FAULT), Exit.DONE)

@@ -157,7 +157,7 @@ def _tell(wanted: GlobalOptions, path: str, errors: list[str], warnings: list[st
 
 
 def _written(value: object) -> str:
-    """A value as TOML writes it; nothing where there is none."""
+    """Return a value as TOML writes it; nothing where there is none."""
     if value is None:
         return "-"
     if isinstance(value, bool):

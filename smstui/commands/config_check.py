@@ -134,7 +134,7 @@ def _secrets(deployment: Deployment) -> Iterator[Problem]:
 
 
 def _without_key(error: BadConfiguration, path: KeyPath) -> str:
-    """The sentence and the way on, without the key that its place names already."""
+    """Return the sentence and the way on, without the key that its place names already."""
     key = ".".join(path)
     told = error.message.removeprefix(f"{key}: ").removeprefix(f"{key} ").removesuffix(".")
     return f"{told}. {error.hint}" if error.hint else told

@@ -12,7 +12,7 @@ from smstui.domain.secret import Secret
 
 
 def load_configuration(wanted: GlobalOptions | None, *, quiet: bool = False) -> Loaded:
-    """The configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
+    """Return the configuration that `wanted` asks for; its warnings are narrated unless `quiet`."""
     wanted = wanted or GlobalOptions()
     loaded = load(
         wanted.config,
@@ -31,7 +31,7 @@ def load_configuration(wanted: GlobalOptions | None, *, quiet: bool = False) -> 
 
 
 def password_of(deployment: Deployment) -> Secret:
-    """The password of `deployment`, from wherever its configuration says. May ask on a terminal."""
+    """Return the password of `deployment` from where its configuration says; may ask for it."""
     reached = deployment.reached
     key = f"deployments.{deployment.name}.{deployment.family}.password"
     return reached.password.resolve(key, reached.username)

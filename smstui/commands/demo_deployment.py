@@ -71,7 +71,7 @@ class Demo:
 
 
 def demo_deployment(family: str, access: Access, folder: Path) -> Deployment:
-    """The deployment `demo-FAMILY` of a sandbox whose secrets lie in `folder`."""
+    """Return the deployment `demo-FAMILY` of a sandbox whose secrets lie in `folder`."""
     reached = asdict(access.sdp2 if family == "sdp2" else access.opf)
     if family == "opf":
         reached["ssp_credential"] = folder / "credential.json"

@@ -241,7 +241,7 @@ def exit_of_answer(answered: Answered) -> Exit:
 
 
 def _exit_of(form: Mapping[str, Any]) -> Exit:
-    """The same, of an answer that was kept: only what stands is."""
+    """Return the exit of an answer that was kept: only an answer that stands is."""
     error = form.get("error")
     if error:
         return Exit.NOT_FOUND if error["code"] == "not-found" else Exit.USAGE

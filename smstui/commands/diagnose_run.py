@@ -95,7 +95,7 @@ def _kept(path: Path | None, about: Mapping[str, str]) -> Iterator[KeptAnswers |
 
 
 def _one(client: Client, sheets: "Sheets", text: str, reported: str, only: IdKind | None) -> Exit:
-    """A single id: as it was looked up, it is among the recents."""
+    """Diagnose a single id: as it was looked up, it is among the recents."""
     try:
         with waiting(sheets.wanted.asking(client.deployment.name, text), sheets.wanted):
             work = client.diagnose(text, reported=reported, only=only)

@@ -21,7 +21,7 @@ DIAGNOSE_SCHEMA: Final = "smstui/diagnose/1"
 
 
 def document_of(deployment: str, family: str, answered: Answered, now: datetime) -> Form:
-    """The document of one id, whatever came of it."""
+    """Return the document of one id, whatever came of it."""
     if answered.error is not None:
         form = failed_form(deployment, family, answered.text)
         return form | {"error": error_form(answered.error)}
@@ -38,7 +38,7 @@ def document_of(deployment: str, family: str, answered: Answered, now: datetime)
 
 
 def diagnosis_form(deployment: str, family: str, diagnosed: Diagnosed, now: datetime) -> Form:
-    """The document of one diagnosed id. `result` is the worst that was found."""
+    """Return the document of one diagnosed id. `result` is the worst that was found."""
     opened, diagnosis = diagnosed.outcome, diagnosed.diagnosis
     assert isinstance(opened, Opened)  # noqa: S101  the caller tells the others apart
     assert diagnosis is not None  # noqa: S101
@@ -74,7 +74,7 @@ def aged(form: Form, now: datetime) -> Form:
 
 
 def several_form(deployment: str, family: str, several: Several) -> Form:
-    """The document of an id that leads to more than one record."""
+    """Return the document of an id that leads to more than one record."""
     return _frame(
         deployment,
         family,
@@ -85,7 +85,7 @@ def several_form(deployment: str, family: str, several: Several) -> Form:
 
 
 def failed_form(deployment: str, family: str, text: str) -> Form:
-    """The document of an id that could not be diagnosed; the caller adds `error`."""
+    """Return the document of an id that could not be diagnosed; the caller adds `error`."""
     return _frame(deployment, family, {"text": typed(clean(text)), "kinds": [], "kind": None})
 
 
@@ -104,7 +104,7 @@ def _judged(diagnosis: Diagnosis, now: datetime) -> Form:
 
 
 def _frame(deployment: str, family: str, asked: Form, **known: Any) -> Form:
-    """Every key in its order, what is not known as null or none."""
+    """Return every key in its order, what is not known as null or none."""
     frame: Form = {
         "schema": DIAGNOSE_SCHEMA,
         "deployment": deployment,

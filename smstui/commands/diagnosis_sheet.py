@@ -23,7 +23,7 @@ _MOST: Final = 20
 def lines_of(
     opened: Opened, diagnosis: Diagnosis, now: datetime, colours: bool = False
 ) -> Iterator[str]:
-    """The verdict first, then what is wrong, then what to try, then what could not be checked."""
+    """Return the verdict, then what is wrong, then what to try, then what was not checked."""
     subject = str(diagnosis.subject)
     owner = opened.bundle.owner
     of = f", account {owner.id}" if owner and diagnosis.subject.kind != "account" else ""

@@ -18,7 +18,7 @@ DRAFTS_SCHEMA: Final = "smstui/drafts/1"
 def drafts_form(
     deployment: Deployment, drafts: Sequence[Draft], unreadable: Sequence[Unreadable] = ()
 ) -> dict[str, Any]:
-    """The document of `smstui drafts`."""
+    """Return the document of `smstui drafts`."""
     return {
         "schema": DRAFTS_SCHEMA,
         "deployment": deployment.name,

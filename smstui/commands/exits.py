@@ -52,5 +52,5 @@ def exit_of(error: errors.SmstuiError) -> Exit:
 
 
 def worst(codes: list[Exit]) -> Exit:
-    """The exit of a run over several ids: the first that is not 0."""
+    """Return the exit of a run over several ids: the first that is not 0."""
     return next((code for code in codes if code is not Exit.DONE), Exit.DONE)

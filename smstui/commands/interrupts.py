@@ -43,7 +43,7 @@ class Interrupts:
             signal.signal(each, handler)
 
     def read(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of `work`, which only reads: an interrupt cancels it. Raises Interrupted."""
+        """Return the result of `work`, which only reads. An interrupt cancels it: Interrupted."""
         future = self._submit(work)
         try:
             return self._result(future)
@@ -52,7 +52,7 @@ class Interrupts:
             raise
 
     def change(self, work: Coroutine[Any, Any, T]) -> T | None:
-        """The result of `work`, which may send. Raises Interrupted before it began.
+        """Return the result of `work`, which may send. Raises Interrupted before it began.
 
         An interrupt closes the engine to anything new and waits DRAIN_S for the answer of what
         was sent. A second one ends the wait; then the result is None.

@@ -48,7 +48,7 @@ def record_form(record: Record) -> Form:
 
 
 def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -> Form:
-    """The document of one lookup, however it ended."""
+    """Return the document of one lookup, however it ended."""
     match outcome:
         case Opened():
             return _frame(
@@ -84,14 +84,14 @@ def lookup_form(deployment: str, family: str, outcome: Outcome, now: datetime) -
 def own_lookup_form(
     deployment: str, family: str, asked: str, bundle: Bundle, now: datetime
 ) -> Form:
-    """The document of the account of a subscriber's own token; `asked` stands for the token."""
+    """Return the document of the account of a subscriber's own token; `asked` stands for it."""
     form = _bundle_form(bundle, now)
     form["source"] = "platform"
     return _frame(deployment, family, {"text": asked, "kinds": [], "kind": None}, **form)
 
 
 def failed_lookup_form(deployment: str, family: str, text: str) -> Form:
-    """The document of a lookup that an error ended; the caller adds `error`."""
+    """Return the document of a lookup that an error ended; the caller adds `error`."""
     return _frame(deployment, family, {"text": typed(clean(text)), "kinds": [], "kind": None})
 
 
@@ -119,7 +119,7 @@ def recent_form(recent: Recent) -> Form:
 
 
 def _frame(deployment: str, family: str, asked: Form, **known: Any) -> Form:
-    """Every key of the contract in its order, what is not known as null or none."""
+    """Return every key of the contract in its order, what is not known as null or none."""
     frame: Form = {
         "schema": LOOKUP_SCHEMA,
         "deployment": deployment,
@@ -158,7 +158,7 @@ def _bundle_form(bundle: Bundle, now: datetime) -> Form:
 
 
 def _known(part: Part[Any]) -> list[Form] | None:
-    """The records of a part; null where it could not be read, which is not the same as none."""
+    """Return the records of a part; null if it could not be read, which is not "none"."""
     return [record_form(record) for record in part] if part.was_read else None
 
 
@@ -223,7 +223,7 @@ def _source_of(matches: Sequence[Match]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A field's value as JSON has it."""
+    """Return a field's value as JSON has it."""
     match value:
         case None | bool() | int() | float():
             return value

@@ -29,8 +29,8 @@ Form = Mapping[str, Any]
 class KeptAnswers:
     """The answers of `path` by the text that was asked, and a way to add more.
 
-    Raises BadConfiguration for a file that is about something else or none of ours, StoreFailed
-    for one that cannot be used or that another run has open.
+    Raises BadConfiguration for a file that is about something else or is no file of smstui, and
+    StoreFailed for one that cannot be used or that another run has open.
     """
 
     def __init__(self, path: Path, about: Mapping[str, str]) -> None:
@@ -50,7 +50,7 @@ class KeptAnswers:
         self._read({"schema": SCHEMA, **about})
 
     def get(self, text: str) -> Form | None:
-        """The answer to `text` that stands, or None."""
+        """Return the answer to `text` that stands, or None."""
         return self._answers.get(self._key(text))
 
     def add(self, text: str, form: Form) -> None:
@@ -79,7 +79,7 @@ class KeptAnswers:
             self._answers[str(form.pop("for", ""))] = form
 
     def _key(self, text: str) -> str:
-        """The text that an answer is for. Under privacy, which may be a login id, its digest."""
+        """Return the text that an answer is for; with privacy its digest: it may be a login."""
         key = key_of(text)
         return hashlib.sha256(key.encode()).hexdigest() if self._hides_texts else key
 
@@ -153,7 +153,7 @@ def _ids_in(form: Form) -> set[str]:
 
 
 def _held(entry: Entry) -> set[str]:
-    """The ids that a change held: accounts, boxes and cards."""
+    """Return the ids that a change held: accounts, boxes and cards."""
     try:
         return {hold.partition(" ")[2] for hold in plan_from_text(entry.plan).locks}
     except ValueError:  # a row of another version

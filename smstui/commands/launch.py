@@ -41,7 +41,7 @@ def run_quickly(arguments: Sequence[str]) -> int:
 
 
 def launch_console(wanted: "GlobalOptions | None" = None, triage: str = "") -> int:
-    """The console on the deployment that `wanted` asks for, else the default; the exit code.
+    """Run the console on the deployment that `wanted` asks for, else the default. Return the exit.
 
     `triage` names a file of ids that it starts with; - is standard input.
 
@@ -97,7 +97,7 @@ def _show(
 
 
 def _list_of(name: str) -> str:
-    """The text of a list. One that was piped in leaves its place to the terminal, for the keys."""
+    """Return the text of a list. After a pipe, standard input is the terminal, for the keys."""
     if not name:
         return ""
     from smstui.commands.standard_input import standard_input
@@ -162,7 +162,7 @@ def launch_demo(
     config: Path | None = None,
     world: str = "base",
 ) -> int:
-    """The console on an embedded sandbox; the exit code.
+    """Run the console on an embedded sandbox, and return the exit code.
 
     No file of the user's is read but `config`, where it is named: for how the console looks and
     takes keys. Raises BadConfiguration for one that cannot be used.
@@ -187,7 +187,7 @@ def launch_demo(
 
 
 def _looks_of(config: Path | None) -> StartupSettings:
-    """A glance at the settings of `config`, if it is named. Raises BadConfiguration."""
+    """Return the startup settings of `config`, if it is named. Raise BadConfiguration."""
     if config is None:
         return StartupSettings()
     from smstui.config.load import load

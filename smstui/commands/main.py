@@ -33,10 +33,10 @@ COMMANDS: Final = {
     "demo": "The console on the embedded sandbox; nothing to configure.",
     "sandbox": "The embedded platform as a server.",
     "sessions": "Who is watching on an account.",
-    **{word: command.summary for word, command in CHANGES.items()},
+    **{word: command.summary for word, command in CHANGES.items() if not command.of_change},
     "batch": "Pair the boxes and cards of a file, row by row.",
     "drafts": "Changes that wait for the platform and for a person.",
-    "undo": "Undo a change.",
+    **{word: command.summary for word, command in CHANGES.items() if command.of_change},
     "journal": "Changes made from this machine, open ones first.",
     "transcript": "The case of an account or a change, to hand on; or asked again on a sandbox.",
     "doctor": "Check configuration, platform, catalogue and terminal.",
@@ -49,7 +49,6 @@ COMMANDS: Final = {
 
 SHARED: Final = {
     "batch": "changes",
-    "undo": "changes",
     "recents": "history",
     "journal": "history",
     "sessions": "lookup",

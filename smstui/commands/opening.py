@@ -40,7 +40,7 @@ def open_client(
     watch: Watch | None = None,
     shows_times: bool = True,
 ) -> Client:
-    """A client with an engine of its own; close `client.engine` to leave it. Raises SmstuiError.
+    """Open a client with an engine of its own; close `client.engine` to leave it.
 
     `shows_times` has every moment shown in the time zone of the deployment from now on, and every
     amount in its currency.
@@ -79,7 +79,7 @@ def open_for_console(
 
 @contextmanager
 def client_of(wanted: GlobalOptions, *, offline: bool = False) -> Iterator[Client]:
-    """The client that `wanted` asks for, closed at the end. What ails the cache is narrated.
+    """Yield the client that `wanted` asks for, closed at the end. What ails the cache is narrated.
 
     `offline` promises that only the cache will be asked: then no password is fetched.
     """

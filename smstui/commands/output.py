@@ -149,7 +149,7 @@ def say_document(document: Mapping[str, Any]) -> None:
 
 
 def told_document(document: Mapping[str, Any]) -> Any:
-    """A document as it may be told."""
+    """Return a document as it may be told."""
     return _without_passwords(_Last.masker.document(document))
 
 
@@ -188,7 +188,7 @@ def naming(error: SmstuiError, *texts: str) -> SmstuiError:
 
 
 def error_form(error: SmstuiError) -> dict[str, str | None]:
-    """The JSON form of an error."""
+    """Return the JSON form of an error."""
     return {
         "code": error.code,
         "message": harmless(told(error.message)),
@@ -225,7 +225,7 @@ def _lead_nowhere(stream: TextIO) -> None:
 
 
 def told(text: str) -> str:
-    """A text as it may be told: masked with privacy, without marks and passwords in addresses."""
+    """Return a text as it may be told: masked with privacy, without marks and passwords."""
     return without_address_passwords(_Last.masker.text(text))
 
 

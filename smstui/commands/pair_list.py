@@ -20,7 +20,6 @@ _SEPARATOR_LINE: Final = re.compile(r'"?sep=.?"?', re.IGNORECASE)
 """The first line of a table that Excel writes and reads."""
 _TEXT_FORMULA: Final = re.compile(r'=("[^"]*")')
 """A number that a spreadsheet keeps as text: `="000145098240"`."""
-BOTH_OPEN: Final = "neither the form nor anything known here tells box and card apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _pair(n: int, fields: Sequence[str], sort: Callable[[str], Code]) -> tuple[C
 
 
 def _cells(line: str) -> Sequence[str]:
-    """The cells of a line; those of CSV with quotes are read as CSV."""
+    """Return the cells of a line; those of CSV with quotes are read as CSV."""
     line = _TEXT_FORMULA.sub(r"\1", line)
     if '"' in line:
         for separator in ";\t,":

@@ -49,7 +49,7 @@ class RowTeller:
         self.codes: list[Exit] = []
 
     def planned(self, n: int, row: Row, draft_check: DraftCheck) -> Exit:
-        """A row that is only planned, done already, or set aside."""
+        """Tell a row that is only planned, done already, or set aside."""
         code, said = _weight(draft_check)
         if draft_check.plan:
             self._masker.records.learn_plan(draft_check.plan)
@@ -69,7 +69,7 @@ class RowTeller:
         return code
 
     def ended(self, n: int, row: Row, result: ChangeResult) -> Exit:
-        """A row that was applied."""
+        """Tell a row that was applied."""
         code = EXITS[result.outcome]
         self._masker.records.learn_plan(result.plan)
         self.codes.append(code)
@@ -87,7 +87,7 @@ class RowTeller:
         return code
 
     def refused(self, n: int, row: Row, error: SmstuiError) -> Exit:
-        """A row that was not applied because of `error`."""
+        """Tell a row that was not applied because of `error`."""
         code = exit_of(error)
         self.codes.append(code)
         if self._json:
@@ -101,7 +101,7 @@ class RowTeller:
     def interrupted(
         self, n: int, row: Row, *, plan: Plan | None = None, change_id: str = "", sent: bool = False
     ) -> Exit:
-        """A row that an interrupt ended. It may have been sent if it has a `change_id`."""
+        """Tell a row that an interrupt ended. It may have been sent if it has a `change_id`."""
         code = Exit.UNKNOWN if change_id else Exit.UNREACHABLE
         outcome = Outcome.UNKNOWN if change_id else Outcome.NOT_SENT
         said = "Interrupted before anything was sent for this row."
@@ -132,7 +132,7 @@ class RowTeller:
             say(f"{len(rows)} more not tried: {why}")
 
     def cut_short(self, error: OutputFailed) -> Exit:
-        """The exit of the whole after a row that could not be told: no row is tried after it."""
+        """Return the exit after a row that could not be told: no row is tried after it."""
         told, left = len(self.codes), self.total - len(self.codes)
         rest = f"; {left} more not tried" if left else ""
         narrate(f"smstui: {error} after row {told} of {self.total}{rest}. "
@@ -141,7 +141,7 @@ class RowTeller:
         return exit_of_rows(self.codes)
 
     def sum_up(self, *, applied: bool) -> Exit:
-        """The exit of the whole, with a sentence about it."""
+        """Say a sentence about the whole, and return its exit."""
         good = sum(code is Exit.DONE for code in self.codes)
         word = "verified or done already" if applied else "ready or done already"
         accepted = sum(code is Exit.ACCEPTED for code in self.codes)

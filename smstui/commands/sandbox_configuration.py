@@ -70,5 +70,5 @@ ssp_credential = {_quoted(folder / "credential.json")}
 
 
 def _quoted(value: str | Path) -> str:
-    """A TOML basic string; JSON's escapes are a subset of TOML's."""
+    """Return a TOML basic string; JSON's escapes are a subset of TOML's."""
     return json.dumps(str(value))

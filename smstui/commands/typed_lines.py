@@ -109,7 +109,7 @@ class _Recoded:
 
 
 def texts_of(ids: Sequence[str]) -> Iterator[str]:
-    """The ids as given; `-` stands for the list of ids on standard input."""
+    """Yield the ids as given; `-` stands for the list of ids on standard input."""
     for given in ids:
         if given != "-":
             yield given

@@ -29,7 +29,7 @@ class Unseen:
 _STATUS_WORDS: Final = Unseen(
     "status words",
     "which words records have for a status",
-    "Look an account up: where a status is not one of ours, such as ACTIVE, name its word in "
+    "Look an account up: where a status is not a known word, such as ACTIVE, name its word in "
     "records.words.",
     ("records.words",),
 )

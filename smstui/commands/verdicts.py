@@ -32,7 +32,7 @@ MOST_CODES: Final = 3
 
 
 def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
-    """The matches in a table, and how to ask `verb` for one of them."""
+    """Yield the matches in a table, and how to ask `verb` for one of them."""
     yield f"{typed(several.asked.text)} leads to {len(several.matches)} records:"
     ask = Column("ask for it")
     rows = []
@@ -52,7 +52,7 @@ def doubt_lines(opened: Opened) -> Iterator[str]:
 def not_found(
     nothing: Nothing, deployment: str, now: datetime, meanings: Sequence[Meaning] = ()
 ) -> NotFound:
-    """The sentence: what was tried, what could not be asked, and what was nearly meant.
+    """Return the sentence: what was tried, what could not be asked, and what was nearly meant.
 
     `meanings` are those of the text as a code on the screen of a television.
     """

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from smstui.config.files import Document, find_document
 from smstui.config.lines import KeyPath, key_lines, line_of
-from smstui.config.located import FOLDER
 from smstui.config.scanner import measured
 from smstui.config.secrets import sources_in
 from smstui.config.sentences import objections
 from smstui.config.settings import Deployment, Settings
+from smstui.config.texts import FOLDER
 from smstui.config.unknown import unknown_keys
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import BadConfiguration

@@ -55,7 +55,7 @@ def scanner_settings_of(table: object) -> ScannerSettings:
 
 
 def _sound(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that a `[scanner]` table may have."""
+    """Return the values that a `[scanner]` table may have."""
     found: dict[str, Any] = {
         name: value
         for name, (least, most) in LIMITS.items()

@@ -19,10 +19,9 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from smstui.config.located import LocatedPath
-from smstui.config.plain_text import PlainText, unseen_in
 from smstui.config.private import read_private
 from smstui.config.table import Table
+from smstui.config.texts import LocatedPath, PlainText, unseen_in
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 
@@ -96,22 +95,22 @@ class SecretSource(Table):
 
     @property
     def is_literal(self) -> bool:
-        """Return whether the secret is in the configuration itself."""
+        """Whether the secret is in the configuration itself."""
         return self.literal is not None
 
     @property
     def is_fetched(self) -> bool:
-        """Return whether there is a source to fetch the secret from without asking."""
+        """Whether there is a source to fetch the secret from without asking."""
         return self.literal is None and bool(self.model_fields_set)
 
     @property
     def is_missing(self) -> bool:
-        """Return whether the source is an environment variable that is not set."""
+        """Whether the source is an environment variable that is not set."""
         return self.env is not None and self.env not in os.environ
 
     @property
     def described(self) -> str:
-        """Return the source in words; never the secret."""
+        """The source in words; never the secret."""
         if self.literal is not None:
             return "in the configuration, in clear"
         if self.command is not None:  # the arguments may be secret too

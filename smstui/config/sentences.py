@@ -74,7 +74,7 @@ def _key_path(loc: tuple[int | str, ...], tables: Mapping[str, Any]) -> tuple[Ke
 
 
 def _written(key: str, within: object) -> KeyPath:
-    """The path of a dotted key, by the names that the document has: a name may hold dots."""
+    """Return the path of a dotted key, by the names that the document has: a name may hold dots."""
     names: Mapping[str, object] = within if isinstance(within, Mapping) else {}
     for name in sorted(names, key=len, reverse=True):
         if key == name:

@@ -10,8 +10,6 @@ from smstui.config import defaults
 from smstui.config.address import Address, ProxyAddress, UrlPath, is_unencrypted
 from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.life_cycles import PLAIN_NAME, LifeCycles
-from smstui.config.located import LocatedPath
-from smstui.config.plain_text import HeaderText, PlainText, check_plain
 from smstui.config.secrets import SecretSource
 from smstui.config.site import (
     Claims,
@@ -29,6 +27,7 @@ from smstui.config.site import (
 )
 from smstui.config.table import Number, Switch, Table, Whole
 from smstui.config.terminal import ScannerTable, UiTable
+from smstui.config.texts import HeaderText, LocatedPath, PlainText, check_plain
 from smstui.config.zones import TimeZone
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.platform_identity import PlatformIdentity

@@ -18,9 +18,9 @@ from pydantic import (
 )
 
 from smstui.config.address import Address
-from smstui.config.plain_text import HeaderText, PlainText, check_plain
 from smstui.config.secrets import SecretSource
 from smstui.config.table import Switch, Table, Whole
+from smstui.config.texts import HeaderText, PlainText, check_plain
 
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PATH: Final = re.compile(r"[/{][!-~]*")

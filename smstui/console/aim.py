@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def request_for(
     record: Record, operation: Operation, family: str, second: str = "", **more: Any
 ) -> Request:
-    """The request that is aimed at `record`; of a card, at the box it is in, or itself."""
+    """Return the request that is aimed at `record`; of a card, at the box it is in, or itself."""
     if SPECS[operation].of_card and isinstance(record, SmartCard):
         return Request(operation, record.number or "", second, **more)
 

@@ -60,7 +60,7 @@ class Arming:
 
     @property
     def armed_at(self) -> float | None:
-        """Return when the plan has been shown long enough for a key to count."""
+        """When the plan has been shown long enough for a key to count."""
         return None if self._seen_at is None else self._seen_at + self._timing.arm_s
 
     def ready_at(self, *, check_is_right: bool = False) -> float | None:

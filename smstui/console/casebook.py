@@ -89,11 +89,11 @@ class Casebook:
         return list(self._cases.values())
 
     def of(self, opened: "Opened") -> Case:
-        """The case of what is open."""
+        """Return the case of what is open."""
         return self._cases.get(_key(opened.bundle)) or self._new(opened.bundle)
 
     def with_changes(self, opened: "Opened", entries: "Sequence[Entry]") -> Case:
-        """The case with every change of its account, as `smstui transcript` tells it."""
+        """Return the case with every change of its account, as `smstui transcript` tells it."""
         return with_changes(self.of(opened), entries)
 
     # Inside

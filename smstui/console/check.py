@@ -53,7 +53,7 @@ class Check:
 
     @property
     def is_full(self) -> bool:
-        """Return whether one more character is too many."""
+        """Whether one more character is too many."""
         return len(self.typed) >= MOST
 
     def take_back(self) -> None:
@@ -62,10 +62,10 @@ class Check:
 
     @property
     def is_right(self) -> bool:
-        """Return whether it is complete and right."""
+        """Whether it is complete and right."""
         return bool(self.typed) and self._is_right(self.typed)
 
     @property
     def stops(self) -> bool:
-        """Return whether it keeps the plan from being applied."""
+        """Whether it keeps the plan from being applied."""
         return not self.is_right if self.typed else self.required

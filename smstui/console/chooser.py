@@ -51,7 +51,7 @@ class Chooser:
 
     @property
     def has_letters(self) -> bool:
-        """Return whether a letter is shown."""
+        """Whether a letter is shown."""
         return not self.is_filtering and bool(self._letters)
 
     @property
@@ -83,7 +83,7 @@ class Chooser:
         self.filter("")
 
     def _given(self, letters: Sequence[str]) -> dict[str, str]:
-        """The letter of each row that has one, by the row's key."""
+        """Return the letter of each row that has one, by the row's key."""
         keys = list(dict.fromkeys(row.key for row in self._rows if not row.passive))
         if self._own is None:
             return dict(zip(keys, letters, strict=False))

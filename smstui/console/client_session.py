@@ -54,7 +54,7 @@ class ClientSession:
 
     @property
     def is_decided(self) -> bool:
-        """Return whether the client is open, or has failed to open."""
+        """Whether the client is open, or has failed to open."""
         return self.when_open is not None and self.when_open.done()
 
     @property
@@ -67,7 +67,7 @@ class ClientSession:
 
     @property
     def knows_changes(self) -> bool:
-        """Return whether it is known which changes are possible here."""
+        """Whether it is known which changes are possible here."""
         return self.changes is not None
 
     @property

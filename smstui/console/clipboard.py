@@ -19,8 +19,6 @@ LARGEST: Final = 74_994
 _PIECE: Final = 200
 """Characters of one control string that GNU screen takes, at least."""
 
-MODES: Final = ("auto", "osc52", "tmux", "file", "off")
-
 
 class CannotCopy(Exception):
     """One sentence."""

@@ -132,7 +132,7 @@ class DeploymentEntry:
 
     @property
     def _why_not(self) -> str:
-        """Return why the deployment in use cannot be left now; empty where it can."""
+        """Why the deployment in use cannot be left now; empty where it can."""
         changes = self._app.session.changes
         if changes is not None and (under_way := changes.under_way):
             return f"Not while a change is open: {under_way[0].title}."

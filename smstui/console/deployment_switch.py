@@ -52,7 +52,7 @@ class DeploymentSwitch:
 
     @property
     def _entry(self) -> "DeploymentEntry | None":
-        """Return the way to another deployment; None where there is none now, which is said."""
+        """The way to another deployment; None where there is none now, which is said."""
         app = self._app
         if self.deployments is None:
             app.say(NO_OTHER, "bar-caution")

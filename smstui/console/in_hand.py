@@ -54,7 +54,7 @@ class Entry:
 
     @property
     def shown(self) -> "Opened":
-        """What is shown of it."""
+        """The text that is shown of it."""
         return self.named or self.opened
 
     def take(self, opened: "Opened") -> None:
@@ -63,7 +63,7 @@ class Entry:
 
     @property
     def question(self) -> Question:
-        """What reads it again: the id it was found by, as the kind that was found."""
+        """The request that reads it again: the id it was found by, as the kind that was found."""
         return Question(self.opened.asked.text, self.opened.kind)
 
 
@@ -284,7 +284,7 @@ class InHand:
         return self.asking
 
     def _belongs_to(self, asked: Asked) -> Entry | None:
-        """The entry of an answer, which an early answer may have made meanwhile."""
+        """Return the entry of an answer, which an early answer may have made meanwhile."""
         return self.asking.entry if self.asking is not None else asked.entry
 
     def _add(self, entry: Entry) -> Entry:

@@ -145,7 +145,7 @@ class InputDecoder:
         return out
 
     def end(self) -> list[Message]:
-        """The events of what is not finished when there is no more to read."""
+        """Return the events of what is not finished when there is no more to read."""
         out: list[Message] = []
         if self._paste is not None:
             self._end_paste(out)
@@ -320,7 +320,7 @@ def _is_whole(sequence: str, last: str) -> bool:
 
 
 def _unfinished(sequence: str) -> list[Message]:
-    """The key of a sequence that nothing follows: Esc, or one that ends with an intermediate."""
+    """Return the key of a sequence that nothing follows: Esc, or one with an open end."""
     if sequence == ESC:
         return list[Message](keys_of_character(ESC))
     names = ANSI_SEQUENCES_KEYS.get(sequence) if sequence.endswith("$") else None

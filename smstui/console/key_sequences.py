@@ -40,7 +40,7 @@ _WINDOWS_KEYS: Final = {
 
 
 def keys_of_character(character: str, alt: bool = False) -> list[events.Key]:
-    """The key of one character as the classic encoding has it; with Esc before it, `alt`."""
+    """Return the key of one character as the classic encoding has it; with Esc before it, `alt`."""
     names = ANSI_SEQUENCES_KEYS.get(f"{ESC}{character}" if alt else character)
     if isinstance(names, tuple):
         return [events.Key(name.value, None if alt else character) for name in names]
@@ -53,7 +53,7 @@ def keys_of_character(character: str, alt: bool = False) -> list[events.Key]:
 
 
 def events_of_sequence(sequence: str) -> Sequence[Message]:
-    """The events of a whole sequence that begins with `ESC [` or `ESC O`; none if it has none."""
+    """Return the events of a whole sequence that begins with `ESC [` or `ESC O`, if any."""
     body, final = sequence[2:-1], sequence[-1]
     if sequence.startswith(f"{ESC}["):
         if sequence in _FOCUS:
@@ -109,13 +109,13 @@ def _extended_keys(body: str, final: str) -> Sequence[Message]:
 
 
 def _typed(character: str, bits: int) -> events.Key:
-    """The key of a character that the terminal says was typed."""
+    """Return the key of a character that the terminal says was typed."""
     name = _name_of(character)
     return events.Key(f"shift+{name}" if character == " " and bits & _SHIFT else name, character)
 
 
 def _pressed(character: str, shifted: str, bits: int) -> events.Key:
-    """The key of a key's own character, where the terminal names no text."""
+    """Return the key of a key's own character, where the terminal names no text."""
     if bits & (_ALT | _CTRL | 8 | 16 | 32):
         name = _name_of(character.lower())
         return events.Key(_with_modifiers(name, bits, shift=True), None)
@@ -172,7 +172,7 @@ def _number(written: str) -> int | None:
 
 
 def _character(written: str, control: bool = False) -> str:
-    """The character of a code point in decimal; empty if it names none that can be typed."""
+    """Return the character of a code point in decimal; empty if it names none that can be typed."""
     point = _number(written)
     if point is None or point > 0x10FFFF or 0xD800 <= point < 0xE000:
         return ""

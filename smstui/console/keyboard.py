@@ -145,12 +145,12 @@ class Keyboard:
 
     @property
     def is_waiting(self) -> bool:
-        """Return whether a key is held back, until a screen opens or a scan can be told."""
+        """Whether a key is held back, until a screen opens or a scan can be told."""
         return bool(self._held.keys or self._early or self._scanner.code is not None)
 
     @property
     def is_mid_scan(self) -> bool:
-        """Return whether the latest keys came as a scan does. Then none of them picks anything."""
+        """Whether the latest keys came as a scan does. Then none of them picks anything."""
         return self._burst.waited and is_scan(self._burst.characters)
 
     def refuses_scan(self) -> bool:
@@ -389,7 +389,7 @@ class Keyboard:
 
     @property
     def _is_bare(self) -> bool:
-        """Return whether the scanner sends no suffix: then a pause ends a code."""
+        """Whether the scanner sends no suffix: then a pause ends a code."""
         return self._app.timing.suffix == "none"
 
     async def _after_silence(self) -> None:

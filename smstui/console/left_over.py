@@ -40,14 +40,14 @@ async def decide(app: "Host", client: "Client") -> None:
 
 
 def place_or_earlier(client: "Client") -> str:
-    """A sentence on a state folder where locks are not reliable, else of `earlier`."""
+    """Return a sentence on a state folder where locks are not reliable, else of `earlier`."""
     from smstui.store.network import network_sentence
 
     return network_sentence(state_folder()) or earlier(client)
 
 
 def earlier(client: "Client") -> str:
-    """A sentence, once, on what is kept for another address of this deployment; may be empty.
+    """Return a sentence, once, on what is kept for another address of this deployment.
 
     The line to add comes first: a narrow terminal cuts the end.
     """

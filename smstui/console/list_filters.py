@@ -69,7 +69,7 @@ class ListFilters:
 
     @property
     def enters(self) -> str:
-        """What Enter does where a filter is typed."""
+        """The effect of Enter where a filter is typed."""
         line = self._own_line() or self._line
         return line.enters if line is not None else ""
 

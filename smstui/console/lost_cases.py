@@ -90,7 +90,7 @@ def _files(deployment: str = "") -> list[Path]:
 
 
 def _moment(file: Path) -> str:
-    """The moment in the name of a file, which sorts as text; empty in a name that has none."""
+    """Return the moment in the name of a file, which sorts as text; empty if it has none."""
     found = re.findall(r"\d{8}-\d{6}", file.stem)
     return found[-1] if found else ""
 

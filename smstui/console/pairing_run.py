@@ -17,11 +17,12 @@ from smstui.console.views import pair_words
 from smstui.console.views.pair_lines import CardInHand
 from smstui.console.views.pair_rows import number
 from smstui.domain.bundle import Bundle
-from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.changes.verdict import DONE
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SmstuiError
 from smstui.domain.identifiers import IdKind, code_key
+from smstui.domain.pairing_hand import ScanOutcome
 from smstui.domain.record import Record
 from smstui.domain.scanning import Code, Sort
 from smstui.domain.smartcard import SmartCard
@@ -184,12 +185,12 @@ class PairingRun:
     def _took(self, taken: "Scanned") -> None:
         self.half, self._second = taken.half, taken.second
         self.pairs.pop(taken.discarded, None)
-        if taken.took == "half":
+        if taken.took is ScanOutcome.HALF:
             self._current = ""
             self.sides = {taken.code.sort: Side(taken.code.text)}
-        elif taken.took == "unsure":
+        elif taken.took is ScanOutcome.UNSURE:
             self.sides[taken.code.sort] = Side(taken.code.text)
-        elif taken.took == "pair" and taken.draft is not None:
+        elif taken.took is ScanOutcome.PAIR and taken.draft is not None:
             draft = taken.draft
             self.pairs[draft.id] = draft
             self._show_pair(draft)
@@ -197,9 +198,9 @@ class PairingRun:
             self._newest = draft.id
         elif taken.let_go:
             self.sides = {}
-        about = taken.draft.id if taken.took == "pair" and taken.draft is not None else ""
+        about = taken.draft.id if taken.took is ScanOutcome.PAIR and taken.draft is not None else ""
         self.banner.say(pair_words.scanned_words(taken, len(self.pairs)), about)
-        if taken.took in ("wrong", "again", "unsure") or taken.let_go:
+        if taken.took in (ScanOutcome.WRONG, ScanOutcome.AGAIN, ScanOutcome.UNSURE) or taken.let_go:
             self._view.app.ring()
 
     def clear(self) -> None:
@@ -397,7 +398,7 @@ class PairingRun:
 
     def change_ended(self, result: "ChangeResult") -> None:
         """Read everything again after a change, and say what became of its pair."""
-        if result.plan.operation is Operation.PAIR and not result.plan.undoes:
+        if result.plan.operation is SCANNED and not result.plan.undoes:
             if result.outcome in DONE:
                 self.last = ("applied", result.change_id)
         elif self.last == ("applied", result.plan.undoes) and result.outcome in DONE:

@@ -43,7 +43,7 @@ class Palette:
         }
 
     def style(self, role: str) -> Style:
-        """The style of `role`; `a/b` is the colours of `b` with the attributes of `a`."""
+        """Return the style of `role`; `a/b` is the colours of `b` with the attributes of `a`."""
         found = self._styles.get(role)
         if found is None:
             found = self._styles[role] = self._mixed(role)

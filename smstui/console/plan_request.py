@@ -28,12 +28,12 @@ class PlanRequest:
 
 
 def plan_request_of(title: str, request: "Request") -> PlanRequest:
-    """A change by what is asked, aimed at captured ids."""
+    """Return what the plan dialog needs for a change of captured ids."""
     return PlanRequest(title, lambda changes: changes.plan(request), request)
 
 
 def draft_plan_request(draft: "Draft", drafts: "Drafts") -> PlanRequest:
-    """A change that was kept as a draft: its plan says what moved since."""
+    """Return the same for a draft: its plan says what moved since."""
     from smstui.services.drafts.waiting import request_of
 
     title = capital(draft.what)

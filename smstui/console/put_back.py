@@ -77,7 +77,7 @@ class PutBack:
 
     @property
     def _common(self) -> int:
-        """Return how many screens of the stack are still where they were."""
+        """How many screens of the stack are still where they were."""
         now: list[Screen[object]] = list(self._app.screen_stack)
         pairs = zip(self._stack, now, strict=False)
         return next(

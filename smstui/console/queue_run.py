@@ -131,7 +131,7 @@ class QueueRun:
         return " ".join(part for part in (count, said, way_on) if part) or "There is no id in it."
 
     async def add_file(self, path: Path) -> str:
-        """The same with the lines of a file. Raises SmstuiError for one that cannot be read."""
+        """Add the lines of a file. Raise SmstuiError for one that cannot be read."""
         from smstui.services.queue.lists import text_of_file
 
         return await self.add(await asyncio.to_thread(text_of_file, path))

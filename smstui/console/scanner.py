@@ -124,7 +124,7 @@ class Scanner:
         return bool(self._run)
 
     def complete(self) -> str:
-        """The code, at its end: by its suffix, or after `join_s` without a key."""
+        """Return the code, at its end: by its suffix, or after `join_s` without a key."""
         code, self.code = self.code or "", None
         self._run.clear()
         if self._latest is not None:
@@ -163,7 +163,7 @@ class Scanner:
 
     @property
     def _is_scan(self) -> bool:
-        """Return whether the run begins a code: two keys at a scanner's pace, or four at
+        """Whether the run begins a code: two keys at a scanner's pace, or four at
         one that no hand keeps up. One character alone is a key that is held down."""
         run = self._run
         if len(set(self.run)) < 2:

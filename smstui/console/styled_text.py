@@ -36,7 +36,7 @@ def fit(text: str, width: int, right: bool = False) -> str:
 
 
 def clip(line: Line, width: int) -> list[Span]:
-    """The line in at most `width` cells."""
+    """Return the line in at most `width` cells."""
     kept: list[Span] = []
     left = width
     for raw, role in line:
@@ -101,7 +101,7 @@ def placed(paragraph: Paragraph, width: int) -> list[Line]:
 
 
 def strip_of(line: Line, width: int, palette: Palette, base: str = "base") -> Strip:
-    """The line as a strip of exactly `width` cells, neighbours of one style joined."""
+    """Return the line as a strip of exactly `width` cells, neighbours of one style joined."""
     segments: list[Segment] = []
     text_now, style_now, taken = "", palette.style(base), 0
     for text, role in (*clip(line, width), ("", base)):

@@ -93,7 +93,7 @@ def sentence_of(error: BaseException) -> str:
 def suspend(app: App[Any]) -> None:
     """Stop until the shell continues the process, where the terminal can be given back.
 
-    Textual's own action publishes a signal first that nothing of ours listens to.
+    Textual's own action publishes a signal first that nothing here listens to.
     """
     if app._driver is not None and app._driver.can_suspend:
         os.kill(os.getpid(), signal.SIGTSTP)

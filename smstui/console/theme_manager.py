@@ -51,7 +51,7 @@ class ThemeManager:
         return load_themes(self._user_folder)
 
     def _first(self, name: str) -> ThemeFile:
-        """A theme of ours by its file, unless the user has some, which may be of the same name."""
+        """Return a shipped theme by its file, if the user has none of the same name."""
         ours = shipped_folder() / f"{name}.toml"
         if name.isalpha() and ours.is_file() and not any(theme_files(self._user_folder)):
             return read_theme(ours)
@@ -59,7 +59,7 @@ class ThemeManager:
 
     @property
     def draws_ansi(self) -> bool:
-        """Return whether the terminal's own colours are sent. Without colour they must be, since
+        """Whether the terminal's own colours are sent. Without colour they must be, since
         Textual still sends greys."""
         return self.bare or self.worn.ansi
 
@@ -128,7 +128,7 @@ def _changed_at(file: Path) -> int:
 
 
 def _fitting_the_terminal() -> str:
-    """The fall-back where 256 colours are to be had, else the terminal's own sixteen."""
+    """Return the fall-back where 256 colours are to be had, else the terminal's own sixteen."""
     term = os.environ.get("TERM", "")
     many = os.environ.get("COLORTERM") or any(word in term for word in _RICH_TERMS)
     return FALLBACK if many else SIXTEEN

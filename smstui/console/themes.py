@@ -92,7 +92,7 @@ class Themes:
     problems: tuple[str, ...]
 
     def named(self, name: str) -> ThemeFile:
-        """The theme, or the fall-back when there is none of that name."""
+        """Return the theme, or the fall-back when there is none of that name."""
         return self.by_name.get(name) or self.by_name[FALLBACK]
 
 
@@ -131,7 +131,7 @@ def read_theme(file: Path) -> ThemeFile:
 
 
 def _text_of(file: Path) -> str:
-    """The text of a regular file of at most LARGEST bytes. Raises BadTheme."""
+    """Return the text of a regular file of at most LARGEST bytes. Raises BadTheme."""
     try:
         # Non-blocking, for a FIFO would keep us waiting for its writer.
         handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -154,7 +154,7 @@ def _text_of(file: Path) -> str:
 
 
 def theme_files(folder: Path | None) -> Iterator[Path]:
-    """The files of a folder that are taken for themes; none where there is no folder."""
+    """Yield the files of a folder that are taken for themes; none where there is no folder."""
     if folder is not None and folder.is_dir():
         with suppress(OSError):
             yield from sorted(folder.glob("*.toml"))[:MOST]
@@ -241,7 +241,7 @@ class _Reader:
 
 
 def _paint(colour: Color | None, default: str) -> str:
-    """A colour as Textual's style sheets write it."""
+    """Return a colour as Textual's style sheets write it."""
     if colour is None or colour.is_default:
         return default
     if colour.triplet is not None:
@@ -250,6 +250,6 @@ def _paint(colour: Color | None, default: str) -> str:
 
 
 def _short(written: str) -> str:
-    """A word of a file for one line; `domain.text` would bring pydantic along."""
+    """Return a word of a file for one line; `domain.text` would bring pydantic along."""
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}"
                    for each in written[:40])  # fmt: skip

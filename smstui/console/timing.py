@@ -39,7 +39,7 @@ class Timing(NamedTuple):
 
 
 def timing_of(scanner: "ScannerSettings", ui: "UiSettings") -> Timing:
-    """The timing that a configuration sets."""
+    """Return the timing that a configuration sets."""
     return Timing(
         pace_s=scanner.pace_ms / 1000,
         join_s=scanner.join_ms / 1000,

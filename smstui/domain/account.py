@@ -77,7 +77,7 @@ class AccountProfile(Record):
 
     @property
     def sessions_limit(self) -> int | None:
-        """Return the number of sessions in force: None without one, or if it is switched off.
+        """The number of sessions in force: None without one, or if it is switched off.
 
         A profile without any switch, as `sdp2` has it, enforces its numbers (sdp2.md, D).
         """

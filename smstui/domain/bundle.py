@@ -52,7 +52,7 @@ class Part(BaseModel, Generic[R]):
 
     @property
     def is_whole(self) -> bool:
-        """Return whether every record of the platform was read.
+        """Whether every record of the platform was read.
 
         Only a whole part is the basis of a plan, a proof or a verdict.
         """

@@ -33,11 +33,6 @@ SMARTCARD: Final[Transitions] = {
     "CANCELLED": frozenset(),
 }
 
-OPEN_DEVICE: Final[Transitions] = {
-    "ENABLED": frozenset({"DISABLED"}),
-    "DISABLED": frozenset({"ENABLED"}),
-}
-
 SIGNS_ON: Final = frozenset({"ACTIVE", "RESTRICTED"})
 """Account statuses whose users may sign on and watch (sdp2.md, D)."""
 

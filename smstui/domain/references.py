@@ -51,8 +51,6 @@ class Reference(NamedTuple):
 References = Mapping[Reference, Record]
 """The records that references lead to, as far as they are known."""
 
-NONE_KNOWN: Final[References] = {}
-
 
 def references_of(bundle: Bundle) -> tuple[Reference, ...]:
     """Return what `bundle` refers to without a name, each once, the account's own first.

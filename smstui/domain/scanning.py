@@ -20,9 +20,6 @@ from smstui.domain.identifiers import (
 from smstui.domain.scanned_code import scanned_code
 from smstui.domain.text import clean
 
-CARD_DIGITS: Final = 9
-"""Digits from which a bare number counts as a card's, in the order of `identify`."""
-
 BOX_KINDS: Final = (IdKind.CASN, IdKind.NUID, IdKind.DEVICE_UID, IdKind.OPF_DEVICE)
 """The kinds of a box's code. A MAC address or serial number is not scanned to pair."""
 

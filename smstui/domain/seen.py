@@ -6,12 +6,12 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
-from smstui.domain.folding import folded
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.domain.marking import personal
 from smstui.domain.naming import names_of, shown_of
 from smstui.domain.privacy import PERSONAL_KINDS
 from smstui.domain.record import Record, personal_of
+from smstui.domain.text import folded
 from smstui.domain.user import User
 
 SHORTEST: Final = 4

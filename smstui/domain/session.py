@@ -30,7 +30,7 @@ class Session(Record):
 
     @property
     def is_live(self) -> bool:
-        """Return whether the session counts toward the limit. An ended one does not."""
+        """Whether the session counts toward the limit. An ended one does not."""
         over = self.status is not None and self.status.upper() in _OVER
         return self.deallocated is None and not over
 

@@ -133,3 +133,11 @@ def _without_stacks(text: str) -> Iterator[str]:
             marks = 0
         if marks <= MARKS_CAP or character in JOINERS:
             yield character
+
+
+def folded(text: str) -> str:
+    """Return `text` for a search, in one case and without accents: "Müller" is "muller"."""
+    if not text.isascii():
+        parts = unicodedata.normalize("NFD", text)
+        text = "".join(part for part in parts if not unicodedata.combining(part))
+    return text.casefold()

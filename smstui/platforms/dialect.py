@@ -344,8 +344,12 @@ def _known(shipped: Raw, given: Raw, where: str, noun: str) -> dict[str, Any]:
 
 
 def _resolve(family: str, site: Raw, where: str) -> dict[str, str]:
+    return by_kind(family, site.get("resolve", {}), where)
+
+
+def by_kind(family: str, given: Mapping[str, str], where: str) -> dict[str, str]:
+    """Return a table by kinds of id. Raise BadConfiguration for a kind that the family lacks."""
     kinds = {kind.value for kind in KINDS_OF_FAMILY[family]}
-    given: Mapping[str, str] = site.get("resolve", {})
     for kind in given:
         if kind not in kinds:
             raise BadConfiguration(

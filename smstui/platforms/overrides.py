@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from smstui.config.settings import Deployment, Sdp2Settings
 from smstui.domain.errors import BadConfiguration
-from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind
+from smstui.domain.identifiers import IdKind
 from smstui.domain.text import clean
 from smstui.platforms.callable import need_callable, need_texts
 from smstui.platforms.catalogue import Catalogue, Entry
-from smstui.platforms.dialect import Secrets, adapted, nearest, new_entry
+from smstui.platforms.dialect import Secrets, adapted, by_kind, nearest, new_entry
 
 _PREFIXED: Final = {"sdp2": ("account",), "opf": ("opf-account", "opf-device")}
 """The kinds of id that one text of `id_prefix` is for."""
@@ -138,14 +138,7 @@ def _prefixes(family: str, given: Any, where: str) -> dict[str, str]:
     """Return the text before ids by the kind of id; one text is for the usual kinds of a family."""
     if isinstance(given, str):
         return dict.fromkeys(_PREFIXED[family], given) if given else {}
-    kinds = {kind.value for kind in KINDS_OF_FAMILY[family]}
-    for kind in given:
-        if kind not in kinds:
-            raise BadConfiguration(
-                f"{where}.{clean(kind, 60)}: is not a kind of id on {family}.",
-                hint=nearest(kind, kinds),
-            )
-    return dict(given)
+    return by_kind(family, given, where)
 
 
 def _least(family: str) -> Mapping[str, Any]:

@@ -32,7 +32,7 @@ class Page:
 
     @property
     def missing(self) -> int:
-        """Return how many records certainly exist and were not read."""
+        """How many records certainly exist and were not read."""
         return max(self.came, self.total or 0) - len(self.records)
 
     @property

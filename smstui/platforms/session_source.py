@@ -21,7 +21,7 @@ class SessionSource(Protocol):
 
     @property
     def needs_number(self) -> bool:
-        """Return whether it is asked by account number, so that the account must be known first."""
+        """Whether it is asked by account number, so that the account must be known first."""
         ...
 
     async def part(self, account: Account) -> Part[Session]:

@@ -127,10 +127,6 @@ class SignIn:
         """Note that the password was refused where signing in is all that is done."""
         self._refusal = error
 
-    def let_in(self) -> None:
-        """Note that the password was accepted there."""
-        self._let_in("")
-
     def doubt(self) -> None:
         """Have one request go ahead again: a change was refused, and the looks at it will tell."""
         self._let_in_at = None

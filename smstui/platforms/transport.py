@@ -122,7 +122,7 @@ class Transport:
         headers: Mapping[str, Secret | str] = NO_HEADERS,
         proxy: str | None = None,
     ) -> Self:
-        """A transport to `addresses`. Raises BadConfiguration for a file that cannot be used.
+        """Return a transport to `addresses`. Raise BadConfiguration for an unusable file.
 
         `clock` is told what the answers say of the platform's time.
 
@@ -218,7 +218,7 @@ class Transport:
 
     @asynccontextmanager
     async def _lane(self) -> AsyncIterator["_ConnectionPool"]:
-        """A pool with a connection to spare: the first such, so that few pools are in use."""
+        """Yield a pool with a connection to spare: the first such, so that few pools are in use."""
         pool = next((one for one in self._pools if one.under_way < POOL_SIZE), None)
         if pool is None:
             pool = _ConnectionPool(self._tls, self._proxy)
@@ -372,7 +372,7 @@ def _is_unwritten(told: Any) -> bool:
 
 
 def _failure(error: Exception, question: Question, state: _CallState) -> PlatformError:
-    """Return what an exchange came to that ended in an exception of no kind of ours."""
+    """Return the result of an exchange that ended in an exception of another library."""
     if not state.left:
         reason = before_sending(error)
         return unreachable(question, reason.why, reason.hint)
@@ -427,7 +427,7 @@ def _worth_another(until: float, error: Exception) -> bool | float:
 
 
 def _seconds(text: str | None) -> float | None:
-    """A Retry-After header: seconds, or a date."""
+    """Return a Retry-After header: seconds, or a date."""
     text = (text or "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:6])

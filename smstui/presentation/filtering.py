@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from smstui.domain.folding import folded
+from smstui.domain.text import folded
 from smstui.presentation.tables import Row
 
 INVERTS: Final = "!"
@@ -29,7 +29,7 @@ class Filter:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether every row holds."""
+        """Whether every row holds."""
         return not self.wanted and not self.unwanted
 
     def holds(self, text: str) -> bool:

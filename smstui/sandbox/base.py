@@ -71,7 +71,7 @@ def _gold() -> AccountProfile:
 
 
 def _silver() -> AccountProfile:
-    """The number beside a switched-off limit is not enforced (opf.md, A)."""
+    """Return a profile: the number beside a switched-off limit is not enforced (opf.md, A)."""
     return AccountProfile(
         uid="302", name="SILVER", max_active_devices=2, max_users=3, max_sessions_allowed=2
     )

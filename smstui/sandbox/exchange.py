@@ -86,17 +86,17 @@ class Exchange:
 
     @property
     def again_ms(self) -> int | None:
-        """Return how long after its answer this request is processed, late or a second time."""
+        """How long after its answer this request is processed, late or a second time."""
         late = next((each.late_ms for each in self.faults if each.late_ms is not None), None)
         twice = self.hit_by("twice")
         return late if late is not None else int(twice.value) if twice else None
 
     @property
     def without_effect(self) -> bool:
-        """Return whether to acknowledge this write and change nothing."""
+        """Whether to acknowledge this write and change nothing."""
         return self.hit_by("no-effect") is not None
 
     @property
     def failing_command(self) -> bool:
-        """Return whether one CAS command of this request must fail."""
+        """Whether one CAS command of this request must fail."""
         return self.hit_by("cas-fail") is not None

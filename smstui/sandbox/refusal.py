@@ -9,11 +9,7 @@ class Reason(StrEnum):
     ACCOUNT_UNKNOWN = "account-unknown"
     DEVICE_UNKNOWN = "device-unknown"
     CARD_UNKNOWN = "card-unknown"
-    USER_UNKNOWN = "user-unknown"
-    RIGHT_UNKNOWN = "right-unknown"
-    SESSION_UNKNOWN = "session-unknown"
     PIN_TYPE_UNKNOWN = "pin-type-unknown"
-    PROFILE_UNKNOWN = "profile-unknown"
     ALREADY_EXISTS = "already-exists"
     MALFORMED = "malformed"
     TRANSITION = "transition"
@@ -25,7 +21,6 @@ class Reason(StrEnum):
     CARDLESS = "cardless"
     DEVICE_LIMIT = "device-limit"
     SESSION_LIMIT = "session-limit"
-    USER_LIMIT = "user-limit"
     NOT_SIGNED_ON = "not-signed-on"
 
 

@@ -6,6 +6,7 @@ id for its `Client-Token`; an operator signs in with the SOAP credentials or wit
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -80,9 +81,24 @@ class _Srm:
             return _success([_view(session) for session in sessions])
 
     async def keep_alive(self, request: Request) -> Response:
+        return await self._of_session(request, "srm-keep-alive", rules.keep_alive)
+
+    async def tear_down(self, request: Request) -> Response:
+        return await self._of_session(
+            request, "srm-tear-down", rules.end_session, skipped="acknowledged without effect"
+        )
+
+    async def _of_session(
+        self,
+        request: Request,
+        operation: str,
+        rule: Callable[[World, Session], object],
+        skipped: str = "",
+    ) -> Response:
+        """Apply `rule` to the session of the request. `skipped` is the result without effect."""
         session_id = request.path_params["session_id"]
         exchange = request.state.exchange
-        await exchange.begin("sdp2", "srm-keep-alive", (session_id,), write=True)
+        await exchange.begin("sdp2", operation, (session_id,), write=True)
         client = self._client(request)
         if client is None and not self._is_operator(request):
             return _unauthorized(request)
@@ -91,24 +107,9 @@ class _Srm:
             if session is None:
                 return _refusal(request, _REFUSED, f"session {session_id} not found")
             if not exchange.without_effect:
-                rules.keep_alive(self._world, session)
-        return Response(status_code=200)
-
-    async def tear_down(self, request: Request) -> Response:
-        session_id = request.path_params["session_id"]
-        exchange = request.state.exchange
-        await exchange.begin("sdp2", "srm-tear-down", (session_id,), write=True)
-        client = self._client(request)
-        if client is None and not self._is_operator(request):
-            return _unauthorized(request)
-        with self._world.lock:
-            session = self._session(session_id, client)
-            if session is None:
-                return _refusal(request, _REFUSED, f"session {session_id} not found")
-            if exchange.without_effect:
-                exchange.result = "acknowledged without effect"
-            else:
-                rules.end_session(self._world, session)
+                rule(self._world, session)
+            elif skipped:
+                exchange.result = skipped
         return Response(status_code=200)
 
     def _session(self, session_id: str, client: Device | None) -> Session | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def question_of(opened: Opened, at: datetime) -> Question:
-    """A lookup that opened something, as a case keeps it."""
+    """Return a lookup that opened something, as a case keeps it."""
     return Question(
         at,
         opened.asked.text,
@@ -36,7 +36,7 @@ def question_of(opened: Opened, at: datetime) -> Question:
 
 
 def change_of(entry: Entry) -> Change:
-    """A change of the journal, as a case keeps it."""
+    """Return a change of the journal, as a case keeps it."""
     return Change(
         entry.began,
         entry.id,
@@ -57,7 +57,7 @@ def change_of(entry: Entry) -> Change:
 def case_of_account(
     diagnosed: "Diagnosed", entries: Iterable[Entry], now: datetime, reported: str = ""
 ) -> Case:
-    """The case of what was just looked up and diagnosed, with every change of its account."""
+    """Return the case of what was just looked up, with every change of its account."""
     opened, diagnosis = diagnosed.outcome, diagnosed.diagnosis
     assert isinstance(opened, Opened)  # noqa: S101  the caller tells the others apart
     bundle = opened.bundle
@@ -104,7 +104,7 @@ def linked(entry: Entry, entries: Iterable[Entry]) -> list[Entry]:
 def case_of_changes(
     deployment: str, family: str, entries: Iterable[Entry], now: datetime, account: str = ""
 ) -> Case:
-    """A case of changes alone."""
+    """Return a case of changes alone."""
     case = with_changes(Case(deployment, family, account, now), entries)
     named = (one.plan.account for one in case.changes if one.plan.account)
     return replace(case, account=account or next(named, ""))

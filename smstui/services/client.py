@@ -192,7 +192,7 @@ class Client:
             await self.changes.look_late(ids)
 
     async def own_changes(self) -> "Sequence[Entry]":
-        """The latest changes that were made from this machine; none where there is no journal."""
+        """Return the latest changes made from this machine; none where there is no journal."""
         if self._journal is None or not self._journal.exists():
             return ()
         return await self.changes.journal(MOST_OWN_CHANGES)
@@ -228,7 +228,7 @@ class Client:
 
     @property
     def problem(self) -> str:
-        """Return the problems of the local databases, in sentences; empty if there are none.
+        """The problems of the local databases, in sentences; empty if there are none.
 
         Of the journal and the drafts only what was met: they are opened when they are needed.
         """
@@ -347,7 +347,7 @@ class Client:
         return known.exactly(text) if whole else known.look_up(text).meanings
 
     async def recents(self, limit: int = 50) -> Sequence[Recent]:
-        """The latest lookups on this platform, newest first."""
+        """Return the latest lookups on this platform, newest first."""
         return self._cache.recents(limit)
 
     async def seen(self, typed: str) -> Sequence[Seen]:
@@ -363,12 +363,12 @@ class Client:
 
     @with_new_correlation_id
     async def smartcard_of(self, box: SetTopBox) -> Part[SmartCard]:
-        """The card of one box, asked at the card's own end."""
+        """Return the card of one box, asked at the card's own end."""
         return await self._platform.smartcard_of(box)
 
     @with_new_correlation_id
     async def sessions(self, account: Account) -> Part[Session]:
-        """The live sessions of an account, read now."""
+        """Return the live sessions of an account, read now."""
         part = await self._platform.sessions(account)
         self.compare(
             Bundle(
@@ -405,5 +405,5 @@ class Client:
 
     @with_new_correlation_id
     async def survey(self) -> Sequence[Survey]:
-        """The catalogue, entry by entry, against the live platform."""
+        """Return the catalogue, entry by entry, against the live platform."""
         return await self._platform.survey()

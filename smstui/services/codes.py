@@ -14,7 +14,7 @@ _SHIPPED: Final = "codes.toml"
 
 @cache
 def shipped_codes() -> tuple[Meaning, ...]:
-    """The codes that come with the package: NAGRA's, and Irdeto's as an example set."""
+    """Return the codes that come with the package: NAGRA's, and Irdeto's as an example set."""
     text = files("smstui.domain.triage").joinpath(_SHIPPED).read_text("utf-8")
     return tuple(meanings_from(tomllib.loads(text), _SHIPPED))
 

@@ -43,11 +43,11 @@ class Engine:
         return self
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of `work`, awaited from another loop. Cancelling the await cancels it."""
+        """Return the result of `work`, to another loop. Cancelling the await cancels it."""
         return await asyncio.wrap_future(self.submit(work))
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of `work`, waited for by a plain thread. An interrupt cancels it."""
+        """Return the result of `work`, waited for by a plain thread. An interrupt cancels it."""
         future = self.submit(work)
         try:
             return future.result()
@@ -56,7 +56,7 @@ class Engine:
             raise
 
     async def keep(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of `work`, which goes on when whoever awaits it is cancelled.
+        """Return the result of `work`, which goes on when whoever awaits it is cancelled.
 
         For the engine's own coroutines. Long waits within `work` should end on `closing`.
         """

@@ -162,7 +162,7 @@ class Lookup:
         await self._look_late(ids)
 
     async def _bundle(self, lead: Lead, beside: Beside | None) -> Bundle:
-        """The whole account of what was found, unless it was read to find it."""
+        """Return the whole account of what was found, unless it was read to find it."""
         found = cast(Found, lead.record)
 
         async def read() -> Bundle:
@@ -176,7 +176,7 @@ class Lookup:
     async def _resolve(
         self, asked: Identification, hits: Sequence[Hit]
     ) -> tuple[list[Lead], list[PlatformError]]:
-        """Every record the platform has for the text, all readings asked at once."""
+        """Return every record the platform has for the text, all readings asked at once."""
         ways = [
             self._look_up(reading)
             for reading in asked.readings
@@ -239,7 +239,7 @@ class Lookup:
         problems: Sequence[str],
         bundle: Bundle | None = None,
     ) -> Several:
-        """The matches, each with its owner; an owner that cannot be read stays blank."""
+        """Return the matches, each with its owner; an owner that cannot be read stays blank."""
 
         async def match(lead: Lead, way: Reading | None) -> Match:
             owner = bundle.owner if bundle else None

@@ -79,7 +79,7 @@ def _own_key(record: Record) -> tuple[int, str]:
 
 
 def leads_within(bundle: Bundle, readings: Sequence[Reading]) -> list[Lead]:
-    """Every record of `bundle` that answers to one of `readings`, most likely first.
+    """Return every record of `bundle` that answers to one of `readings`, most likely first.
 
     This is how a MAC that no platform can look up still shows that a text is ambiguous.
     """

@@ -53,7 +53,7 @@ class Replayed:
 
 
 async def replay(client: Client, transcript: Transcript) -> list[Replayed]:
-    """Every event of `transcript`, asked again in its order.
+    """Ask every event of `transcript` again, in its order.
 
     Raises RefusedHere where the deployment is more than this machine alone, or of the other
     family; PlatformError when it cannot be reached.

@@ -64,7 +64,7 @@ async def twins_of(
 
 
 def _ids_of(record: Found) -> Sequence[Reading]:
-    """The ids that another record may carry as well; a uid is given to one record only."""
+    """Return the ids that another record may carry as well; a uid is given to one record only."""
     match record:
         case SetTopBox():
             ids = {

@@ -67,7 +67,7 @@ class BundleCache:
 
     @property
     def references(self) -> ReferenceStore:
-        """What is kept of the records that others name by uid alone, in the same file."""
+        """The records that others name by uid alone, kept in the same file."""
         return ReferenceStore(self._database, self._key, self._limits, self._now)
 
     @property

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from smstui.config.files import state_folder
 from smstui.domain.age import utc_now
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.errors import StoreFailed
 from smstui.domain.identifiers import IdKind
 from smstui.domain.marking import coded, numbered, typed
@@ -106,7 +107,7 @@ class Draft:
 
     @property
     def is_pair(self) -> bool:
-        return self.operation == Operation.PAIR
+        return self.operation == SCANNED
 
     @property
     def what(self) -> str:
@@ -239,10 +240,6 @@ class DraftBook:
         return self._file.problem
 
     # Codes without their other half
-
-    def keep_scan(self, text: str) -> int:
-        """Save a code that was just scanned. Return its number."""
-        return self.keep_scans([text])[0]
 
     def keep_scans(self, texts: Iterable[str], instead_of: Iterable[int] = ()) -> list[int]:
         """Save codes in place of others, both or neither. Return their numbers."""

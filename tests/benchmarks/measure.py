@@ -51,7 +51,7 @@ Figure = Spread | float
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. The aim is a ratio to the yardstick, or `most` of ours."""
+    """One line of the table. The aim is a ratio to the yardstick, or `most`, a number."""
 
     what: str
     ours: Figure

@@ -170,7 +170,7 @@ BREAKAGES = (
         "tests/services/test_places_that_are_made.py tests/unit/test_store_files.py",
     ),
     Breakage(
-        "no link is followed for a file of ours",
+        "no link is followed for a file of smstui",
         "os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600",
         "os.O_RDWR | os.O_CREAT, 0o600",
         "tests/unit/test_store_private_file.py tests/torture/test_store_torture.py",
@@ -209,7 +209,7 @@ BREAKAGES = (
     Breakage(
         "pair again sends only the half that is missing",
         "steps = _missing_half(context, box, card)",
-        "steps = _pair(context, box, card)",
+        "steps = pair_halves(context, box, card)",
         "tests/services/test_cas_pairing.py -k again",
     ),
     Breakage(

@@ -105,7 +105,7 @@ def test_nothing_else_is_sent_to_the_terminal(tmp_path: Path) -> None:
     with site("sdp2", tmp_path) as desk:
         text = desk.configuration.read_text("utf-8")
         desk.configuration.write_text(f'{text}\n[ui]\nframes = "ascii"\n', "utf-8")
-        with desk.console() as terminal:
+        with desk.terminal() as terminal:
             terminal.wait_for("ready")
             terminal.send("E833815A9290\r")
             terminal.wait_for("box 3421")

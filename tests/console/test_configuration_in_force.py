@@ -10,7 +10,7 @@ from tests.unit.test_themes import odd_files
 
 CTRL_Q, DOWN = "\x11", "\x1b[B"
 GROUND = "48;2;18;52;86"
-"""#123456, which no theme of ours has."""
+"""#123456, which no shipped theme has."""
 
 
 def test_a_theme_beside_the_file_is_worn_whatever_else_lies_there(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_theme_beside_the_file_is_worn_whatever_else_lies_there(tmp_path: Path
 
 
 def test_a_change_is_said_and_read_only_holds_at_once(tmp_path: Path) -> None:
-    with site("sdp2", tmp_path) as desk, desk.console(columns=120, rows=40) as terminal:
+    with site("sdp2", tmp_path) as desk, desk.terminal(columns=120, rows=40) as terminal:
         terminal.wait_for(" RW ")
         terminal.wait_for("ready")
         text = desk.configuration.read_text("utf-8")

@@ -38,7 +38,10 @@ def assert_asleep(terminal: Terminal) -> None:
 def test_nothing_wakes_up_while_nobody_touches_a_key(tmp_path: Path) -> None:
     world = base()
     account = add_account(world, "tst.1", boxes=3)
-    with site("sdp2", tmp_path, world) as desk, desk.console(columns=120, rows=40) as terminal:
+    with (
+        site("sdp2", tmp_path, world=world) as desk,
+        desk.terminal(columns=120, rows=40) as terminal,
+    ):
         terminal.wait_for("ready")
         assert_asleep(terminal)  # the lookup box has the focus
         terminal.send(f"{world.boxes(account.uid)[0].casn}\r")
@@ -58,7 +61,7 @@ def test_nothing_wakes_up_while_the_lock_waits(tmp_path: Path) -> None:
     with site("sdp2", tmp_path) as desk:
         text = desk.configuration.read_text("utf-8")
         desk.configuration.write_text(f"{text}\n[ui]\nlock_after_min = 1\n", "utf-8")
-        with desk.console() as terminal:
+        with desk.terminal() as terminal:
             terminal.wait_for("ready")
             assert_asleep(terminal)
             terminal.send("E833815A9290\r")
@@ -70,7 +73,7 @@ def test_nothing_wakes_up_while_the_lock_waits(tmp_path: Path) -> None:
 def test_keys_typed_before_anything_is_drawn_are_not_lost(tmp_path: Path) -> None:
     world = base()
     account = add_account(world, "tst.1", boxes=3)
-    with site("sdp2", tmp_path, world) as desk, desk.console() as terminal:
+    with site("sdp2", tmp_path, world=world) as desk, desk.terminal() as terminal:
         for character in f"{world.boxes(account.uid)[0].casn}\r":
             time.sleep(0.02)
             terminal.send(character)
@@ -81,7 +84,7 @@ def test_the_delay_of_esc_is_the_configured_one(tmp_path: Path) -> None:
     with site("sdp2", tmp_path) as desk:
         text = desk.configuration.read_text("utf-8")
         desk.configuration.write_text(f"{text}\n[ui]\nesc_delay_ms = 900\n", "utf-8")
-        with desk.console() as terminal:
+        with desk.terminal() as terminal:
             terminal.wait_for("ready")
             terminal.press(":", 1)
             before = len(terminal.output)

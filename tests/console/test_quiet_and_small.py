@@ -55,8 +55,8 @@ def test_a_key_in_a_list_of_a_thousand_devices(
     account = add_account(world, "tst.1000", boxes=1_000)
     first = world.boxes(account.uid)[0]
     with (
-        site(family, tmp_path, world) as desk,
-        desk.console(columns=columns, rows=rows) as terminal,
+        site(family, tmp_path, world=world) as desk,
+        desk.terminal(columns=columns, rows=rows) as terminal,
     ):
         terminal.wait_for("ready")
         terminal.send(f"{first.casn}\r")
@@ -73,7 +73,7 @@ def test_a_key_in_a_list_of_a_thousand_devices(
 def test_dialogs_and_a_typed_character(tmp_path: Path) -> None:
     with (
         site("sdp2", tmp_path) as desk,
-        desk.console(columns=120, rows=40) as terminal,
+        desk.terminal(columns=120, rows=40) as terminal,
     ):
         terminal.wait_for("ready")
         terminal.send("E833815A9290\r")

@@ -59,7 +59,7 @@ WAYS: list[tuple[str, Callable[[Terminal, str], None], str, str]] = [
 
 def test_every_coding_makes_the_same_pair(place: Site) -> None:
     delivery = delivered(place.sandbox.world, len(WAYS) + 1)
-    with place.console() as terminal:
+    with place.terminal() as terminal:
         terminal.wait_for("Nothing has been looked up")
         terminal.press("\x1b")
         terminal.send("\t2")
@@ -83,7 +83,7 @@ def test_s18_what_was_scanned_offline_survives_kill_9(place: Site) -> None:
     place.sandbox.fault("drop-before")
     codes = [code for pair in delivery.pairs[:19] for code in pair]
     half = delivery.pairs[19][0]
-    with place.console() as terminal:
+    with place.terminal() as terminal:
         terminal.wait_for("Nothing has been looked up")
         terminal.send("\t2")
         terminal.wait_for("Scan them in either order")
@@ -92,7 +92,7 @@ def test_s18_what_was_scanned_offline_survives_kill_9(place: Site) -> None:
         terminal.wait_for(lambda text: f"Box {half} is saved" in " ".join(text.split()))
         terminal.signal(signal.SIGKILL)
     place.sandbox.faults.clear()
-    with place.console() as terminal:
+    with place.terminal() as terminal:
         terminal.wait_for("Nothing has been looked up")
         terminal.send("\t2")
         terminal.wait_for(lambda text: f"Box {half} is saved" in " ".join(text.split()))

@@ -48,7 +48,7 @@ def recents(terminal: Terminal) -> list[str]:
 
 
 def test_s1_s2_s3_a_box_by_its_casn_its_mac_and_a_slip_of_its_card(desk: Site) -> None:
-    with desk.console() as terminal:
+    with desk.terminal() as terminal:
         terminal.wait_for("ready")
         look_up(terminal, B1_CASN)
         shown = opened(terminal, "box 3421")
@@ -83,7 +83,7 @@ def test_s1_s2_s3_a_box_by_its_casn_its_mac_and_a_slip_of_its_card(desk: Site) -
 
 
 def test_s1_no_call_a_device(desk: Site) -> None:
-    with desk.console() as terminal:
+    with desk.terminal() as terminal:
         terminal.wait_for("ready")
         look_up(terminal, B1_CASN)
         opened(terminal, "box 3421")
@@ -108,7 +108,7 @@ def test_s16_one_text_two_records_and_none(desk: Site) -> None:
     assert kitchen is not None
     assert hall.casn is not None
     twins(desk.sandbox.world, hall.casn, kitchen)
-    with desk.console() as terminal:
+    with desk.terminal() as terminal:
         terminal.wait_for("ready")
         look_up(terminal, hall.casn)
         terminal.wait_for("Which one?")
@@ -127,7 +127,7 @@ def test_s16_one_text_two_records_and_none(desk: Site) -> None:
 
 
 def test_s16_esc_stops_the_call_and_the_bundle_stays_usable(desk: Site) -> None:
-    with desk.console() as terminal:
+    with desk.terminal() as terminal:
         terminal.wait_for("ready")
         look_up(terminal, B1_CASN)
         opened(terminal, "box 3421")
@@ -148,7 +148,7 @@ def test_s16_esc_stops_the_call_and_the_bundle_stays_usable(desk: Site) -> None:
 
 
 def test_the_answer_to_an_older_question_is_never_shown(desk: Site) -> None:
-    with desk.console() as terminal:
+    with desk.terminal() as terminal:
         terminal.wait_for("ready")
         look_up(terminal, "nmp.00002")
         opened(terminal, "nmp.00002")
@@ -165,12 +165,12 @@ def test_the_answer_to_an_older_question_is_never_shown(desk: Site) -> None:
 
 
 def test_s26_without_the_network_the_cached_bundle_says_so_on_every_pane(desk: Site) -> None:
-    with desk.console() as terminal:
+    with desk.terminal() as terminal:
         terminal.wait_for("ready")
         look_up(terminal, B1_CASN)
         opened(terminal, "box 3421")
     desk.sandbox.stop()
-    with desk.console() as terminal:
+    with desk.terminal() as terminal:
         terminal.wait_for("ready")
         look_up(terminal, B1_CASN)
         shown = opened(terminal, "box 3421", "offline")

@@ -67,7 +67,7 @@ def test_an_empty_no_color_still_counts_as_set(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_a_plain_text_is_still_taken_for_markup() -> None:
-    """Why nothing of ours is drawn but by its own pieces."""
+    """Why every widget here draws itself."""
 
     class Stock(App[None]):
         def compose(self) -> ComposeResult:

@@ -38,7 +38,7 @@ def hostile_world(family: str) -> World:
 
 @pytest.fixture(params=["sdp2", "opf"])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    with site(request.param, tmp_path, hostile_world(request.param)) as made:
+    with site(request.param, tmp_path, world=hostile_world(request.param)) as made:
         text = made.configuration.read_text("utf-8")
         label = json.dumps("[/][bold]")  # what does not print is refused (config check)
         named = f'"SANDBOX {request.param.upper()}"'
@@ -48,7 +48,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.mark.parametrize("desk", ["opf"], indirect=True)  # XML cannot carry ESC
 def test_on_every_screen_of_the_console(desk: Site) -> None:
-    with desk.console(columns=100, rows=30) as terminal:
+    with desk.terminal(columns=100, rows=30) as terminal:
         terminal.wait_for("ready")
         open_bundle(terminal, B1_CASN)
         walk_rooms(terminal, QUIET_S)
@@ -189,10 +189,10 @@ def test_on_the_command_line(desk: Site) -> None:
 
 
 def test_on_the_command_line_of_a_terminal(desk: Site) -> None:
-    with desk.console("lookup", B1_CASN, columns=100, rows=30) as terminal:
+    with desk.terminal("lookup", B1_CASN, columns=100, rows=30) as terminal:
         assert terminal.wait_for_end() == 0
     assert strangers(terminal.output) == []
-    with desk.console("recents", columns=100, rows=30) as terminal:
+    with desk.terminal("recents", columns=100, rows=30) as terminal:
         assert terminal.wait_for_end() == 0
     assert strangers(terminal.output) == []
 

@@ -33,7 +33,6 @@ from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.rest.tokens import Tokens
 
 BUNDLED = "adm.bundled.device"
-HOUSEHOLD = {BUNDLED: 1, "rmg.entitlements.find": 1, "adm.pins.state": 1}
 
 
 @pytest.mark.parametrize(

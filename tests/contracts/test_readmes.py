@@ -207,7 +207,7 @@ def files_under(folder: Path) -> frozenset[str]:
 
 
 GIVEN = frozenset({"codes.toml", "mine.toml", "smstui.toml", "config.toml", "log.jsonl"})
-"""Files of a person, and of none of ours."""
+"""Files of a person, which smstui does not ship."""
 
 
 def _missing(module: str) -> bool:

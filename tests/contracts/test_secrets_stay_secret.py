@@ -145,7 +145,7 @@ def test_after_a_crash_of_either(desk: Site) -> None:
 
 @pytest.mark.alike
 def test_in_the_console_only_x_shows_one_and_not_for_long(desk: Site) -> None:
-    with desk.console(columns=180, rows=100) as terminal:
+    with desk.terminal(columns=180, rows=100) as terminal:
         terminal.wait_for("ready")
         open_bundle(terminal)
         walk_rooms(terminal, 0.06)

@@ -1,4 +1,4 @@
-"""zeep, which knows nothing of ours, loads every WSDL and makes every read."""
+"""zeep, which shares no code with smstui, loads every WSDL and makes every read."""
 
 from typing import Any
 

@@ -62,7 +62,7 @@ def told(desk: Site, text: str, code: int, *words: str, called: bool = True) -> 
         assert word in f"{text} {error['message']} {error['hint']}", (word, error)
     assert bool(CORRELATION.search(said)) == called, said
     assert bool(error["correlation_id"]) == called
-    with desk.console() as terminal:
+    with desk.terminal() as terminal:
         terminal.wait_for("ready")
         terminal.send(f"/{PASTE.format(text)}{ENTER}")
         terminal.wait_for("look up another id")
@@ -224,7 +224,7 @@ def test_a_configuration_that_cannot_be_read(desk: Site) -> None:
     assert ended.code == 2
     assert str(desk.configuration) in ended.err
     assert "Traceback" not in ended.err
-    with desk.console(columns=300) as terminal:  # no path is so long that it wraps
+    with desk.terminal(columns=300) as terminal:  # no path is so long that it wraps
         assert terminal.wait_for_end() == 2
     assert desk.configuration.name in terminal.prose
     assert "Traceback" not in terminal.output.decode()
@@ -237,13 +237,13 @@ def test_an_account_of_ten_thousand_devices(tmp_path: Path, family: str) -> None
     world = base()
     account = add_account(world, "tst.10000", boxes=10_000)
     last = world.boxes(account.uid)[-1]
-    with site(family, tmp_path, world) as desk:
+    with site(family, tmp_path, world=world) as desk:
         ended = desk.run("lookup", "tst.10000", "--json")
         assert ended.code == 0, ended.err
         document = ended.documents[0]
         problem = " ".join(str(one["reason"]) for one in document["problems"])
         assert len(document["devices"]) == 10_000 or "device" in problem, problem
-        with desk.console() as terminal:
+        with desk.terminal() as terminal:
             terminal.wait_for("ready")
             terminal.send(f"/{last.casn}{ENTER}")
             terminal.wait_for(lambda text: "Devices" in text and "online" in text, 40)

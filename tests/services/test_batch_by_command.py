@@ -1,11 +1,8 @@
 """S18, S25, S26 and S29 through `smstui batch` and `smstui drafts`, with every write counted."""
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -296,11 +293,7 @@ def test_interrupted_and_run_again_it_sends_no_row_twice(desk: ChangeLine) -> No
     delivery = delivered(desk.world, 6)
     file = file_of(desk, delivery.pairs)
     desk.sandbox.fault(f"delay 400 operation={written_as(desk)} nth=3")
-    child = subprocess.Popen(
-        [sys.executable, "-m", "smstui", "--deployment", desk.place.deployment,
-         "batch", file, "--apply"],
-        env=os.environ | desk.place.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    child = desk.spawn("batch", file, "--apply")
     deadline = time.monotonic() + 30
     while len(desk.sandbox.requests) == 0 or not any(
         each.operation == written_as(desk) for each in desk.sandbox.requests
@@ -310,7 +303,7 @@ def test_interrupted_and_run_again_it_sends_no_row_twice(desk: ChangeLine) -> No
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=30)
     assert child.returncode == 130, (out, err)
-    assert b"Run it again" in err
+    assert "Run it again" in err
     desk.sandbox.faults.clear()
     rows = documents(desk, "batch", file, "--apply", code=0)
     assert {each["outcome"] for each in rows} == {"verified"}

@@ -1,10 +1,7 @@
 """Rows of a batch are compared by record, and each row that was begun has one document."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from itertools import pairwise
 
@@ -96,11 +93,7 @@ def test_an_interrupted_row_has_its_document(
     file = file_of(desk, *(f"{box} {card}" for box, card in delivery.pairs))
     pair = "Pair" if desk.family == "sdp2" else "adm.devices.change"
     desk.sandbox.fault(f"{fault} operation={pair} nth=2")
-    child = subprocess.Popen(
-        [sys.executable, "-m", "smstui", "--deployment", desk.place.deployment, "--json",
-         "batch", file, "--apply"],
-        env=os.environ | desk.place.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    child = desk.spawn("--json", "batch", file, "--apply")
     deadline = time.monotonic() + 60
     while sum(each.operation == pair for each in desk.sandbox.requests) < 2:
         assert child.poll() is None, child.communicate()
@@ -115,4 +108,4 @@ def test_an_interrupted_row_has_its_document(
     assert rows[1]["outcome"] in outcomes, rows[1]
     assert rows[1]["change_id"]
     assert "Nothing was sent" not in json.dumps(rows), rows
-    assert b"interrupted after 2 of 4 rows" in err
+    assert "interrupted after 2 of 4 rows" in err

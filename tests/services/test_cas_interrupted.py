@@ -4,11 +4,10 @@ The next start reads what can be read, and `pair` or `unpair` again sends only w
 """
 
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import DEVNULL
 
 import pytest
 
@@ -29,11 +28,7 @@ def place(tmp_path: Path) -> Iterator[Workshop]:
 
 def killed(place: Workshop, *words: str, when: Callable[[], bool], then: str = "") -> None:
     """Run a change as a process of its own. Once `when` holds, let `then` happen and kill it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "smstui", "--deployment", place.deployment, *words, "--apply"],
-        env=place.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    process = place.spawn(*words, "--apply", stdout=DEVNULL, stderr=DEVNULL)
     try:
         until = time.monotonic() + LONGEST_S
         while not when():

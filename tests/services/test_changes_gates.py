@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -367,9 +365,9 @@ def test_closing_in_the_settle_time_leaves_it_open_and_the_next_start_decides_by
 def test_two_processes_on_one_account_never_both_write(tmp_path: Path) -> None:
     with workshop("sdp2", tmp_path, "settle_s = 1", "timeout_s = 20") as place:
         place.sandbox.fault("delay 8000 operation=Pair")
-        first = _spawn(place, "pair", B2, C2, "--apply")
+        first = place.spawn("pair", B2, C2, "--apply")
         assert _wait(lambda: place.sandbox.writes)
-        second = _spawn(place, "status", "nmp.00001", "SUSPENDED", "--apply", "--json")
+        second = place.spawn("status", "nmp.00001", "SUSPENDED", "--apply", "--json")
         out, err = second.communicate(timeout=30)
         assert second.returncode == 5, (out, err)
         assert "still open" in out
@@ -384,7 +382,7 @@ def test_kill_9_in_the_middle_of_a_write(tmp_path: Path, moment: str) -> None:
         fault = "delay 1500 after=yes" if moment == "after" else "status 500"
         place.sandbox.fault("delay 1500 operation=Pair" if moment == "before" else
                             f"{fault} operation=Pair")  # fmt: skip
-        process = _spawn(place, "pair", B2, C2, "--apply")
+        process = place.spawn("pair", B2, C2, "--apply")
         assert _wait(lambda: place.sandbox.writes)
         os.kill(process.pid, signal.SIGKILL)
         process.wait(10)
@@ -405,7 +403,7 @@ def test_an_ending_in_the_middle_of_a_write_waits_for_its_answer(
 ) -> None:
     with workshop("sdp2", tmp_path, "settle_s = 30", "timeout_s = 10") as place:
         place.sandbox.fault("delay 700 operation=Pair")
-        process = _spawn(place, "pair", B2, C2, "--apply")
+        process = place.spawn("pair", B2, C2, "--apply")
         assert _wait(lambda: place.sandbox.writes)
         process.send_signal(ending)
         assert process.wait(15) == 130
@@ -419,7 +417,7 @@ def test_kill_9_between_the_steps_of_a_saga_is_partial_and_says_what_is_where(
 ) -> None:
     with workshop("sdp2", tmp_path, "settle_s = 0.5", "timeout_s = 10") as place:
         place.sandbox.fault("delay 1500 operation=Pair")
-        process = _spawn(place, "pair", B2, C1, "--apply")
+        process = place.spawn("pair", B2, C1, "--apply")
         assert _wait(lambda: "Pair" in place.written)
         place.sandbox.fault("refuse operation=Pair")
         os.kill(process.pid, signal.SIGKILL)
@@ -440,7 +438,7 @@ def test_a_change_killed_before_it_was_sent_is_not_sent(tmp_path: Path) -> None:
         place.close()
         place.sandbox.fault("delay 1500 operation=getByUID")
         place.sandbox.traffic.clear()
-        process = _spawn(place, "pair", "E833815A9301", C2, "--apply")
+        process = place.spawn("pair", "E833815A9301", C2, "--apply")
         assert _wait(lambda: (place.state / "journal.db").exists() and _open_rows(place))
         os.kill(process.pid, signal.SIGKILL)
         process.wait(10)
@@ -456,17 +454,6 @@ def _open_rows(place: Workshop) -> int:
 
     with sqlite3.connect(place.state / "journal.db") as other:
         return int(other.execute("SELECT count(*) FROM changes WHERE open = 1").fetchone()[0])
-
-
-def _spawn(place: Workshop, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "smstui", "--deployment", place.deployment, *arguments],
-        env=place.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def _wait(condition, seconds: float = 15) -> bool:

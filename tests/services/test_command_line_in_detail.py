@@ -165,8 +165,8 @@ def test_a_long_cell_moves_its_row_and_no_other() -> None:
 
 
 @pytest.fixture
-def glances(monkeypatch: pytest.MonkeyPatch) -> list[StartupSettings]:
-    """The glance that each console was started with; none is drawn."""
+def startups(monkeypatch: pytest.MonkeyPatch) -> list[StartupSettings]:
+    """The startup settings that each console was started with; none is drawn."""
     found: list[StartupSettings] = []
 
     def run(startup: StartupSettings, *_: object, **__: object) -> int:
@@ -179,7 +179,7 @@ def glances(monkeypatch: pytest.MonkeyPatch) -> list[StartupSettings]:
 
 
 def test_the_demo_looks_as_the_named_configuration_has_it(
-    sdp2: ChangeLine, glances: list[StartupSettings], tmp_path: Path
+    sdp2: ChangeLine, startups: list[StartupSettings], tmp_path: Path
 ) -> None:
     named = tmp_path / "named.toml"
     named.write_text("""theme = "light"
@@ -203,7 +203,7 @@ tenant = "t"
 """)
     assert sdp2.shell.run("demo", "--config", str(named)).code == 0
     assert sdp2.shell.run("demo").code == 0
-    seen, plain = glances
+    seen, plain = startups
     assert (seen.theme, seen.clipboard, seen.scanner.suffix) == ("light", "off", "tab")
     assert seen.keys == {"screen.journal": "f9"}
     assert (seen.deployment, seen.family, seen.label) == ("demo-sdp2", "sdp2", "DEMO")

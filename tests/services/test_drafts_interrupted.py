@@ -1,10 +1,7 @@
 """Drafts that are applied and interrupted: one document for each that was begun."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -29,11 +26,7 @@ def test_a_draft_that_was_begun_has_its_document(
         desk.run("pair", box, card, "--draft")
     pair = "Pair" if desk.family == "sdp2" else "adm.devices.change"
     desk.sandbox.fault(f"{fault} operation={pair} nth=2")
-    child = subprocess.Popen(
-        [sys.executable, "-m", "smstui", "--deployment", desk.place.deployment, "--json",
-         "drafts", "--apply"],
-        env=os.environ | desk.place.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    child = desk.spawn("--json", "drafts", "--apply")
     deadline = time.monotonic() + 60
     while sum(each.operation == pair for each in desk.sandbox.requests) < 2:
         assert child.poll() is None, child.communicate()
@@ -46,7 +39,7 @@ def test_a_draft_that_was_begun_has_its_document(
     assert [row["target"] for row in rows] == [box for box, _ in delivery.pairs[:2]], (out, err)
     assert [row["outcome"] for row in rows] == ["verified", outcome], rows
     assert rows[1]["change_id"]
-    assert b"interrupted after 2 of 4 drafts" in err
+    assert "interrupted after 2 of 4 drafts" in err
     kept = {one["target"]: one for one in desk.json("drafts", "--all")["drafts"]}
     assert kept[rows[1]["target"]]["change_id"] == rows[1]["change_id"]
     assert [kept[box]["change_id"] for box, _ in delivery.pairs[2:]] == [None, None]

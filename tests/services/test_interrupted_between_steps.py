@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -11,14 +9,6 @@ import pytest
 from smstui.commands.exits import Exit
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import delivered
-
-
-def begun(line: ChangeLine, *arguments: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "smstui", "--deployment", line.place.deployment, *arguments]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env=line.place.environment,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("family", "sign"), [("sdp2", signal.SIGINT), ("opf", signal.SIGTERM)])
@@ -32,7 +22,7 @@ def test_every_step_of_a_change_that_was_begun_is_done_as_is_said(
     assert len(planned["steps"]) > 1
     sent = desk.writes
     desk.sandbox.fault("delay 700 after=yes write=yes count=1")
-    process = begun(desk, "pair", other, card, "--apply")
+    process = desk.spawn("pair", other, card, "--apply")
     assert process.stderr is not None
     told = ""
     while "step 1 sent" not in told:
@@ -51,7 +41,7 @@ def test_an_interrupt_before_anything_left_says_so(sdp2: ChangeLine) -> None:
     desk = sdp2
     (box, card), *_ = delivered(desk.world, 1).pairs
     desk.sandbox.fault("delay 2500 write=no")
-    process = begun(desk, "pair", box, card, "--apply")
+    process = desk.spawn("pair", box, card, "--apply")
     seen = len(desk.sandbox.requests)
     while len(desk.sandbox.requests) == seen and process.poll() is None:
         os.sched_yield()

@@ -1,7 +1,7 @@
 """`python -m tests.structure` prints the shape of the code: what, how much, the aim.
 
-With a word (`cycles`, `methods`, `depth`, `parents`, `late`, `tables`, `operations`, `small`,
-`large`) it prints what stands behind that line.
+With a word (`cycles`, `methods`, `depth`, `parents`, `late`, `tables`, `operations`, `handed`,
+`small`, `large`) it prints what stands behind that line.
 """
 
 import sys
@@ -48,21 +48,18 @@ def _late() -> list[str]:
 
 
 def _operations() -> list[str]:
-    files = {operation.value: len(found) for operation, found in operations.fan_out().items()}
+    files = {operation.value: len(found) for operation, found in operations.fan_out(ALL).items()}
     return [f"{count} {name}" for name, count in _falling(files)]
 
 
-def _errands() -> list[str]:
+def _handed_ids() -> list[str]:
+    """Return the functions that are handed a correlation ID, which a context variable carries."""
     return [
         f"{source.name}:{function.lineno}"
         for source in ALL
         for function in functions(source)
-        if "errand" in {argument.arg for argument in _arguments(function.args)}
+        if "errand" in {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
     ]
-
-
-def _arguments(args: object) -> list:  # type: ignore[type-arg]
-    return [*args.posonlyargs, *args.args, *args.kwonlyargs]  # type: ignore[attr-defined]
 
 
 def _falling(counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -81,7 +78,7 @@ LISTS: dict[str, Callable[[], list[str]]] = {
     "late": _late,
     "tables": lambda: operations.tables(ALL),
     "operations": _operations,
-    "errands": _errands,
+    "handed": _handed_ids,
     "small": lambda: _sized(lambda lines: lines < SMALL),
     "large": lambda: _sized(lambda lines: lines > LARGE),
 }
@@ -89,7 +86,7 @@ LISTS: dict[str, Callable[[], list[str]]] = {
 
 def _figures() -> list[tuple[str, str, str]]:
     lines = [source.lines for source in COUNTED]
-    fan = [len(files) for files in operations.fan_out().values()]
+    fan = [len(files) for files in operations.fan_out(ALL).values()]
     in_circles = sum(len(circle.split()) for circle in _circles())
     most = max(classes.effective_methods(one, known()) for one in known().values())
     deepest = max((int(line.split()[0]) for line in _depth()), default=DEEPEST)
@@ -100,16 +97,16 @@ def _figures() -> list[tuple[str, str, str]]:
         ("lines of the longest file", str(max(lines)), f"≤ {LARGE}"),
         (f"files under {SMALL} lines", str(len(LISTS["small"]())), "≤ 15"),
         (f"files over {LARGE} lines", str(len(LISTS["large"]())), "0"),
-        ("modules in an import circle", str(in_circles), "0"),
-        ("methods of a class with its parents of ours, most", str(most), f"≤ {MOST_METHODS}"),
+        ("modules in an import cycle", str(in_circles), "0"),
+        ("methods of a class with its parents here, most", str(most), f"≤ {MOST_METHODS}"),
         (f"classes with more than {MOST_METHODS}", str(len(_methods())), "0"),
-        ("inheritance of ours, deepest", str(deepest), f"≤ {DEEPEST}"),
+        ("inheritance, deepest", str(deepest), f"≤ {DEEPEST}"),
         ("classes that are only the parent of one", str(len(LISTS["parents"]())), "0"),
         ("late imports", str(len(_late())), "≤ 160"),
         ("files with a table keyed by operation", str(len(LISTS["tables"]())), "1"),
         ("files that name an operation, most", str(max(fan)), "≤ 5"),
         ("files that name an operation, median", str(int(median(fan))), "≤ 5"),
-        ("functions that take an errand", str(len(_errands())), "0"),
+        ("functions that are handed a correlation ID", str(len(_handed_ids())), "0"),
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""How large classes are with the parents they have in this house, and how deep those go."""
+"""How large classes are with the parents they have in this program, and how deep those go."""
 
 import ast
 from collections import Counter
@@ -37,7 +37,7 @@ def classes(all_sources: Iterable[Source]) -> dict[str, Class]:
 
 
 def ancestors(one: Class, known: Mapping[str, Class]) -> list[Class]:
-    """The parents of ours, theirs among them, each once."""
+    """Return its parents in this program, and theirs, each once."""
     found: dict[str, Class] = {}
     for base in one.bases:
         if base in known and base not in found:
@@ -47,17 +47,17 @@ def ancestors(one: Class, known: Mapping[str, Class]) -> list[Class]:
 
 
 def effective_methods(one: Class, known: Mapping[str, Class]) -> int:
-    """Its methods and those of its parents of ours."""
+    """Return how many methods it has with those of its parents in this program."""
     return one.methods + sum(parent.methods for parent in ancestors(one, known))
 
 
 def depth(one: Class, known: Mapping[str, Class]) -> int:
-    """How many classes of ours stand above one another, itself counted."""
+    """Return how deep the classes of this program inherit down to it, itself counted."""
     return 1 + max((depth(known[base], known) for base in one.bases if base in known), default=0)
 
 
 def is_error(one: Class, known: Mapping[str, Class]) -> bool:
-    """Whether it is an exception, whose tree may be as deep as it likes."""
+    """Return whether it is an exception, whose tree may be as deep as it likes."""
     return any(
         (base in known and is_error(known[base], known))
         or base in _ERRORS

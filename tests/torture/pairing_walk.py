@@ -125,10 +125,6 @@ class Client:
         else:
             pair.standing = "ready"
 
-    @property
-    def latest_is_aside(self) -> bool:
-        return bool(self.pairs) and self.pairs[-1].standing == "aside" and not self.hand.codes
-
     def answer_of_pair(self) -> None:
         """Have the platform answer about the pair that was saved last."""
         for pair in self.pairs[-1:]:

@@ -149,7 +149,7 @@ class Hand(Robot):
 
     @property
     def why_not_still(self) -> str:
-        """What is under way."""
+        """The work that is under way."""
         app = self.app
         names = [f"{one.group} {one.name}" for one in app.workers if one.is_running]
         settling = getattr(app.screen, "is_settling", False)

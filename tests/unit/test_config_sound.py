@@ -19,7 +19,6 @@ from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.errors import BadConfiguration
 from smstui.services.changes.rules import policy_of
 
-HEAD = 'default = "lab"\n'
 SDP2 = {"base_url": "https://sdp.example.net", "username": "desk"}
 OPF = {
     "adm_url": "https://opf.example.net/adm",

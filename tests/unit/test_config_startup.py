@@ -1,4 +1,4 @@
-"""The glance before the first frame: light, and safe where it is in doubt."""
+"""The settings that are read before the first frame: light, and safe where it is in doubt."""
 
 import subprocess
 import sys

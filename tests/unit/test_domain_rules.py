@@ -11,22 +11,12 @@ from smstui.domain.errors import NoAnswer, PlatformError, Refused, SmstuiError, 
 from smstui.domain.lifecycle import (
     ACCOUNT_OPF,
     ACCOUNT_SDP2,
-    OPEN_DEVICE,
     SET_TOP_BOX,
     SIGNS_ON,
     SMARTCARD,
     may_become,
 )
 from smstui.domain.right import Right
-from smstui.domain.specifications import (
-    OWN_ORIGIN_IDS_FROM,
-    AccessPointSpecification,
-    AccountSpecification,
-    DeviceSpecification,
-    OriginSpecification,
-    SmartCardSpecification,
-    UserSpecification,
-)
 from smstui.domain.words import LifeStatus, SmartcardStatus
 from tests.support.bundles import NOON, full_bundle
 
@@ -54,36 +44,10 @@ def test_a_card_goes_in_and_out_of_boxes_until_it_is_cancelled(before, after):
     assert may_become(SMARTCARD, before, after) is allowed
 
 
-def test_an_open_device_is_enabled_or_disabled_and_a_strange_status_does_not_move():
-    assert may_become(OPEN_DEVICE, "ENABLED", "DISABLED")
-    assert may_become(OPEN_DEVICE, "DISABLED", "ENABLED")
+def test_a_strange_status_does_not_move():
     assert not may_become(ACCOUNT_SDP2, "FROZEN", "ACTIVE")
     assert not may_become(ACCOUNT_SDP2, "ACTIVE", "FROZEN")
     assert set(SIGNS_ON) == {"ACTIVE", "RESTRICTED"}
-
-
-ORIGIN = OriginSpecification(OWN_ORIGIN_IDS_FROM, "key")
-
-
-@pytest.mark.parametrize(
-    ("specification", "children"),
-    [
-        (AccountSpecification, {"number": "n", "uid": "1", "origin": ORIGIN}),
-        (DeviceSpecification, {"casn": "c", "uid": "1", "origin": ORIGIN, "nuid": "n"}),
-        (SmartCardSpecification, {"number": "n", "uid": "1", "origin": ORIGIN}),
-        (UserSpecification, {"uid": "1", "login_id": "ada", "origin": ORIGIN}),
-        (AccessPointSpecification, {"uid": "1"}),
-    ],
-)
-def test_a_specification_has_exactly_one_child(specification, children):
-    for name, value in children.items():
-        assert specification(**{name: value}).only == (name, value)
-    with pytest.raises(ValueError, match=r"exactly one of .*; got none"):
-        specification()
-    if len(children) > 1:
-        first, second, *_ = children
-        with pytest.raises(ValueError, match=f"got {first}, {second}"):
-            specification(**{name: children[name] for name in (first, second)})
 
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)

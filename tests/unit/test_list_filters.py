@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smstui.domain.folding import folded
+from smstui.domain.text import folded
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.presentation.filtering import Filter, narrowed
 from smstui.presentation.queue import row_of

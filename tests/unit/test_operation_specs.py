@@ -4,6 +4,7 @@ import pytest
 
 from smstui.actions import BY_ID
 from smstui.console.screens.change_starts import _STARTS
+from smstui.domain.causes import Cause
 from smstui.domain.changes.entry_forms import FORMS
 from smstui.domain.changes.operations import SECRET, Call, Operation, OperationSpec
 from smstui.domain.changes.specs.table import (
@@ -14,7 +15,7 @@ from smstui.domain.changes.specs.table import (
     sent_as,
     sharing,
 )
-from smstui.domain.triage.offers import TRIALS
+from smstui.domain.triage.offers import trial_of
 from smstui.services.changes.planning import planner_of
 
 PLANNED = [spec for spec in SPECS.values() if spec.operation is not Operation.UNDO]
@@ -34,8 +35,14 @@ def test_every_call_belongs_to_an_operation_that_sends_it() -> None:
 @pytest.mark.parametrize("spec", PLANNED, ids=lambda spec: spec.operation)
 def test_the_planner_of_an_operation_exists(spec: OperationSpec) -> None:
     assert callable(planner_of(spec))
-    assert not spec.trial or spec.trial in TRIALS
+    assert not spec.trial or callable(trial_of(spec))
     assert spec.calls
+
+
+def test_one_operation_remedies_each_cause() -> None:
+    named = [cause for spec in SPECS.values() for cause in spec.remedies]
+    assert sorted(named) == sorted(Cause)
+    assert all(spec.remedies for spec in SPECS.values() if spec.trial)
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.operation)

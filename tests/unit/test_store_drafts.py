@@ -57,7 +57,7 @@ def test_a_draft_comes_back_whole(tmp_path: Path, book: DraftBook) -> None:
 
 
 def test_codes_are_consumed_with_the_pair_they_make_or_not_at_all(book: DraftBook) -> None:
-    number = book.keep_scan("000770000001")
+    (number,) = book.keep_scans(["000770000001"])
     assert book.scans() == [(number, "000770000001")]
     with pytest.raises(ZeroDivisionError):
         book.save(draft(), consumed=(number // 0 for _ in "x"))
@@ -90,7 +90,7 @@ def test_what_was_told_survives_kill_9(tmp_path: Path) -> None:
         "from smstui.store.drafts import Draft, DraftBook; now = datetime.now(UTC);"
         "from smstui.domain.platform_identity import PlatformIdentity;"
         "site = PlatformIdentity('id-of-site', 'sdp2', 'site');"
-        "book = DraftBook(site, Path(sys.argv[1])); book.keep_scan('F0');"
+        "book = DraftBook(site, Path(sys.argv[1])); book.keep_scans(['F0']);"
         "book.save(Draft('k1', 'site', 'sdp2', 'pair', 'a', now, now + timedelta(days=1)));"
         "print('told', flush=True); os.kill(os.getpid(), 9)"
     )
@@ -139,7 +139,7 @@ def test_a_newer_file_of_drafts_is_read_and_not_written(book: DraftBook) -> None
     for write in (
         lambda: older.save(draft("d2")),
         lambda: older.change("d1", standing=Standing.DONE),
-        lambda: older.keep_scan("F0"),
+        lambda: older.keep_scans(["F0"]),
     ):
         with pytest.raises(StoreFailed, match="newer"):
             write()

@@ -15,7 +15,6 @@ CLASSES = tuple(record_classes())
 
 
 def test_the_walk_finds_every_record_class_of_the_domain():
-    import smstui.domain.specifications  # noqa: F401 - everything imported that defines records
     from smstui.domain.account import ApprovalQuota
     from smstui.domain.right import Product
 

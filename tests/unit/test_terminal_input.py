@@ -109,7 +109,6 @@ REPORTS = [
     "\x1b[<;;M", "\x1b[\udc80u",
 ]  # fmt: skip
 """Answers of terminals, keys let go, and sequences that mean nothing."""
-NO_KEY = ("AppFocus", "AppBlur", "TerminalSupportsSynchronizedOutput")
 
 
 @pytest.mark.parametrize("report", REPORTS)

@@ -9,7 +9,7 @@ from smstui.console.screens.ask import ask
 from smstui.console.screens.pick import pick
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
-from smstui.domain.changes.specs.table import SPECS
+from smstui.domain.changes.specs.table import MENUS, SPECS, operations_of
 from smstui.domain.device import Device
 from smstui.domain.scanned_code import ASCII_BLANKS
 from smstui.domain.secret import Secret
@@ -81,24 +81,26 @@ def end_sessions_of(app: "Host", record: "Record", bundle: "Bundle") -> None:
     pick(app, "End every session", offered, picked)
 
 
+def _ending(what: str) -> Operation:
+    """Return the operation that ends a `session`, or those of a `device` or an `account`."""
+    specs = [SPECS[each] for each in operations_of(MENUS["sessions.end"][0])]
+    return next(one.operation for one in specs if one.usage and one.usage.chosen_by == (what,))
+
+
 def end_of_device(app: "Host", device: "Record") -> None:
     title = f"End the sessions of {device.title}"
-    app.open_plan(
-        plan_request_for(title, device, Operation.END_DEVICE_SESSIONS, app.startup.family)
-    )
+    app.open_plan(plan_request_for(title, device, _ending("device"), app.startup.family))
 
 
 def end_of_account(app: "Host", owner: Account) -> None:
     title = f"End the sessions of {owner.title}"
-    app.open_plan(
-        plan_request_for(title, owner, Operation.END_ACCOUNT_SESSIONS, app.startup.family)
-    )
+    app.open_plan(plan_request_for(title, owner, _ending("account"), app.startup.family))
 
 
 def end_these(app: "Host", owner: Account, session_ids: list[str]) -> None:
     """One plan for the sessions named, a step each."""
     request = request_for(
-        owner, Operation.END_SESSION, app.startup.family, values={"session": " ".join(session_ids)}
+        owner, _ending("session"), app.startup.family, values={"session": " ".join(session_ids)}
     )
     count = f"session {session_ids[0]}" if len(session_ids) == 1 else f"{len(session_ids)} sessions"
     app.open_plan(plan_request_of(f"End {count}", request))

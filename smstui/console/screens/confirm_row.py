@@ -245,7 +245,7 @@ class ConfirmRow(KeyListener):
 
     @property
     def _missing(self) -> str:
-        """What keeps the plan from being applied, as a sentence; empty when nothing does."""
+        """The reason why the plan cannot be applied, as a sentence; empty if there is none."""
         plan = self._view.plan
         if plan is None:
             return "There is no plan yet."

@@ -97,7 +97,7 @@ class LookupAnswers:
 
     @property
     def _is_beneath_dialog(self) -> bool:
-        """Return whether a dialog is open right above: its record is not changed beneath it."""
+        """Whether a dialog is open right above: its record is not changed beneath it."""
         app = self._view.app
         top: object = app.page
         return top is self._view and app.has_dialog

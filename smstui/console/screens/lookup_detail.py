@@ -38,7 +38,7 @@ class RecordDetail:
 
     @property
     def is_following(self) -> bool:
-        """Return whether the record beside the list is still to come."""
+        """Whether the record beside the list is still to come."""
         return self._following is not None
 
     def follow(self, name: str) -> None:
@@ -83,7 +83,7 @@ class RecordDetail:
 
     @property
     def folding(self) -> str:
-        """What the key that folds does to the record that is in view; empty where it does
+        """The effect of the key that folds on the record in view; empty where it does
         nothing."""
         bundle = self._view.body.bundle
         if not bundle.detail.region or not bundle.detail.layout_of_rows.has_row(FOLD):

@@ -114,7 +114,7 @@ class Findings:
             self._view.call_after_refresh(self.show)  # the pane has its width by then
 
     async def _shown_pane(self, keys_read: int) -> RecordList:
-        """The pane, made when first needed, in view and in hand."""
+        """Return the pane, made when first needed, in view and in hand."""
         from smstui.console.views.finding_rows import FINDINGS
 
         pane = self.pane
@@ -178,7 +178,7 @@ class Findings:
 
     @property
     def verb(self) -> str:
-        """What Enter does with the finding under the cursor."""
+        """The effect of Enter on the finding under the cursor."""
         pane, diagnosis = self.pane, self._diagnosis
         if pane is not None and pane.key == FOLD:
             return self.folding
@@ -190,13 +190,13 @@ class Findings:
 
     @property
     def folding(self) -> str:
-        """What the key that folds does to the findings; empty where none is folded."""
+        """The effect of the key that folds on the findings; empty where none is folded."""
         if self.pane is None or not self.pane.layout_of_rows.has_row(FOLD):
             return ""
         return "fold" if self._unfolded else "unfold"
 
     def _found_at(self, key: str) -> "Finding | None":
-        """The finding whose row has this key."""
+        """Return the finding whose row has this key."""
         from smstui.console.views.finding_rows import finding_at
 
         return finding_at(self._diagnosis, key) if self._diagnosis is not None else None

@@ -26,7 +26,7 @@ class LookupPicking:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Return the other maps in which a key is looked up while the rows have the focus."""
+        """The other maps in which a key is looked up while the rows have the focus."""
         if not self.is_offered:
             return ()
         is_filtered = self._view.hand.page is Page.MATCHES
@@ -34,7 +34,7 @@ class LookupPicking:
 
     @property
     def is_offered(self) -> bool:
-        """Return whether the finder offers rows by letter and has the focus."""
+        """Whether the finder offers rows by letter and has the focus."""
         return self.chooser is not None and self._view.focused is self._view.body.finder
 
     @property
@@ -43,7 +43,7 @@ class LookupPicking:
 
     @property
     def as_filter(self) -> "_PickingFilter":
-        """Return the handler of the key that filters a list: here it filters the choice."""
+        """The handler of the key that filters a list: here it filters the choice."""
         return _PickingFilter(self)
 
     def has_letter(self, key: str) -> bool:

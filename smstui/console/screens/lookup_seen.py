@@ -29,12 +29,12 @@ class LookupSeen:
 
     @property
     def is_pending(self) -> bool:
-        """Return whether a search waits for the keys to pause."""
+        """Whether a search waits for the keys to pause."""
         return self._timer is not None
 
     @property
     def hint(self) -> str:
-        """Return what the lookup line says of what was found."""
+        """The words of the lookup line for the records that were found."""
         if not self._found or self._view.hand.page is Page.SEEN:
             return ""
         return f"{len(self._found)} seen here, ↓ to list"

@@ -93,7 +93,7 @@ def _filters(view: "LookupView") -> dict[str, str]:
 
 
 def _first(view: "LookupView") -> str:
-    """The action that the footer names first: where rows are hidden, the one that shows them."""
+    """Return the action that the footer names first: the one that shows hidden rows."""
     return "back" if view.filters.is_active else ""
 
 

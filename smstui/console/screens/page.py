@@ -244,7 +244,7 @@ class PageScreen(BaseScreen[None]):
 
     @property
     def _moves(self) -> Mapping[str, str]:
-        """What of the keys that every page has does nothing here, or is not worth a place."""
+        """The keys of every page that do nothing here, or are not worth a place."""
         told = {"copy": "", "queue.export": ""}
         if self._panes == [self.focused]:
             told["pane.next"] = ""
@@ -254,7 +254,7 @@ class PageScreen(BaseScreen[None]):
         return told
 
     def _list_in_hand(self) -> RecordList | None:
-        """The list that a filter is meant for where none has the focus."""
+        """Return the list that a filter is meant for where none has the focus."""
         if self.content.listed is not None:
             return self.content.listed
         lists = self.query(RecordList)

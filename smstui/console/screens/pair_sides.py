@@ -39,7 +39,7 @@ class Side:
 
 
 async def box_side(client: "Client", code: str) -> Side:
-    """The box of a code, in two lookups at most. Raises SmstuiError.
+    """Return the box of a code, in two lookups at most. Raises SmstuiError.
 
     A scanned code is a CASN, NUID or uid. What has the same text as a MAC address, a login or an
     account number is not meant, and does not keep the box from being found.
@@ -72,7 +72,7 @@ def _several(code: str, matches: Sequence[Match]) -> str:
 
 
 async def card_side(client: "Client", code: str, family: str) -> Side:
-    """The card of a number. Raises SmstuiError. A free one has no record in one family."""
+    """Return the card of a number. Raises SmstuiError. A free one has no record in one family."""
     outcome = await client.engine.run(client.look_up(code, only=IdKind.SMARTCARD))
     if isinstance(outcome, Nothing):
         if family == "opf" and not outcome.offline:

@@ -25,7 +25,6 @@ from smstui.console.widgets.list_keys import TypingKeys
 from smstui.console.widgets.reading import READABLE, Reading
 from smstui.console.widgets.sheet import Sheet
 from smstui.domain.changes.confirmation import Confirmation
-from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import AlreadySo
 from smstui.domain.changes.undo import WITH_EFFECT
@@ -108,7 +107,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             and not result.left_open
             and result.outcome in WITH_EFFECT
             and result.plan.inverse is not None
-            and result.plan.operation is not Operation.UNDO
+            and not result.plan.undoes
         )
 
     @property

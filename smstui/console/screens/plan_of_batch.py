@@ -65,8 +65,9 @@ class BatchPlan:
     async def ask(self, view: PlanView) -> None:
         try:
             client = await view.app.client()
-            open_pairs = [each.id for each in await client.engine.run(client.drafts.open())
-                          if each.operation == "pair"]  # fmt: skip
+            open_pairs = [
+                each.id for each in await client.engine.run(client.drafts.open()) if each.is_pair
+            ]
             checked = (await client.engine.run(client.scans.check(open_pairs))).checked
         except SmstuiError as error:
             view.refuse(error)

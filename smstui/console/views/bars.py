@@ -64,7 +64,7 @@ def offered(
 def _key_of(
     keys: Keymap, action: Action, places: Sequence[Place], usable: Callable[[str], bool]
 ) -> str:
-    """The first key that runs the action here, or its command: a nearer place may use a key."""
+    """Return the first key that runs the action here, or its command if another uses it."""
     bound = keys.keys_by_id[action.id]
     if not bound:
         return keys.first(action.id)

@@ -50,7 +50,7 @@ def told_of(table: ListTable) -> Mapping[str, str]:
 
 
 def rows_of(found: Mapping[str, str], typed: str) -> list[Row]:
-    """The choices that match, each with its first line."""
+    """Return the choices that match, each with its first line."""
     wanted = typed.casefold()
     rows = []
     for name, text in found.items():

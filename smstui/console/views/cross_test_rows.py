@@ -29,12 +29,12 @@ _ABOUT: Final = (
 
 
 def rows_of(test: CrossTest, width: int, enter: str) -> list[Row]:
-    """The four cells first; `enter` is the key that answers one."""
+    """Return the rows, the four cells first; `enter` is the key that answers one."""
     return list(_rows(test, max(20, width), enter))
 
 
 def cell_of(key: str) -> Cell | None:
-    """The cell whose row has this key."""
+    """Return the cell whose row has this key."""
     return next((cell for cell in CELLS if _key(cell) == key), None)
 
 
@@ -61,6 +61,6 @@ def _key(cell: Cell) -> str:
 
 
 def _read(key: str, text: str, role: str, width: int) -> Iterator[Row]:
-    """A sentence as rows that the cursor passes over."""
+    """Yield a sentence as rows that the cursor passes over."""
     for at, line in enumerate(wrap(text, width)):
         yield Row(f"{key}:{at}", ((line, role),), passive=True)

@@ -90,7 +90,7 @@ def knows_secret(record: Record) -> bool:
 
 
 def value_of(record: Record, row_key: str, now: datetime) -> str:
-    """The whole text of a field, for copying; a secret stays masked."""
+    """Return the whole text of a field, for copying; a secret stays masked."""
     reader = Reader(record, now, brief=False)
     if row_key == "status":
         status = reader.status()

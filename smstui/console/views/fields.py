@@ -54,7 +54,7 @@ _LABELS: Final = {
 
 
 def label(name: str) -> str:
-    """The field's own name in the words of the trade; a duration says its unit."""
+    """Return the field's own name in the words of the trade; a duration says its unit."""
     if name in _LABELS:
         return _LABELS[name]
     return name[:-2].replace("_", " ") + " (s)" if name.endswith("_s") else name.replace("_", " ")

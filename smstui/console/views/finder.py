@@ -125,7 +125,7 @@ def examples_page(examples: Sequence[tuple[str, str]]) -> Page:
 
 
 def matches_page(several: Several, width: int) -> Page:
-    """The matches, to pick one from."""
+    """Return the matches, to pick one from."""
     count = len(several.matches)
     asked = f'"{typed(several.asked.text)}" leads to {count} records. Pick one by its letter.'
     rows: list[Row] = _said([(asked, "strong")], width)
@@ -202,7 +202,7 @@ def failure_of(error: SmstuiError) -> str:
 
 
 def _titles(columns: Sequence[Column]) -> Row:
-    """The titles of the columns, above rows that stand below a sentence."""
+    """Return the titles of the columns, above rows that stand below a sentence."""
     return Row("titles", tuple((column.title, "passive") for column in columns), passive=True)
 
 

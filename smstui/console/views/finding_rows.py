@@ -98,7 +98,7 @@ def _listed(
 
 
 def finding_at(diagnosis: Diagnosis, key: str) -> Finding | None:
-    """The finding whose row has this key; of the verdict, what is wrong first."""
+    """Return the finding whose row has this key; of the verdict, what is wrong first."""
     if key == "verdict":
         return next((one for one in diagnosis.findings if one.result in WRONG), None)
     _, _, at = key.partition("finding:")
@@ -120,7 +120,7 @@ def _verdict(diagnosis: Diagnosis, width: int) -> Iterator[Row]:
 
 
 def _offer_of_code(page: Page) -> Iterator[Row]:
-    """The way to a diagnosis with the code that the television shows."""
+    """Yield the way to a diagnosis with the code that the television shows."""
     if page.code_key:
         offer = f"{page.code_key}: enter the code that the television shows"
         for at, line in enumerate(wrap(offer, page.width - 4)):

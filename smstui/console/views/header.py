@@ -134,7 +134,7 @@ def _row(header: Header) -> Row:
 
 
 def _end(header: Header) -> Line:
-    """The platform's clock where it is wrong, the read time, the zone, and how the platform is."""
+    """Return the platform's clock where it is wrong, the read time, the zone and the state."""
     pieces: list[Span] = []
     if header.skew is not None and is_large(header.skew):
         sign = "+" if header.skew > timedelta() else "-"
@@ -148,7 +148,7 @@ def _end(header: Header) -> Line:
 
 
 def _pages(header: Header, names: int) -> Line:
-    """The five pages with their counts. `names` is 2 for all names, 1 for the current one's."""
+    """Return the pages with their counts. `names` is 2 for all names, 1 for the current one."""
     line: list[Span] = []
     for page in PAGES:
         is_here = page.place is header.place
@@ -167,5 +167,5 @@ def _pages(header: Header, names: int) -> Line:
 
 
 def _short(count: int, cells: int) -> str:
-    """The count in so many cells: `9+` stands for more than two have room for."""
+    """Return the count in so many cells: `9+` stands for more than two have room for."""
     return str(count) if len(str(count)) <= cells else f"{'9' * (cells - 1)}+"

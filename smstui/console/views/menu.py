@@ -26,7 +26,7 @@ def rows_of(
     places: Iterable[Place],
     usable: Callable[[str], bool] = lambda _key: True,
 ) -> Sequence[Row]:
-    """The actions that match what was typed, in their groups while nothing is.
+    """Return the actions that match what was typed, in their groups while nothing is.
 
     `usable` says whether a key runs its action where the focus was.
     """

@@ -35,14 +35,14 @@ def empty_lines(what: str, width: int) -> Lines:
 
 
 def code_lines(noun: str, code: str, note: str, width: int) -> Lines:
-    """A code of which nothing is known yet, or nothing to be known."""
+    """Return the lines of a code of which nothing is known yet, or nothing to be known."""
     said = note or "not read from the platform yet"
     named: Line = [(f"{noun} ", "strong"), (code, "strong")]
     return (named, *([(line, "muted")] for line in wrap(said, max(8, width))))
 
 
 def box_lines(box: SetTopBox, bundle: Bundle | None, now: datetime, width: int) -> Lines:
-    """The box: what it is called, how it stands, whose it is, and which card it has."""
+    """Return the lines of a box: its name, its state, whose it is, and its card."""
     lines: list[Line] = [
         [(box.title, "strong"), (f"  {box.name}" if box.name else "", "base")],
         [looks.of_record(box, now).span],
@@ -61,7 +61,7 @@ def box_lines(box: SetTopBox, bundle: Bundle | None, now: datetime, width: int) 
 def card_lines(
     card: CardInHand, bundle: Bundle | None, now: datetime, width: int, *, named: bool = True
 ) -> Lines:
-    """The card: its number in groups as on the card, how it stands, and where it is.
+    """Return the lines of a card: its number in groups, its state, and where it is.
 
     `named` is false for who may not learn whose it is.
     """

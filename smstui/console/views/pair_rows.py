@@ -32,7 +32,7 @@ _UNDONE: Final = Look("○", "undone", "off")
 
 
 def number(key: str) -> str:
-    """A card's number in groups as on the card; anything else as it is."""
+    """Return a card's number in groups as on the card; anything else as it is."""
     named = key if has_marks(key) else coded(key)
     return "".join(remarked(kind, _number(inner)) for kind, inner in parts(named))
 

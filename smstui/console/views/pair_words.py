@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smstui.console.views.pair_rows import look_of, number
 from smstui.domain.changes.verdict import DONE
 from smstui.domain.marking import plain, typed
+from smstui.domain.pairing_hand import ScanOutcome
 from smstui.domain.text import capital
 from smstui.presentation.looks import Look
 from smstui.presentation.results import MEANINGS
@@ -55,19 +56,19 @@ def half_words(half: "Code") -> Words:
 def scanned_words(taken: "Scanned", n: int) -> Words:
     """Return the words for a scanned code; `n` counts the pairs."""
     match taken.took:
-        case "pair" if taken.draft is not None:
+        case ScanOutcome.PAIR if taken.draft is not None:
             return pair_words(taken.draft, n)
-        case "half":
+        case ScanOutcome.HALF:
             words = half_words(taken.code)
             role = "caution" if taken.let_go else words.role
             told = f"{taken.said} {words.sentence}".strip()
             return Words(words.glyph, words.big, told, role)
-        case "unsure" if taken.half is not None:
+        case ScanOutcome.UNSURE if taken.half is not None:
             return unsure_words(taken.half, taken.code, taken.let_go)
     code = number(taken.code.text)
     shown = typed(plain(code)) if taken.code.sort == "wrong" else code
     named = "" if plain(code) in plain(taken.said) else f"{shown}: "
-    if taken.took == "again":
+    if taken.took is ScanOutcome.AGAIN:
         told = f"{named}{taken.said} Nothing was added."
         if taken.half is None:
             return Words("◐", "TWICE", told, "caution")

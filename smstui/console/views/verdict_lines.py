@@ -25,7 +25,7 @@ def progress_lines(
     due: Mapping[int, datetime],
     width: int,
 ) -> Sequence[Line]:
-    """Every step and how far it is. `due` is the moment until which it is read again."""
+    """Return every step and how far it is. `due` is the moment until which it is read again."""
     lines: list[Line] = []
     for n, step in enumerate(plan.steps, start=1):
         turn = turns.get(n)
@@ -71,7 +71,7 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
 
 
 def one_line(result: "ChangeResult") -> tuple[str, str]:
-    """The verdict for the last line of a screen, and the role it is said in."""
+    """Return the verdict for the last line of a screen, and the role it is said in."""
     look = OUTCOMES[result.outcome]
     roles = {"good": "bar-strong", "fault": "bar-fault"}
     said = f"{look.glyph} {results.sentence_of(result)}"

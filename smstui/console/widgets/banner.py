@@ -44,7 +44,7 @@ class Banner(Widget):
 
     @property
     def text(self) -> str:
-        """What it says, as a person reads it."""
+        """The text, as a person reads it."""
         return f"{self._words.big}: {self._words.sentence}"
 
     def render_line(self, y: int) -> Strip:

@@ -58,7 +58,7 @@ class Bar(Widget):
 
     @property
     def text(self) -> str:
-        """What it says, as a person reads it."""
+        """The text, as a person reads it."""
         return "\n".join("".join(text for text, _ in (*left, *right)) for left, right in self._rows)
 
     @property

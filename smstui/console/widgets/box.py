@@ -8,7 +8,7 @@ from textual.widget import Widget
 def unscrolled() -> "Reactive[Size]":
     """In place of Textual's `virtual_size`, which lays the whole screen out a second time
     and draws it a second time whenever a widget's size changes, in case it grew a scroll bar.
-    Nothing of ours has one, and the layout itself draws what changed its size."""
+    No widget here has one, and the layout itself draws what changed its size."""
     return Reactive(Size(0, 0), repaint=False)
 
 

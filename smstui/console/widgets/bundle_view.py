@@ -52,10 +52,10 @@ class BundleView(Box):
                 devices = self._list("devices", records.DEVICES)
                 devices.add_class("open")
                 yield devices
-                with Box(classes="pair"):
+                with Box(classes="two-lists"):
                     yield self._list("smartcards", records.SMARTCARDS)
                     yield self._list("users", records.USERS)
-                with Box(classes="pair"):
+                with Box(classes="two-lists"):
                     yield self._list("sessions", records.SESSIONS)
                     yield self._list("rights", records.RIGHTS)
         yield RecordList("detail", "Record", detail.FIELDS)
@@ -119,8 +119,8 @@ class BundleView(Box):
         if pane in lists and not pane.has_class("open"):
             for each in lists:
                 each.set_class(each is pane, "open")
-            for pair in self.query(".pair"):
-                pair.set_class(pane in pair.children, "open")
+            for two in self.query(".two-lists"):
+                two.set_class(pane in two.children, "open")
 
     def hold(self, kind: str, record_id: str) -> bool:
         """Take the record of this kind and id in hand; False where the bundle has none."""
@@ -145,12 +145,12 @@ class BundleView(Box):
 
     @property
     def is_revealed(self) -> bool:
-        """Return whether secrets of a record are shown."""
+        """Whether secrets of a record are shown."""
         return self._revealed is not None
 
     @property
     def asked_by(self) -> "Focus | None":
-        """Return the reading by which the shown bundle was found."""
+        """The reading by which the shown bundle was found."""
         return self._opened.bundle.focus if self._opened else None
 
     @property
@@ -181,12 +181,12 @@ class BundleView(Box):
         return self.query_one("#pane-detail", RecordList)
 
     def panes(self) -> Iterator[Panel]:
-        """Every pane in the order of tab."""
+        """Yield every pane in the order of tab."""
         for name in (*PANES, "detail"):
             yield self.query_one(f"#pane-{name}", Panel)
 
     def first_pane(self) -> Panel:
-        """The pane of the record the question was about."""
+        """Return the pane of the record the question was about."""
         pane = PANE_OF_KIND.get(self._opened.bundle.focus.kind, "") if self._opened else ""
         return self.query_one(f"#pane-{pane or 'devices'}", Panel)
 

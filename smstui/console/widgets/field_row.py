@@ -71,7 +71,7 @@ class FieldRow(Box):
 
     @property
     def is_scanned(self) -> bool:
-        """Return whether it holds an id that was scanned, or might have been."""
+        """Whether it holds an id that was scanned, or might have been."""
         return self.field.takes is Takes.SCAN and bool(self.edit.value.strip())
 
     @property
@@ -82,7 +82,7 @@ class FieldRow(Box):
 
     @property
     def is_touched(self) -> bool:
-        """Return whether it holds something that a person entered."""
+        """Whether it holds something that a person entered."""
         if isinstance(self.edit, FieldChoice):
             return self.edit.is_touched
         return self.edit.value != self.given

@@ -79,7 +79,7 @@ class FilterLine(Box):
 
     @property
     def enters(self) -> str:
-        """What Enter does here, where the filter has the focus."""
+        """The effect of Enter here, where the filter has the focus."""
         return "to the list" if self.edit.has_focus else ""
 
     def begin(self, pane: RecordList | None = None) -> None:

@@ -41,7 +41,7 @@ class Foot(Widget):
 
     @property
     def text(self) -> str:
-        """What it says, as a person reads it."""
+        """The text, as a person reads it."""
         return "\n".join("".join(text for text, _ in line) for line in self._lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

@@ -268,7 +268,7 @@ class LineEdit(Input):
 
     @property
     def drawn_value(self) -> str:
-        """What stands for the text on the screen, as long as the text."""
+        """The text as it is drawn: masked where it must be, and as long."""
         return self.value
 
     def render_line(self, y: int) -> Strip:
@@ -288,7 +288,7 @@ def is_odd(event: events.Key) -> bool:
 
 
 def _drawn(value: str, hint: str, selection: Selection, focused: bool, width: int) -> Line:
-    """The part of the line around the cursor, so that the cursor is always in view."""
+    """Return the part of the line around the cursor, so that the cursor is always in view."""
     start, end = sorted((selection.start, selection.end))
     if not value:
         first, rest = (hint[:1] or " ", hint[1:]) if focused else ("", hint)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from smstui.console.widgets.rows import Row
-from smstui.domain.folding import folded
 from smstui.domain.marking import typed
+from smstui.domain.text import folded
 from smstui.presentation.filtering import Filter, narrowed, text_of
 from smstui.presentation.lines import Line, Span
 

@@ -94,7 +94,7 @@ class Panel(Widget, can_focus=True):
         """The pane is about to be drawn at another size than before."""
 
     def foot(self) -> str:
-        """A word for the lower right of the frame, such as what part of a list is in view."""
+        """Return a word for the lower right of the frame, such as the part of a list in view."""
         return ""
 
     def titles(self, _width: int) -> Sequence[tuple[int, int, str]]:
@@ -213,7 +213,7 @@ def _placed(titles: Sequence[tuple[int, int, str]], begin: int) -> Sequence[tupl
 
 
 def _bottom(width: int, frame: str, foot: str) -> Line:
-    """The lower line of the frame, with a word at its right."""
+    """Return the lower line of the frame, with a word at its right."""
     if not foot or width < len(foot) + 6:
         return [("╰" + "─" * (width - 2) + "╯", frame)]
     return [

@@ -41,7 +41,7 @@ class Reading(Panel):
 
     @property
     def lines(self) -> Sequence[Line]:
-        """What it shows, whatever is in view of it."""
+        """The whole text, whatever part of it is in view."""
         return self._lines
 
     def look(self) -> int:

@@ -201,7 +201,7 @@ class RecordList(Panel):
 
     @property
     def sentences(self) -> str:
-        """What stands here to be read, without the rows to pick from."""
+        """The text to be read here, without the rows to pick from."""
         return "\n".join(row.cells[0][0] for row in self._rows if row.passive)
 
     # What keys do

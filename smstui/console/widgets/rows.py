@@ -104,7 +104,7 @@ def _worth(column: Column, at: int) -> tuple[int, int]:
 
 
 def laid_out(row: Row, column_widths: Widths) -> list[Span]:
-    """The row's cells side by side."""
+    """Return the row's cells side by side."""
     line: list[Span] = []
     for at, width in column_widths.by_column.items():
         text, role = row.cells[at] if at < len(row.cells) else ("", "base")

@@ -52,7 +52,7 @@ class SheetTitle(Widget):
             self.refresh(layout=taller)
 
     def lines_in(self, width: int) -> Sequence[Line]:
-        """The title in lines of at most `width` cells, at the right of the first one the notes."""
+        """Return the title in lines of at most `width` cells, with the notes at the right."""
         title, count, notes = self._told
         in_view = self._in_view()
         kept = len(in_view) + MARGIN if in_view else 0

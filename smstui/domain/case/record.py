@@ -129,7 +129,7 @@ class Case:
 
 
 def found_in(bundle: Bundle) -> Found:
-    """The result, without a name or an address."""
+    """Return the result, without a name or an address."""
     owner = bundle.owner
     counts, gaps = [], []
     for name, part in bundle.parts():

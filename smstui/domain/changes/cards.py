@@ -8,6 +8,7 @@ from smstui.domain.changes.facts import Fact, StateSnapshot, Subject, card_subje
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.device import SetTopBox
+from smstui.domain.identifiers import code_key
 from smstui.domain.marking import numbered, parts, remarked
 from smstui.domain.privacy import name_in_brackets
 from smstui.domain.smartcard import SmartCard
@@ -79,6 +80,11 @@ def box_preconditions(box: SetTopBox) -> StateSnapshot:
     names = ("card", "status", "enabled", "banned", "account", "casn")
     told = observed(box)
     return picked(told, [Fact("box", box.uid or "", name) for name in names])
+
+
+def holds(box: SetTopBox, number: str) -> bool:
+    """Return whether the box names the card with this number."""
+    return bool(box.smartcard_id) and code_key(box.smartcard_id or "") == code_key(number)
 
 
 def card_of(box: SetTopBox) -> Fact:

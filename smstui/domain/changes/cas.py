@@ -12,10 +12,11 @@ from smstui.domain.changes.context import (
     subjects_of,
 )
 from smstui.domain.changes.facts import Fact, observed, picked
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.rights import LONGEST_YEARS, YEARS
+from smstui.domain.changes.trial import Trial
 from smstui.domain.device import SetTopBox
 from smstui.domain.secret import Secret
 
@@ -131,3 +132,7 @@ def _plan(
         warnings=(UNPROVED, *more),
         confirm=box.uid or "",
     )
+
+
+def try_revived(trial: Trial, _spec: OperationSpec) -> None:
+    plan_recover_date_code(trial.context, trial.box)

@@ -110,7 +110,7 @@ def ends_in(plan: Plan, last4: str) -> bool:
 
 
 def _printed_in(plan: Plan) -> frozenset[str]:
-    """The card and chipset numbers that `plan` is about."""
+    """Return the card and chipset numbers that `plan` is about."""
     asked = {each.ask.value for each in plan.subjects if each.ask.kind in PRINTED_IN_GROUPS}
     images = [image for step in plan.steps for image in (step.before, step.after)]
     told = {

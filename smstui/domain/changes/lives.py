@@ -13,9 +13,10 @@ from smstui.domain.changes.facts import (
     observed,
     picked,
 )
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.plan import STATUS_TIERS, Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
+from smstui.domain.changes.trial import Trial
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.lifecycle import Transitions, may_become
 from smstui.domain.text import capital
@@ -249,3 +250,38 @@ def _of_device(
     owner = context.living_owner(device.title)
     kept = picked(observed(device), [Fact(device.noun, device.uid or "", "status")])
     return plan_of_step(context, operation, owner, step, warnings, device=device, rests_on=kept)
+
+
+# Trials
+
+
+def try_account_back(trial: Trial, _spec: OperationSpec) -> None:
+    owner = trial.context.owner("this id")
+    plan_account_status(trial.context, _way_back(trial.context.policy.account_life, owner))
+
+
+def try_box_back(trial: Trial, _spec: OperationSpec) -> None:
+    status = _way_back(trial.context.policy.box_life, trial.box)
+    plan_box_status(trial.context, trial.box, status)
+
+
+def _way_back(life: Transitions, record: Account | SetTopBox) -> str:
+    """Return the status to plan: ACTIVE, if the life cycle has it."""
+    legal = [each for each in legal_statuses(life, str(record.status or "")) if each != "CANCELLED"]
+    return legal[0] if legal and "ACTIVE" not in legal else "ACTIVE"
+
+
+def try_other_profile(trial: Trial, _spec: OperationSpec) -> None:
+    plan_account_profile(trial.context, "any")
+
+
+def try_banned(trial: Trial, spec: OperationSpec) -> None:
+    plan_ban(trial.context, trial.box, spec.sets[1] == YES)
+
+
+def try_enabled(trial: Trial, spec: OperationSpec) -> None:
+    plan_enable(trial.context, trial.any_device, spec.sets[1] == YES)
+
+
+def try_approved(trial: Trial, _spec: OperationSpec) -> None:
+    plan_approve(trial.context, trial.any_device)

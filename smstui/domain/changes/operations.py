@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from smstui.domain.causes import Cause
+
 
 class Operation(StrEnum):
     """One thing a person asks for; the values are part of the command line's contract."""
@@ -198,8 +200,9 @@ class Option(NamedTuple):
 class Command(NamedTuple):
     """A word of the command line. Several operations may share one (see `Usage.chosen_by`).
 
-    `one_of` is said where none of them was chosen, `not_both` are two options that exclude
-    each other.
+    An argument in brackets can be left out. `one_of` is said where none of them was chosen,
+    `not_both` are two options that exclude each other. `of_change` says that its argument is a
+    change of the journal, and not the id of a record.
     """
 
     word: str
@@ -209,6 +212,7 @@ class Command(NamedTuple):
     options: tuple[Option, ...] = ()
     one_of: str = ""
     not_both: tuple[str, ...] = ()
+    of_change: bool = False
 
 
 class Usage(NamedTuple):
@@ -276,14 +280,16 @@ class Menu(NamedTuple):
 class OperationSpec(NamedTuple):
     """Everything that is particular to one operation. The rest of the program reads it from here.
 
-    `targets` are the nouns of the records that it is done to. `trial` names the function that says
-    whether a finding can offer it (`domain/triage/offers.py`); without one it always can.
+    `targets` are the nouns of the records that it is done to. `remedies` are the causes of findings
+    that offer it; `trial` names the function beside its planner that says whether one can
+    (`trial.py`), and without one it always can.
     `calls` are the requests that it can be done by, the first that a deployment has; `also_sends`
     may come with them. `changes` are the fields of the account that it gives a value
     (`account_fields`). `sets` is the value that it gives a fact; where `needs_value`, a request is
     one of this operation only with that value. `planner` names the function that makes its plan
     (`services/changes/planners`). `tier` is the least tier of its requests. `is_at_home` says that
-    an installer may do it. `cannot_wait` is why it cannot be kept as a draft. `secret` is the word
+    an installer may do it, `is_scanned` that two codes scanned one after the other ask for it.
+    `cannot_wait` is why it cannot be kept as a draft. `secret` is the word
     for the secret that it needs. `second` is the noun of the record that its other id names.
     `restores` are the kinds of fact that an undo of it restores. `compares_card` offers to compare
     the number with the card. `status` is what a device becomes by it, and what that means. `verb`
@@ -297,6 +303,7 @@ class OperationSpec(NamedTuple):
     calls: tuple[Call, ...]
     tier: TierWord = "reversible"
     targets: tuple[str, ...] = ()
+    remedies: tuple[Cause, ...] = ()
     trial: str = ""
     action: str = ""
     menus: tuple[Menu, ...] = ()
@@ -311,6 +318,7 @@ class OperationSpec(NamedTuple):
     sets: tuple[str, str] = ("", "")
     needs_value: bool = False
     is_at_home: bool = False
+    is_scanned: bool = False
     cannot_wait: str = ""
     secret: str = ""
     second: str = ""

@@ -8,18 +8,12 @@ from smstui.domain.changes.cards import (
     box_preconditions,
     card_of,
     grouped,
+    holds,
     named,
     need_free,
     same_cards,
 )
 from smstui.domain.changes.cas_commands import Half, half_of
-from smstui.domain.changes.cas_half import (
-    AGAIN,
-    cas_pair_step,
-    cas_warnings,
-    pair_at_cas,
-    unpair_at_cas,
-)
 from smstui.domain.changes.context import (
     PlanContext,
     need_known,
@@ -28,9 +22,21 @@ from smstui.domain.changes.context import (
     subjects_of,
 )
 from smstui.domain.changes.facts import Fact, StateSnapshot, card_subject, observed, picked
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import Call, Operation, OperationSpec
+from smstui.domain.changes.pairing_halves import (
+    AGAIN,
+    becomes_free,
+    cas_warnings,
+    pair_at_cas,
+    pair_halves,
+    status_of,
+    step_at_cas,
+    unpair_at_cas,
+    unpair_halves,
+)
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
+from smstui.domain.changes.trial import A_CARD, Trial
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import WORDS, IdKind, code_key, search_key
 
@@ -46,7 +52,7 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
     """
     _takes_cards(context, box)
     _not_its_own(box, card.number)
-    if box.smartcard_id and not _is(box, card.number):
+    if box.smartcard_id and not holds(box, card.number):
         raise RefusedHere(
             f"Box {box.uid} has card {box.smartcard_id} already.",
             hint=f"To put {card.shown} in its place, swap the card.",
@@ -54,7 +60,7 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
     if _paired(box, card):
         steps = _missing_half(context, box, card)
     else:
-        steps = [*_freed(context, box, card), *_pair(context, box, card)]
+        steps = [*_freed(context, box, card), *pair_halves(context, box, card)]
     return _plan(
         context, Operation.PAIR, box=box, card=card, steps=steps,
         title=f"pair box {box.uid} and card",
@@ -73,7 +79,7 @@ def plan_cas_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan
         )
     return _plan(
         context, Operation.CAS_PAIR, box=box, card=card,
-        steps=[cas_pair_step(context, box, card)],
+        steps=[step_at_cas(context, box, card)],
         title=f"send the CAS half again: box {box.uid} and card",
     )  # fmt: skip
 
@@ -89,7 +95,7 @@ def _missing_half(context: PlanContext, box: SetTopBox, card: CardFound) -> list
     command = context.command_of(box)
     match half_of(card.number, command):
         case Half.MISSING:
-            return [cas_pair_step(context, box, card)]
+            return [step_at_cas(context, box, card)]
         case Half.DONE:
             said = f"{paired}. {command.said if command else ''}".strip()
         case _:
@@ -108,7 +114,7 @@ def plan_unpair(context: PlanContext, box: SetTopBox, card: CardFound | None) ->
     if not box.smartcard_id or card is None:
         raise RefusedHere(f"Box {box.uid} has no card.", hint="There is nothing to unpair.")
     _may_take(context, box, card)
-    steps = _unpair(context, box, card)
+    steps = unpair_halves(context, box, card)
     return _plan(
         context, Operation.UNPAIR, box=box, card=card, steps=steps,
         title=f"unpair box {box.uid} from card",
@@ -122,7 +128,7 @@ def plan_swap_card(
     _takes_cards(context, box)
     if not box.smartcard_id or old is None:
         raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
-    if _is(box, new.number):
+    if holds(box, new.number):
         if _paired(box, new):
             if not context.policy.cas.pairs:
                 raise AlreadySo(f"Box {box.uid} has card {new.shown} already.")
@@ -154,11 +160,36 @@ def plan_swap_card(
         )
         steps += pair_at_cas(context, box, new)
     else:
-        steps += [*_unpair(context, box, old), *_pair(context, box, new)]
+        steps += [*unpair_halves(context, box, old), *pair_halves(context, box, new)]
     return _plan(
         context, Operation.SWAP_CARD, box=box, card=new, steps=steps,
         title=f"swap the card of box {box.uid} for", old=old,
     )  # fmt: skip
+
+
+# Trials
+
+
+def try_in(trial: Trial, _spec: OperationSpec) -> None:
+    if trial.kind == "smartcard":
+        return  # the box for it is not known yet
+    plan_pair(trial.context, trial.box, A_CARD)
+
+
+def try_out_and_in(trial: Trial, _spec: OperationSpec) -> None:
+    """Plan to unpair a box and pair it again: both must be possible."""
+    plan_unpair(trial.context, trial.box, trial.card)
+    empty = trial.box.model_copy(update={"smartcard_id": None})
+    plan_pair(trial.context, empty, A_CARD)
+
+
+def try_other_in(trial: Trial, _spec: OperationSpec) -> None:
+    plan_swap_card(trial.context, trial.box, trial.card, A_CARD)
+
+
+def try_told_again(trial: Trial, _spec: OperationSpec) -> None:
+    card = CardFound(trial.box.smartcard_id or "", None, trial.box)
+    plan_cas_pair(trial.context, trial.box, card)
 
 
 # Rules
@@ -200,8 +231,8 @@ def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
     If `box` has the card, and the card's own record does not say so, it is taken out first.
     """
     record, holder = card.record, card.holder
-    inside = _is(box, card.number)
-    out = _unpair(context, box, card) if inside else []
+    inside = holds(box, card.number)
+    out = unpair_halves(context, box, card) if inside else []
     if record is not None and record.status == "CANCELLED":
         raise RefusedHere(
             f"Card {card.shown} is CANCELLED and can never be used again.",
@@ -231,7 +262,7 @@ def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
         return out
     if record is not None:
         need_known(f"card {card.shown}", record.status)
-    if not _is(holder, card.number) and not inside:
+    if not holds(holder, card.number) and not inside:
         raise RefusedHere(
             f"The links disagree: card {card.shown} says it is in box {holder.uid}, which has "
             f"{holder.smartcard_id or 'no card'}.",
@@ -240,7 +271,7 @@ def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
     _may_take(context, box, card)
     if _loses(box, card) is None:
         return out
-    return [*out, *_unpair(context, holder, replace(card, record=None) if inside else card)]
+    return [*out, *unpair_halves(context, holder, replace(card, record=None) if inside else card)]
 
 
 def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
@@ -266,12 +297,12 @@ def _elsewhere(box: SetTopBox, card: CardFound) -> SetTopBox | None:
 def _loses(box: SetTopBox, card: CardFound) -> SetTopBox | None:
     """Return the other box that loses its card: it and the card name each other."""
     other = _elsewhere(box, card)
-    return other if other is not None and _is(other, card.number) else None
+    return other if other is not None and holds(other, card.number) else None
 
 
 def _paired(box: SetTopBox, card: CardFound) -> bool:
     """Return whether both ends say that the card is in the box, as far as the platform has both."""
-    if not _is(box, card.number):
+    if not holds(box, card.number):
         return False
     record = card.record
     if record is None:
@@ -279,62 +310,6 @@ def _paired(box: SetTopBox, card: CardFound) -> bool:
     if record.told_by_box or record.status in ("AVAILABLE", "CANCELLED"):
         return False
     return record.box_uid == box.uid
-
-
-# Steps
-
-
-def _pair(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
-    """Return the halves of a pairing, the record first (opf.md "Pairing")."""
-    return [_pair_record(context, box, card), *pair_at_cas(context, box, card)]
-
-
-def _pair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
-    before: dict[Fact, str | None] = {card_of(box): None}
-    after: dict[Fact, str | None] = {card_of(box): card.number}
-    subjects = [subject_of(box, context.family)]
-    if card.record is not None and context.family == "sdp2":
-        # A card that leaves a box is free after the previous step.
-        freed = card.holder is not None or _is(box, card.number)
-        before |= _card_facts(card, "AVAILABLE" if freed else _status(card), None)
-        after |= _card_facts(card, "UNAVAILABLE", box.uid)
-        subjects.append(card_subject(card.number))
-    return Step(
-        Write(Call.PAIR, box.uid or "", {"card": card.number}),
-        f"pair box {box.uid} and card {card.shown}",
-        before,
-        after,
-        tuple(subjects),
-        undo=Write(Call.UNPAIR, box.uid or ""),
-    )
-
-
-def _unpair(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
-    """Return the halves of an unpairing, the CAS first (opf.md "Pairing")."""
-    return [*unpair_at_cas(context, box, card), _unpair_record(context, box, card)]
-
-
-def _unpair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
-    before: dict[Fact, str | None] = {card_of(box): box.smartcard_id}
-    after: dict[Fact, str | None] = {card_of(box): None}
-    subjects = [subject_of(box, context.family)]
-    record = card.record
-    if record is not None and context.family == "sdp2":
-        freed = _card_facts(card, "AVAILABLE", None)
-        if not _becomes_free(card):
-            freed.pop(Fact("smartcard", card.number, "status"))
-        before |= picked(observed(record), freed)
-        after |= freed
-        subjects.append(card_subject(card.number))
-    return Step(
-        Write(Call.UNPAIR, box.uid or ""),
-        f"unpair box {box.uid} from card {card.shown}: it goes dark",
-        before,
-        after,
-        tuple(subjects),
-        Tier.DISRUPTIVE,
-        Write(Call.PAIR, box.uid or "", {"card": card.number}),
-    )
 
 
 # Plans
@@ -378,8 +353,8 @@ def _plan(
     leaving = {step.undo.values.get("card") for step in steps if step.write.call is Call.UNPAIR
                and step.undo}  # fmt: skip
     own = card.record is not None and not card.record.told_by_box
-    if own and card.number in leaving and not _becomes_free(card):
-        status = _status(card)
+    if own and card.number in leaving and not becomes_free(card):
+        status = status_of(card)
         warnings.append(
             f"Card {card.shown} has "
             + (f"status {status}" if status else "no status that the platform tells")
@@ -417,24 +392,3 @@ def _plan(
 def _first_told(steps: Sequence[Step]) -> StateSnapshot:
     """Return the facts that the steps start from, without those that an earlier step changes."""
     return preconditions_of(*(step.before for step in steps))
-
-
-def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fact, str | None]:
-    return {
-        Fact("smartcard", card.number, "status"): status,
-        Fact("smartcard", card.number, "box"): box,
-    }
-
-
-def _status(card: CardFound) -> str | None:
-    """Return the card's status as it was read."""
-    return str(card.record.status) if card.record and card.record.status else None
-
-
-def _becomes_free(card: CardFound) -> bool:
-    """Return whether the card is certainly AVAILABLE once it is out of its box."""
-    return _status(card) in ("UNAVAILABLE", "AVAILABLE")
-
-
-def _is(box: SetTopBox, number: str) -> bool:
-    return bool(box.smartcard_id) and code_key(box.smartcard_id or "") == code_key(number)

@@ -86,7 +86,7 @@ def operation_of(write: Write) -> Operation:
 def life_cycles(
     family: Family, overrides: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> tuple[Transitions, Transitions]:
-    """The tables for accounts and for boxes, with a deployment's rows in place of ours."""
+    """Return the tables for accounts and for boxes, with a deployment's rows laid over."""
 
     def merged(table: Transitions, name: str) -> Transitions:
         own = {

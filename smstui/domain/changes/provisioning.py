@@ -16,7 +16,6 @@ from smstui.domain.changes.cards import (
     need_free,
     same_cards,
 )
-from smstui.domain.changes.cas_half import unpair_at_cas
 from smstui.domain.changes.context import (
     PlanContext,
     need_digits,
@@ -36,6 +35,7 @@ from smstui.domain.changes.facts import (
     card_subject,
 )
 from smstui.domain.changes.operations import PASSWORD, Call, Operation
+from smstui.domain.changes.pairing_halves import unpair_at_cas
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere

@@ -22,10 +22,11 @@ from smstui.domain.changes.facts import (
     right_status,
     terms_of,
 )
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.changes.specs.rights import PRODUCT_TYPES
+from smstui.domain.changes.trial import Trial
 from smstui.domain.errors import NotFound
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
@@ -218,6 +219,16 @@ def plan_reset_pin(context: PlanContext, pin_type: str, pin: Secret | None) -> P
     ]  # fmt: skip
     shown = before if pin_type in known else {}
     return _plan(context, Operation.RESET_PIN, step, warnings, shown)
+
+
+def try_unlocked(trial: Trial, _spec: OperationSpec) -> None:
+    """Plan to set a PIN that is locked."""
+    pins = [each for each in trial.context.bundle.pins if each.status == "LOCKED" and each.pin_type]
+    plan_reset_pin(trial.context, str(pins[0].pin_type) if pins else "", None)
+
+
+def try_given(trial: Trial, _spec: OperationSpec) -> None:
+    plan_add_right(trial.context, "any", "SUBSCRIPTION", None, None)
 
 
 def _plan(

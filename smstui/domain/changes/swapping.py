@@ -1,6 +1,6 @@
 """Plans that replace a box by a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from smstui.domain.changes.cards import (
@@ -11,12 +11,13 @@ from smstui.domain.changes.cards import (
     same_cards,
 )
 from smstui.domain.changes.cas_commands import CAS_HALVES
-from smstui.domain.changes.cas_half import TWO_HALVES, pair_at_cas, unpair_at_cas
 from smstui.domain.changes.context import PlanContext, preconditions_of, subject_of, subjects_of
 from smstui.domain.changes.facts import Fact, card_subject
 from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.pairing_halves import TWO_HALVES, pair_at_cas, unpair_at_cas
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.relinking import Links
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import code_key
 from smstui.domain.marking import numbered
@@ -99,6 +100,25 @@ def plan_chipsets(context: PlanContext, wanted: Sequence[tuple[SetTopBox, str | 
         locks=tuple(dict.fromkeys((*plan.locks, *(f"box {box.uid}" for box in boxes)))),
         confirm=casn or first.casn or first.uid or "",
     )
+
+
+def plan_back(call: Call, links: Links, wanted: Mapping[str, str | None]) -> Plan | None:
+    """Plan to swap two boxes back that a request of `call` swapped.
+
+    `wanted` are the cards as before. None where it was no swap, or is not all there any more.
+    """
+    if call is not Call.SWAP_BOX or len(wanted) != 2:
+        return None
+    now_in = next((uid for uid, number in wanted.items() if number is None), None)
+    was_in = next((uid for uid, number in wanted.items() if number is not None), None)
+    if now_in is None or was_in is None:
+        return None
+    old, new, context = links.boxes[now_in], links.boxes[was_in], links.contexts[now_in]
+    if not context.offers(Call.SWAP_BOX):
+        return None
+    if old.smartcard_id != wanted[was_in] or new.smartcard_id:
+        return None
+    return plan_swap_box(context, old, new, new.casn or "", links.card(old.smartcard_id or ""))
 
 
 def _card_in(box: SetTopBox) -> CardFound | None:

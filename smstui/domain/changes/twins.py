@@ -4,6 +4,8 @@ A status goes to both, in two steps: the platform first, because its devices are
 watch. If only one of them accepted it, the change is partial, and the same request repairs it.
 """
 
+from collections.abc import Sequence
+
 from smstui.domain.account import Account
 from smstui.domain.changes.context import PlanContext, preconditions_of, subjects_of
 from smstui.domain.changes.facts import (
@@ -39,21 +41,9 @@ def plan_account_status_at_both(context: PlanContext, twin: Account | None, stat
     if there != wanted:
         steps.append(_step_at_ssp(context, twin, wanted))
     apart = [f"The two are apart: {here} here, {there} at the SSP."] if here != there else []
-    requirements, subjects, locks = context.requirements(owner)
-    return Plan(
-        Operation.ACCOUNT_STATUS,
-        f"account {owner.id}: {here} to {wanted}, here and at the SSP"
-        if len(steps) > 1
-        else steps[0].title,
-        context.family,
-        tuple(steps),
-        preconditions_of(requirements, observed_at_ssp(twin)),
-        subjects_of(subjects, (_subject(twin),)),
-        locks,
-        account=owner.id or "",
-        warnings=(*apart, *what_it_means(here, wanted)),
-        confirm=owner.id or "",
-    )
+    both = f"account {owner.id}: {here} to {wanted}, here and at the SSP"
+    title = both if len(steps) > 1 else steps[0].title
+    return _plan(context, twin, title, steps, (*apart, *what_it_means(here, wanted)))
 
 
 def plan_statuses_at_both(
@@ -76,23 +66,32 @@ def plan_statuses_at_both(
     if not steps:
         raise AlreadySo(f"Account {owner.id} is {wanted} here and {there} at the SSP already.")
     apart = [f"The two will be apart: {wanted} here, {there} at the SSP."]
+    moves = (is_here, wanted) if is_here != wanted else (is_there, there)
+    warnings = (*(apart if wanted != there else []), *what_it_means(*moves))
+    return _plan(context, twin, "; ".join(step.title for step in steps), steps, warnings)
+
+
+def _plan(
+    context: PlanContext,
+    twin: Account,
+    title: str,
+    steps: Sequence[Step],
+    warnings: tuple[str, ...],
+) -> Plan:
+    owner = context.owner("this id")
     requirements, subjects, locks = context.requirements(owner)
     return Plan(
         Operation.ACCOUNT_STATUS,
-        "; ".join(step.title for step in steps),
+        title,
         context.family,
         tuple(steps),
         preconditions_of(requirements, observed_at_ssp(twin)),
         subjects_of(subjects, (_subject(twin),)),
         locks,
         account=owner.id or "",
-        warnings=(
-            *(apart if wanted != there else []),
-            *what_it_means(is_here if is_here != wanted else is_there,
-                           wanted if is_here != wanted else there),
-        ),
+        warnings=warnings,
         confirm=owner.id or "",
-    )  # fmt: skip
+    )
 
 
 def _step_at_ssp(context: PlanContext, twin: Account, wanted: str) -> Step:

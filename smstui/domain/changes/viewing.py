@@ -6,10 +6,11 @@ from dataclasses import replace
 from smstui.domain.account import Account
 from smstui.domain.changes.context import PlanContext, need_whole, preconditions_of, subject_of
 from smstui.domain.changes.facts import LIVE, Fact, account_subject, observed, picked
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.viewing import LONGEST_MESSAGE
+from smstui.domain.changes.trial import Trial
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.privacy import marked_words, words_of
@@ -32,6 +33,10 @@ def plan_end_session(context: PlanContext, *session_ids: str) -> Plan:
     noun = "session" if len(steps) == 1 else f"{len(steps)} sessions:"
     title = f"end {noun} {', '.join(session_ids)}"
     return _plan(context, Operation.END_SESSION, owner, steps, title=title)
+
+
+def try_ended(trial: Trial, _spec: OperationSpec) -> None:
+    plan_end_session(trial.context, trial.id)
 
 
 def plan_end_of_device(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
@@ -193,3 +198,7 @@ def _plan(
         warnings=tuple(warnings),
         confirm=steps[0].write.target,
     )
+
+
+def try_sent_again(trial: Trial, _spec: OperationSpec) -> None:
+    plan_refresh(trial.context, trial.any_device)

@@ -4,7 +4,7 @@ from typing import Final
 
 from smstui.domain import money
 from smstui.domain.account import Account
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
@@ -21,18 +21,18 @@ _STOPPED: Final = {
     "SUSPENDED": (
         "Nobody in the household can sign in or watch: the account is suspended.",
         f"Clear it with billing first; then set the account ACTIVE. {UP_TO_AN_HOUR}",
-        Operation.ACCOUNT_STATUS,
+        Cause.ACCOUNT_STOPPED,
     ),
     "CANCELLED": (
         "The contract has ended. This account cannot be opened again.",
         "Cancelled is final: a customer who returns needs a new account. What is already "
         "signed in may go on for up to an hour.",
-        "",
+        None,
     ),
     "INACTIVE": (
         "The account has been set up and never activated, so nothing can be watched yet.",
         f"Set the account ACTIVE once its installation is done. {UP_TO_AN_HOUR}",
-        Operation.ACCOUNT_STATUS,
+        Cause.ACCOUNT_STOPPED,
     ),
 }
 
@@ -78,26 +78,27 @@ def ownership(facts: Facts) -> Finding | None:
     )
 
 
-def account_status(facts: Facts) -> Finding | None:
+def status(facts: Facts) -> Finding | None:
+    """Check that the account may be used."""
     account = facts.account
     if account is None:
         return None
     report = _about(facts, "account-status", vital=True).seeing(
         seen(facts.bundle.account, "account status", account.status)
     )
-    status = str(account.status)
+    word = str(account.status)
     if account.status is None:
         return untold(report, account, "status", "the account's status")
-    if status in ("ACTIVE", "RESTRICTED"):
-        said = "" if status == "ACTIVE" else ": watching is allowed"
-        return report.fine(f"account is {status}{said}")
-    if status not in _STOPPED:
+    if word in ("ACTIVE", "RESTRICTED"):
+        said = "" if word == "ACTIVE" else ": watching is allowed"
+        return report.fine(f"account is {word}{said}")
+    if word not in _STOPPED:
         return report.not_checked(
             f"account status {shown(account.status)}: what that allows is not known here",
             "Ask who runs the platform what this status means.",
         )
-    meaning, way_on, action = _STOPPED[status]
-    return report.fault(f"{capital(account.title)} is {status}", meaning, way_on, action)
+    meaning, way_on, cause = _STOPPED[word]
+    return report.fault(f"{capital(account.title)} is {word}", meaning, way_on, cause)
 
 
 def validity(facts: Facts) -> Finding | None:

@@ -1,7 +1,7 @@
 """Check the second half of a pairing: what the CAS was told last, by the journal (opf.md, D)."""
 
+from smstui.domain.causes import Cause
 from smstui.domain.changes.cas_commands import Half, half_of
-from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, seen
@@ -28,7 +28,7 @@ def cas_half(facts: Facts) -> Finding | None:
         return report.not_checked(
             NOT_READABLE,
             "If the box stays dark, send the CAS half of the pairing again.",
-            Operation.CAS_PAIR,
+            Cause.CAS_NOT_TOLD,
         )
     way_on = "Send the CAS half of the pairing again; the record stays as it is."
     paired = f"The record says that {box.title} is paired"
@@ -37,11 +37,11 @@ def cas_half(facts: Facts) -> Finding | None:
             f"{paired}; what became of the last command to the CAS is not known",
             "The card may open nothing: perhaps the CAS was never told of this box.",
             way_on,
-            Operation.CAS_PAIR,
+            Cause.CAS_NOT_TOLD,
         )
     return report.fault(
         f"{paired}; the last CAS command failed",
         f"The card opens nothing: the CAS does not know that it is in {box.title}.",
         way_on,
-        Operation.CAS_PAIR,
+        Cause.CAS_NOT_TOLD,
     )

@@ -65,7 +65,7 @@ class CrossTest:
 
     @property
     def begun(self) -> bool:
-        """Return whether anything was tried."""
+        """Whether anything was tried."""
         return any(tried is not Tried.NOT_TRIED for tried in self.cells.values())
 
     def box(self, end: str) -> str:

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
+from smstui.domain.changes.specs.table import remedy_of
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen
@@ -27,7 +28,7 @@ def is_initialization(word: str) -> bool:
     return word.upper() in _INITIALIZED or _UNDER_WAY.fullmatch(word.upper()) is not None
 
 
-def box_status(facts: Facts) -> Finding | None:
+def status(facts: Facts) -> Finding | None:
     """Check the life cycle of a box; only in `sdp2` (opf.md: "do not exist here")."""
     box = facts.box
     if box is None or facts.opf:
@@ -35,23 +36,23 @@ def box_status(facts: Facts) -> Finding | None:
     report = _about(facts, "device-status", vital=True).seeing(
         seen(facts.bundle.devices, "box status", box.status)
     )
-    status = str(box.status)
+    word = str(box.status)
     if box.status is None:
         return untold(report, box, "status", "the box's status")
-    if status in ("ACTIVE", "RESTRICTED"):
-        return report.fine(f"box is {status}")
-    if status not in _STOPPED:
+    if word in ("ACTIVE", "RESTRICTED"):
+        return report.fine(f"box is {word}")
+    if word not in _STOPPED:
         return report.not_checked(
             f"box status {shown(box.status)}: what that allows is not known here"
         )
-    meaning, can_return = _STOPPED[status]
+    meaning, can_return = _STOPPED[word]
     way_on = (
-        f"Set {facts.subject} ACTIVE, once it is clear why it is {status}."
+        f"Set {facts.subject} ACTIVE, once it is clear why it is {word}."
         if can_return
         else "Cancelled is final: the home needs another box."
     )
-    action = Operation.BOX_STATUS if can_return else ""
-    return report.fault(f"{capital(str(facts.subject))} is {status}", meaning, way_on, action)
+    cause = Cause.BOX_STOPPED if can_return else None
+    return report.fault(f"{capital(str(facts.subject))} is {word}", meaning, way_on, cause)
 
 
 def enabled(facts: Facts) -> Finding | None:
@@ -77,7 +78,7 @@ def enabled(facts: Facts) -> Finding | None:
             f"{capital(str(facts.subject))} is disabled",
             "This one device may not sign in; the others of the household are not touched.",
             f"{waits_for_room(facts) or 'Enable it.'} {_once_enabled(facts)}",
-            "" if facts.kept_by_others else Operation.ENABLE,
+            None if facts.kept_by_others else Cause.DEVICE_DISABLED,
         )
     return report.fine("device is enabled")
 
@@ -101,7 +102,7 @@ def banned(facts: Facts) -> Finding | None:
             f"{capital(str(facts.subject))} is banned",
             "This one box has been blocked. The account and its other boxes are not touched.",
             "Find out why it was banned; if it was a mistake, lift the ban.",
-            Operation.UNBAN,
+            Cause.BOX_BANNED,
         )
     return report.fine("box is not banned")
 
@@ -179,9 +180,10 @@ def long_unused(facts: Facts) -> Finding | None:
         seen(facts.bundle.devices, "record last changed", box.modified)
     )
     days = facts.thresholds.box_unused.days
-    recovers = Operation.RECOVER_DATE_CODE not in facts.absent
+    recovery = remedy_of(Cause.DATE_CODE_OLD)
+    recovers = recovery not in facts.absent
     way_on = (
-        "this site supports recover-date-code: send it to the box."
+        f"this site supports {recovery}: send it to the box."
         if recovers
         else "its date code may have to be recovered at the conditional-access system; this site "
         "has named no call for it, so ask who runs that system."
@@ -189,5 +191,5 @@ def long_unused(facts: Facts) -> Finding | None:
     return report.not_checked(
         "the platform does not tell when the box was last used",
         f"Ask whether the box lay unused. If for more than {days} days, {way_on}",
-        Operation.RECOVER_DATE_CODE if recovers else "",
+        Cause.DATE_CODE_OLD if recovers else None,
     )

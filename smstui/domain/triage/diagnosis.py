@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
+from smstui.domain.changes.specs.table import remedy_of
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.triage import (
     accounts,
@@ -42,14 +43,14 @@ CLEAR_THEN: Final = "nothing wrong was found then; what is so now is not known"
 
 OF_ACCOUNT: Final[tuple[Check, ...]] = (
     hardware.created_devices,
-    accounts.account_status,
+    accounts.status,
     accounts.validity,
     limits.profile_limits,
     shared.shared_id,
 )
 OF_DEVICE: Final[tuple[Check, ...]] = (
     accounts.ownership,
-    devices.box_status,
+    devices.status,
     devices.enabled,
     devices.banned,
     devices.activation,
@@ -283,7 +284,7 @@ def _at_home(facts: Facts) -> tuple[str, ...]:
             "Check the cables, and that the television shows the input the box is on.",
             *(() if facts.box.smartcard_type == "CARDLESS" else (_THE_CARD,)),
             "Switch the box off at the mains for 30 seconds; then leave it on for 10 minutes.",
-            _NO_REFRESH if Operation.REFRESH in facts.absent else _REFRESH,
+            _NO_REFRESH if remedy_of(Cause.RIGHTS_NOT_RECEIVED) in facts.absent else _REFRESH,
         )
     return (
         "Ask what exactly the screen says, and since when.",

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from smstui.domain.bundle import Part
+from smstui.domain.causes import Cause
+from smstui.domain.changes.specs.table import remedy_of
 from smstui.domain.marking import called
 from smstui.domain.record import titled
 from smstui.domain.text import clean, clean_sentence
@@ -94,17 +96,29 @@ class Report:
         return replace(self, evidence=(*self.evidence, *evidence))
 
     def fault(
-        self, title: str, meaning: str, way_on: str, action: str = "", *, certain: bool = False
+        self,
+        title: str,
+        meaning: str,
+        way_on: str,
+        cause: Cause | None = None,
+        *,
+        certain: bool = False,
     ) -> Finding:
         """It blocks viewing, or breaks what the platform promises."""
-        ended = self._ended(Result.FAULT, title, meaning, Next(way_on, action))
+        ended = self._ended(Result.FAULT, title, meaning, _next(way_on, cause))
         return replace(ended, certain=certain)
 
     def caution(
-        self, title: str, meaning: str, way_on: str, action: str = "", *, certain: bool = False
+        self,
+        title: str,
+        meaning: str,
+        way_on: str,
+        cause: Cause | None = None,
+        *,
+        certain: bool = False,
     ) -> Finding:
         """It may block viewing, or it blocks something other than viewing."""
-        ended = self._ended(Result.CAUTION, title, meaning, Next(way_on, action))
+        ended = self._ended(Result.CAUTION, title, meaning, _next(way_on, cause))
         return replace(ended, certain=certain)
 
     def fine(self, title: str, meaning: str = "") -> Finding:
@@ -112,10 +126,10 @@ class Report:
         return self._ended(Result.FINE, title, meaning, None)
 
     def not_checked(
-        self, title: str, way_on: str = "", action: str = "", *, blind: bool = False
+        self, title: str, way_on: str = "", cause: Cause | None = None, *, blind: bool = False
     ) -> Finding:
         """It could not be checked."""
-        following = Next(way_on, action) if way_on else None
+        following = _next(way_on, cause) if way_on else None
         ended = self._ended(Result.NOT_CHECKED, title, "", following)
         return replace(ended, blind=blind or self.vital)
 
@@ -123,6 +137,11 @@ class Report:
         return Finding(
             self.check, result, self.subject, title, self.evidence, meaning=meaning, next=way_on
         )
+
+
+def _next(text: str, cause: Cause | None) -> Next:
+    """Return the next step, with the operation that remedies the cause."""
+    return Next(text, remedy_of(cause) if cause is not None else "")
 
 
 def aimed(finding: Finding, *at: Subject) -> Finding:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
 from smstui.domain.device import MediaPlayer
 from smstui.domain.triage.facts import Facts, subject_of
 from smstui.domain.triage.finding import Finding, Report, aimed, seen
@@ -70,6 +70,6 @@ def created_devices(facts: Facts) -> Finding | None:
         f"{named(made)}",
         "A first sign-in that is refused still creates a device; repeated tries fill the limit.",
         "Disable those that nobody uses, before the device limit is reached (20007).",
-        Operation.DISABLE,
+        Cause.TOO_MANY_DEVICES,
     )
     return aimed(found, *map(subject_of, made))

@@ -5,7 +5,7 @@ from typing import Final
 
 from smstui.domain.account import Account, AccountProfile, ApprovalQuota
 from smstui.domain.bundle import Part
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
 from smstui.domain.device import MediaPlayer
 from smstui.domain.privacy import name_in_brackets
 from smstui.domain.text import capital
@@ -111,7 +111,7 @@ def _out_of_use(profile: AccountProfile, report: Report) -> Finding:
         f"The account's profile is {profile.status}",
         "The package of limits this account belongs to is not in use.",
         "Have the account given another profile.",
-        Operation.ACCOUNT_PROFILE,
+        Cause.PROFILE_UNFIT,
     )
 
 
@@ -187,7 +187,7 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
             f"{len(taken)} devices count toward the account's limit; this one does not",
             "The household may already have as many devices in use as it is allowed.",
             f"If enabling is refused (20007), disable one of these first: {_listed(taken)}.",
-            Operation.DISABLE,
+            Cause.TOO_MANY_DEVICES,
         )
         return aimed(found, *map(subject_of, taken[:_MOST_TO_CHOOSE]))
     return report.fine(f"one of the {len(taken)} devices that count")
@@ -249,7 +249,7 @@ def approval(facts: Facts) -> Finding | None:
             "The device may not be approved" if not nobody else "No device here is approved",
             "A device that is not approved signs in, and then plays nothing.",
             capital(way_on),
-            Operation.APPROVE,
+            Cause.DEVICE_NOT_APPROVED,
         )
     return report.not_checked(
         f"{quota.approved_now} of the {in_use} devices in use are approved; which, is not told"
@@ -281,9 +281,12 @@ def _own_approval(facts: Facts, report: Report, player: MediaPlayer) -> Finding:
     meaning = "A device that is not approved signs in, and then plays nothing."
     way_on = capital(_approve(quota)) if quota else "Approve it."
     if quota is not None and quota.most:
-        return report.fault(title, meaning, way_on, Operation.APPROVE)
+        return report.fault(title, meaning, way_on, Cause.DEVICE_NOT_APPROVED)
     return report.caution(
-        title, f"{meaning} Whether approval is in use here is not told.", way_on, Operation.APPROVE
+        title,
+        f"{meaning} Whether approval is in use here is not told.",
+        way_on,
+        Cause.DEVICE_NOT_APPROVED,
     )
 
 
@@ -333,7 +336,7 @@ def _full(
         f"The device limit is reached: {title}{tail}",
         "The household has as many devices in use as it may have (20007).",
         f"{way_on} {NO_CALL_FOR_PLAYERS}" if facts.kept_by_others else way_on,
-        Operation.DISABLE if others and not facts.kept_by_others else "",
+        Cause.TOO_MANY_DEVICES if others and not facts.kept_by_others else None,
         certain=True,
     )
     return aimed(found, *map(subject_of, others[:_MOST_TO_CHOOSE]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import code_key
 from smstui.domain.smartcard import SmartCard
@@ -119,7 +119,7 @@ def _status_of_card(facts: Facts) -> Finding | None:
                 f"The platform has no {card.title}",
                 "The box is set up with a card that does not exist.",
                 "Read the number off the card, and swap the box's card for it.",
-                Operation.SWAP_CARD,
+                Cause.CARD_UNUSABLE,
             )
         return _not_asked(facts, report, card)
     if card.status is None:
@@ -129,7 +129,7 @@ def _status_of_card(facts: Facts) -> Finding | None:
             f"{capital(card.title)} is cancelled",
             "The card no longer opens any channel, and never will again.",
             "The home needs another card: pair the box with a free one.",
-            Operation.SWAP_CARD if facts.box else "",
+            Cause.CARD_UNUSABLE if facts.box else None,
         )
     if card.status == "AVAILABLE":
         if facts.box is None:
@@ -138,7 +138,7 @@ def _status_of_card(facts: Facts) -> Finding | None:
             f"{capital(card.title)} is free by its own record, yet {facts.box.title} has it",
             "The card and the box were never made to know each other.",
             "Unpair the box, then pair it with the card; both ends must read the same.",
-            Operation.UNPAIR,
+            Cause.LINKS_DISAGREE,
         )
         return _to_unpair(facts, found, [facts.box])
     if card.status != "UNAVAILABLE":
@@ -213,7 +213,7 @@ def cas_instance(facts: Facts) -> Finding | None:
             f"{capital(card.title)} belongs to {card.cas_instance_id}, its rights to {other}",
             "The rights were sent by a system this card does not listen to.",
             f"Send the rights again; if it stays dark, the card must be one of {other}.",
-            Operation.REFRESH,
+            Cause.RIGHTS_NOT_RECEIVED,
             certain=True,
         )
         return aimed(found, subject_of(facts.box)) if facts.box else found
@@ -241,7 +241,7 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
             f"{capital(box.title)} has no card",
             "A box of this type opens nothing without a smartcard of its own.",
             "Read the number off the card in the box, and pair the two.",
-            Operation.PAIR,
+            Cause.CARD_AND_BOX_APART,
         )
     if box.smartcard_type == "CARDLESS":
         return report.fault(
@@ -253,7 +253,7 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
         f"{capital(box.title)} has no card that the platform knows of",
         "If the box is one that takes a smartcard, nothing opens without it.",
         "Ask whether there is a card in the box. If so, read its number and pair the two.",
-        Operation.PAIR,
+        Cause.CARD_AND_BOX_APART,
     )
 
 
@@ -280,7 +280,7 @@ def _claimed_twice(facts: Facts, report: Report, card: SmartCard) -> Finding | N
         f"The links disagree: {names} each name {card.title}{own}",
         "A card is in one box alone; the other box is dark.",
         "Read the number off the card in each box. Unpair the box that has another, then pair it.",
-        Operation.UNPAIR,
+        Cause.LINKS_DISAGREE,
         certain=True,
     )
     wrong = [one for one in boxes if card.told_by_box or one.uid != card.box_uid]
@@ -318,7 +318,7 @@ def _in_no_box(facts: Facts, report: Report, card: SmartCard) -> Finding:
         title,
         "The card may be suspended; then it opens no channel.",
         "It may be suspended. Ask the platform's operators, or take another card.",
-        Operation.SWAP_CARD if facts.box and facts.box.smartcard_id else "",
+        Cause.CARD_UNUSABLE if facts.box and facts.box.smartcard_id else None,
     )
 
 
@@ -331,7 +331,7 @@ def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None
             f"{capital(card.title)} is in no box that the platform knows of",
             "If it is in a box at the home, the two were never paired, and it opens nothing there.",
             "Ask which box it is in, and pair the two.",
-            Operation.PAIR,
+            Cause.CARD_AND_BOX_APART,
         )
     if card.status == "CANCELLED" and nowhere:
         return None
@@ -372,7 +372,7 @@ def _disagreeing(facts: Facts, report: Report, box: SetTopBox, card: SmartCard) 
                 title,
                 "The platform sends this box's rights to another place than the card in it.",
                 "The card is cancelled as well: put a free card in its place.",
-                Operation.SWAP_CARD,
+                Cause.CARD_UNUSABLE,
             ),
             subject_of(box),
         )
@@ -380,7 +380,7 @@ def _disagreeing(facts: Facts, report: Report, box: SetTopBox, card: SmartCard) 
         title,
         "The platform sends this box's rights to another place than the card in it.",
         "Compare with the number on the card. Unpair first, then pair: never pair over it.",
-        Operation.UNPAIR,
+        Cause.LINKS_DISAGREE,
     )
     return _to_unpair(facts, found, [box])
 

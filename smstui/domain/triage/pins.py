@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from smstui.domain.account import PinStatus
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report
 from smstui.domain.triage.gaps import is_absent, unread, untold
@@ -36,7 +36,7 @@ def pin_lock(facts: Facts) -> Finding | None:
             f"{names} {'is' if len(locked) == 1 else 'are'} locked{_remaining(facts, locked)}",
             "The PIN was entered wrongly too often, so what it guards stays closed.",
             "Set the PIN again, which opens it at once; or wait for the time to run out.",
-            Operation.RESET_PIN,
+            Cause.PIN_LOCKED,
             certain=True,
         )
     if unclear := next((pin for pin in part if pin.status not in _KNOWN), None):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
 from smstui.domain.changes.specs.rights import PRODUCT_TYPES
 from smstui.domain.record import titled
 from smstui.domain.right import SUBSCRIBED, UNSUBSCRIBED, Right
@@ -120,7 +120,7 @@ def _lately_ended(
                 f"Right {right.product or right.uid} ran out on {day(right.expires)}",
                 "What belongs to it is closed; the other packages can be watched.",
                 "If that is what the customer misses, renew the right.",
-                Operation.ADD_RIGHT,
+                Cause.RIGHT_MISSING,
             )
     return None
 
@@ -186,7 +186,7 @@ def _without_an_end(report: Report, standings: list[tuple[Right, Standing]]) -> 
         f"Right {right.product or right.uid or '?'} has no end: it was sent as {right.end_as_sent}",
         "It may hold without an end, or its end was never set.",
         "Check with billing until when it holds; renew it if it has ended.",
-        Operation.ADD_RIGHT,
+        Cause.RIGHT_MISSING,
     )
 
 
@@ -202,13 +202,13 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
                 "The household has nothing it may watch now.",
                 "This platform lists only what is current. Ask billing what was ordered, from "
                 "when and until when; only what does not begin later has to be added.",
-                Operation.ADD_RIGHT,
+                Cause.RIGHT_MISSING,
             )
         return report.fault(
             title,
             "The household has nothing it may watch now.",
             "Find out what was ordered and until when; then have that right added.",
-            Operation.ADD_RIGHT,
+            Cause.RIGHT_MISSING,
         )
     since = facts.platform_now - facts.thresholds.right_ended_lately
     coming = _to_come(standings)
@@ -249,7 +249,7 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
             "known.",
             "Ask who runs the platform whether it has device-specific products, and set "
             "device_bound_rights. Then check the order with billing.",
-            Operation.ADD_RIGHT,
+            Cause.RIGHT_MISSING,
         )
     later = f"; {coming[0].product or coming[0].uid} {_begins(coming[0], facts)}" if coming else ""
     return report.fault(
@@ -257,7 +257,7 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
         "The channels are closed because nothing that opens them is in force here.",
         "Check the order with billing; then add or renew the right. Licence code 4021 says the "
         "same.",
-        Operation.ADD_RIGHT,
+        Cause.RIGHT_MISSING,
     )
 
 

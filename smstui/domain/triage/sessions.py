@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import Final
 
-from smstui.domain.changes.operations import Operation
+from smstui.domain.causes import Cause
 from smstui.domain.record import titled
 from smstui.domain.session import Session
 from smstui.domain.text import capital
@@ -47,7 +47,7 @@ def sessions(facts: Facts) -> Finding | None:
                 "The viewer's code says that too many streams run; they cannot be listed here",
                 "Somebody in the household, or a device that was switched off, holds the places.",
                 _NO_LIST,
-                Operation.END_DEVICE_SESSIONS,
+                Cause.SESSIONS_UNLISTED,
                 certain=True,
             )
         return unread(report, "sessions", part)
@@ -68,7 +68,7 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
             "The account's profile allows no stream at all",
             "Whatever is started is refused, for nothing may run at once.",
             "Have the account given a profile that allows streams.",
-            Operation.ACCOUNT_PROFILE,
+            Cause.PROFILE_UNFIT,
             certain=True,
         )
     said = most is None and not _unlimited(facts) and facts.reported_as("sessions")
@@ -79,7 +79,7 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
             + (f", {len(suspects)} of them silent" if suspects else ""),
             "Another stream is refused (1007) until one of these ends.",
             _way_on(suspects, live),
-            Operation.END_SESSION,
+            Cause.TOO_MANY_SESSIONS,
             certain=True,
         )
         return aimed(found, *_subjects(suspects[:1] or live[:_SHOWN]))
@@ -89,7 +89,7 @@ def _judged(facts: Facts, report: Report, live: Sequence[Session]) -> Finding:
             f"{capital(silent.title)} has been silent since {_last(silent)}",
             "It holds a place although hardly anybody is watching it.",
             _way_on(suspects, live),
-            Operation.END_SESSION,
+            Cause.TOO_MANY_SESSIONS,
             certain=True,
         )
         return aimed(found, *_subjects(suspects[:1]))

@@ -36,7 +36,6 @@ MEDIA_TYPES: Final = {
     "1.1": "text/xml; charset=utf-8",
     "1.2": "application/soap+xml; charset=utf-8",
 }
-MEDIA_TYPE: Final = MEDIA_TYPES["1.1"]
 
 _SECURITY: Final = (
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
@@ -82,7 +81,7 @@ class Fault:
 
     @property
     def refuses_sign_in(self) -> bool:
-        """Return whether user name or password in the header were refused (WS-Security 1.0)."""
+        """Whether user name or password in the header were refused (WS-Security 1.0)."""
         return _CODE.split(self.code)[-1].casefold() in _NOT_LET_IN
 
     def is_refusal(self, status: int) -> bool:

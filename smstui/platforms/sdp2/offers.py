@@ -12,6 +12,9 @@ from smstui.platforms.writes import NO_OPERATION, absence_of
 WHOLE_ACCOUNT: Final = "update-account-whole"
 SOME_OF_ACCOUNT: Final = "update-account"
 
+ENDS_SESSION: Final = {"sdp": "end-session", "srm": "srm-end-session"}
+"""The entry that ends a session, by who keeps the sessions."""
+
 _NONE: Final = "This platform has no operation for it"
 _LACKING: Final = {
     Call.SWAP_CARD: "This platform swaps a card by unpairing and pairing.",
@@ -65,9 +68,7 @@ def entries_of(catalogue: Catalogue, settings: Sdp2Settings) -> Mapping[Call, st
         Call.CAS_RESET_PIN: "smartcard-pin-reset",
     }
     if settings.sessions != "none":
-        entries[Call.END_SESSION] = (
-            "srm-end-session" if settings.sessions == "srm" else "end-session"
-        )
+        entries[Call.END_SESSION] = ENDS_SESSION[settings.sessions]
     return entries
 
 

@@ -15,7 +15,7 @@ from smstui.platforms.headers import header_wanted, is_turned_away
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.likeness import Nearest, nearest_names, nearest_of
-from smstui.platforms.sdp2.offers import entries_of
+from smstui.platforms.sdp2.offers import ENDS_SESSION, entries_of
 from smstui.platforms.sdp2.wsdl import Described, Description, read_wsdl
 from smstui.platforms.srm import SESSIONS as SRM_SESSIONS
 from smstui.platforms.srm import refusal_of
@@ -27,8 +27,8 @@ OTHER_SESSIONS: Final = {
     "srm": 'Check srm_url; where the SDP keeps the sessions, set sessions = "sdp".',
 }
 _OF_SESSIONS: Final = {
-    "sdp": frozenset({"sessions-of-account", "end-session"}),
-    "srm": frozenset({SRM_SESSIONS, "srm-end-session"}),
+    "sdp": frozenset({"sessions-of-account", ENDS_SESSION["sdp"]}),
+    "srm": frozenset({SRM_SESSIONS, ENDS_SESSION["srm"]}),
     "none": frozenset[str](),
 }
 _NOTHING: Final = Nearest()

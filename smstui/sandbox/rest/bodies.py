@@ -82,7 +82,7 @@ class RestRefusalError(Exception):
     error_code: int
 
     def document(self) -> dict[str, object]:
-        """The body the client receives."""
+        """Return the body the client receives."""
         return {"message": self.message, "code": self.status, "errorCode": self.error_code}
 
 
@@ -105,11 +105,6 @@ def not_found(message: str) -> RestRefusalError:
 def device_not_found(device_id: str) -> RestRefusalError:
     """Return HTTP 404 with 4403 (O), which differs from "no such call"."""
     return RestRefusalError(404, f"device {device_id} not found", DEVICE_NOT_FOUND)
-
-
-def already_exists(message: str) -> RestRefusalError:
-    """HTTP 409 (O)."""
-    return RestRefusalError(409, message, 409)
 
 
 def of_rule(refused: Refused) -> RestRefusalError:

@@ -76,7 +76,7 @@ def _moment(held: str) -> Field[R]:
 
 
 def _of(kind: type[Device], held: str) -> Field[Device]:
-    """A field that only one kind of device has; null on the other."""
+    """Return a field that only one kind of device has; null on the other."""
     return Field(held, lambda device: getattr(device, held) if isinstance(device, kind) else None)
 
 

@@ -84,5 +84,5 @@ class Structure:
 
 
 def optional(name: str, kind: Kind, attr: str) -> Field:
-    """The usual child."""
+    """Return the usual child."""
     return Field(name, kind, attr)

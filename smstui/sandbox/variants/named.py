@@ -75,9 +75,6 @@ OPERATIONS = {
     "Unpair": "UnpairDevice",
     "Pair": "PairDevice",
 }
-_ALONE = r"(?<!\w)"
-_OF_OPERATION = r"(?=(?:Response|Request|Answer)?\b)"
-NAMESPACES = {"http://quative.tv/": "urn:site:sdp:", "nagra.com/xmlns": "site.example/ns"}
 STATUSES = {
     "ACTIVE": "aktywny",
     "INACTIVE": "nieaktywny",
@@ -163,8 +160,6 @@ def _paged() -> Variant:
 
 
 _IDS = frozenset({"_id", "accountUid", "accountId", "deviceId", "account", "device"})
-_ID_IN_PATH = re.compile(r"(?<=/)(?:accounts|devices|clients|pin|actions|preHashedPassword|"
-                         r"canAccountApproveADevice)/([^/]+)")  # fmt: skip
 
 
 def _prefixed() -> Variant:

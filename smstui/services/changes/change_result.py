@@ -27,7 +27,7 @@ class ChangeResult:
 
 
 def current_user() -> str:
-    """The login name, or the uid where there is none."""
+    """Return the login name, or the uid where there is none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -46,7 +46,7 @@ from smstui.platforms.writes import PlatformWriter
 from smstui.services.changes.cas_journal import CasJournal
 from smstui.services.changes.change_result import ChangeResult, current_user
 from smstui.services.changes.deciding import Deciding
-from smstui.services.changes.driver import Driver, Progress
+from smstui.services.changes.driver import Driver
 from smstui.services.changes.glimpsed import glimpsed
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.lacking import lacking_here
@@ -56,6 +56,7 @@ from smstui.services.changes.reconcile import Reconciler
 from smstui.services.changes.remembered import Remembered
 from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
+from smstui.services.changes.step_record import Progress
 from smstui.services.changes.targets import Targets
 from smstui.services.changes.undoable import Undoable
 from smstui.services.changes.undoing import Undoing
@@ -436,7 +437,7 @@ def new_change_id() -> str:
 
 
 def _asked(plan: Plan) -> tuple[str, ...]:
-    """The requests that `plan` may have been shown for."""
+    """Return the requests that `plan` may have been shown for."""
     if plan.undoes:
         return tuple(f"{Operation.UNDO} {of}".strip() for of in ("", plan.undoes, plan.account))
     return () if plan.request is None else (plan.request.asked,)

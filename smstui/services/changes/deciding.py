@@ -40,7 +40,7 @@ class Deciding:
         return plan
 
     async def decide(self, request: Request) -> Plan:
-        """The plan to apply now, for who may have been shown one before; see `decided`."""
+        """Return the plan to apply now, for who may have been shown one before; see `decided`."""
         return await self.decided(request.asked, lambda: self._planning.plan(request))
 
     def shown(self, asked: str, plan: Plan) -> None:

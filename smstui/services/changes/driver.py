@@ -1,12 +1,10 @@
-"""Driving a journalled plan to its end: read again, send once, settle, read again, judge."""
+"""Drive a journalled plan to its end: read again, send once, settle, read again, judge."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final
 
-from smstui.domain.age import utc_now
 from smstui.domain.changes.comparing import is_owner
 from smstui.domain.changes.facts import Fact, StateSnapshot, picked
 from smstui.domain.changes.identity import identities, passed_on
@@ -14,23 +12,19 @@ from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.verdict import (
     DONE,
-    Answer,
     Outcome,
     Seen,
     StepResult,
     moved,
-    of_change,
     seen,
     still_wanted,
     verdict,
 )
-from smstui.domain.changes.watch import watch_until
 from smstui.domain.errors import (
     NoAnswer,
     NotSent,
     PlatformError,
     Refused,
-    SignInRefused,
     SmstuiError,
     StoreFailed,
 )
@@ -41,23 +35,12 @@ from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.judged import judged
 from smstui.services.changes.owners import Owners
 from smstui.services.changes.settling import Leaving, Settling, Sight
+from smstui.services.changes.step_record import ALREADY_SO, Progress, StepRecord
 from smstui.store.journal import Journal
-from smstui.store.plan_text import results_to_text
-
-Progress = Callable[[StepResult], None]
-"""Told of every turn of a step, in the engine's thread."""
-
-ALREADY_SO: Final = "It was already so when it was looked at; somebody else may have done it."
-LEFT: Final = (
-    "smstui ended before this was decided. It will be decided by reading; nothing is sent again."
-)
-
-
-BUG: Final = "smstui failed here; this is a bug."
 
 
 class Driver:
-    """Drives one change. Once it runs, nothing but the end of the process stops it."""
+    """Drive one change. Once it runs, nothing but the end of the process stops it."""
 
     def __init__(
         self,
@@ -74,45 +57,39 @@ class Driver:
     ) -> None:
         self._before_sending = before_sending
         self._plan = plan
-        self._change = change_id
         self._images = images
         self._owners = owners
         self._writer = writer
-        self._journal = journal
         self._settling = settling
-        self._progress = progress
+        self._record = StepRecord(plan, change_id, journal, progress)
         self._expected: StateSnapshot = {}
-        self._results: list[StepResult] = []
-        self._message = ""
-        self._undecided = False
         self._looked_at = 0.0
-        self._stops = ""
 
     async def drive(self) -> ChangeResult:
-        """The end of the change, journalled. Raises only what is a bug of ours."""
+        """Return the end of the change, journalled. Raise only what is a bug."""
         try:
             await self._steps()
         except Leaving:
-            self._leave()
+            self._record.leave()
         except asyncio.CancelledError:
-            self._leave()
+            self._record.leave()
             with suppress(StoreFailed):
-                self._note()
+                self._record.note()
             raise
         except Exception:
             with suppress(Exception):  # the bug is what is told
-                self._stumble()
+                self._record.stumble()
             raise
-        return self._end()
+        return self._record.end()
 
     # Steps
 
     async def _steps(self) -> None:
         for n, step in enumerate(self._plan.steps, start=1):
-            self._turn(StepResult(n, correlation_id=correlation_id()))
+            self._record.update(StepResult(n, correlation_id=correlation_id()))
             if await self._ready(n, step):
                 await self._send_and_judge(n, step)
-            if self._results[-1].outcome not in DONE:
+            if self._record.last.outcome not in DONE:
                 return
 
     async def _ready(self, n: int, step: Step) -> bool:
@@ -122,7 +99,7 @@ class Driver:
         try:
             now = await self._images.read((*subjects, *step.subjects))
         except SmstuiError as error:
-            self._not_sent(error, self._unsent(error))
+            self._not_sent(error, self._record.unsent(error))
             return False
         self._expected = self._context(n, step, now)
         own = identities(self._plan)
@@ -138,7 +115,7 @@ class Driver:
             await self._changed(now, gone)
             return False
         if step.write.call is Call.END_SESSION and seen(step, now) is Seen.APPLIED:
-            self._turn(replace(self._results[-1], verified=True, outcome=Outcome.VERIFIED,
+            self._record.update(replace(self._record.last, verified=True, outcome=Outcome.VERIFIED,
                                message="it had ended already; nothing was sent"))  # fmt: skip
             return False
         return True
@@ -165,39 +142,42 @@ class Driver:
         said = await self._owners.said(now, gone)
         if all(seen(step, now) is Seen.APPLIED for step in self._plan.steps):
             said = f"{ALREADY_SO} {said}"
-        nothing = f"{self._nothing} was sent"
-        self._finish(Outcome.CHANGED, f"Changed since it was shown, {nothing.lower()}. {said}")
+        nothing = f"{self._record.nothing} was sent"
+        self._record.finish(
+            Outcome.CHANGED, f"Changed since it was shown, {nothing.lower()}. {said}"
+        )
 
     async def _send_and_judge(self, n: int, step: Step) -> None:
         try:
             writer = self._writer()
             prepared = await writer.prepare(step.write, lasting=not step.provable)
         except SmstuiError as error:
-            self._not_sent(error, self._unsent(error))
+            self._not_sent(error, self._record.unsent(error))
             return
         if gone := _moved_in(self._expected, prepared):
             await self._changed(prepared.carried, gone)
             return
         try:
-            self._results[-1] = replace(self._results[-1], sent=True, sent_at=_now())
-            self._note()
+            self._record.sending()
             self._before_sending(step)
-            self._turn(self._results[-1])  # told once it is on disk
+            self._record.update(self._record.last)  # told once it is on disk
         except StoreFailed as error:
-            self._turn(replace(self._results[-1], sent=False, sent_at=""))
-            self._finish(Outcome.REFUSED_HERE, self._unsent(error))
+            self._record.update(replace(self._record.last, sent=False, sent_at=""))
+            self._record.finish(Outcome.REFUSED_HERE, self._record.unsent(error))
             return
         try:
             said = await self._once(writer, prepared, step)
         except NotSent as error:
-            self._turn(replace(self._results[-1], sent=False, sent_at=""))
-            self._not_sent(error, self._unsent(error) if self._has_sent else str(error))
+            self._record.update(replace(self._record.last, sent=False, sent_at=""))
+            self._not_sent(
+                error, self._record.unsent(error) if self._record.has_sent else str(error)
+            )
         except NoAnswer as error:
             await self._unanswered(step, error)
         except Refused as error:
             await self._refused(step, error)
         except SmstuiError as error:
-            self._turn(replace(self._results[-1], sent=False, sent_at=""))
+            self._record.update(replace(self._record.last, sent=False, sent_at=""))
             self._not_sent(error, str(error))
         else:
             await self._acknowledged(step, said)
@@ -223,7 +203,7 @@ class Driver:
                 raise refusal from None
 
     async def _answer_to(self, writer: PlatformWriter, prepared: Prepared) -> Acknowledgement:
-        """Send. A bug of ours is no answer: the request may have left, and reading decides."""
+        """Send. A bug is no answer: the request may have left, and reading decides."""
         try:
             return await writer.send(prepared)
         except SmstuiError:
@@ -250,23 +230,23 @@ class Driver:
     # The answer, and what is there
 
     async def _refused(self, step: Step, refusal: Refused) -> None:
-        self._stop(refusal)
-        self._turn(
+        self._record.stop(refusal)
+        self._record.update(
             replace(
-                self._results[-1],
+                self._record.last,
                 acknowledged=False,
                 own_refusal=refusal.own_form,
                 message=_words(refusal),
             )
         )
         if step.provable:
-            self._note_answer()
+            self._record.note_answer()
             sight = await self._settling.at_once(
                 step, lambda: self._look(step), overlap_s=self._overlap_s
             )
             self._judge(step, sight, _words(refusal))
         elif refusal.own_form:
-            self._finish(
+            self._record.finish(
                 Outcome.REFUSED_BY_PLATFORM,
                 f"{_words(refusal)} The platform says so; nothing that can be read bears it out.",
             )
@@ -274,26 +254,26 @@ class Driver:
             self._cannot_be_read(_words(refusal))
 
     async def _acknowledged(self, step: Step, said: Acknowledgement) -> None:
-        self._turn(
+        self._record.update(
             replace(
-                self._results[-1], acknowledged=True, message=said.message, created=said.created
+                self._record.last, acknowledged=True, message=said.message, created=said.created
             )
         )
         if not step.provable:
             told = f" ({said.message})" if said.message else ""
             if said.failed:
-                self._finish(Outcome.PARTIAL, f"The platform did only a part of it{told}.")
+                self._record.finish(Outcome.PARTIAL, f"The platform did only a part of it{told}.")
             else:
-                self._finish(
+                self._record.finish(
                     Outcome.ACCEPTED,
                     f"The platform acknowledged it{told}. It offers no way to read it back.",
                 )
-            self._note_answer()
+            self._record.note_answer()
             await self._read_again(step)
             return
         if said.failed:  # a failed command is a refusal of what can be read back (design §3)
-            self._turn(replace(self._results[-1], acknowledged=False, own_refusal=True))
-        self._note_answer()
+            self._record.update(replace(self._record.last, acknowledged=False, own_refusal=True))
+        self._record.note_answer()
         at_once = said.failed or said.changed is False
         look = self._settling.at_once if at_once else self._settling.acknowledged
         sight = await look(step, lambda: self._look(step), overlap_s=self._overlap_s)
@@ -303,8 +283,8 @@ class Driver:
         self._judge(step, sight, words)
 
     async def _unanswered(self, step: Step, error: NoAnswer) -> None:
-        self._turn(replace(self._results[-1], message=_words(error)))
-        self._note_answer()
+        self._record.update(replace(self._record.last, message=_words(error)))
+        self._record.note_answer()
         if not step.provable:
             self._cannot_be_read(_words(error))
             return
@@ -313,22 +293,24 @@ class Driver:
 
     def _judge(self, step: Step, sight: Sight, said: str) -> None:
         """Decide a provable step by what is there."""
-        turn = self._results[-1]
+        turn = self._record.last
         ended = verdict(turn.answer, sight.seen)
-        self._undecided = ended.open
-        self._turn(
+        self._record.undecided = ended.open
+        self._record.update(
             replace(
                 turn,
                 verified=ended.outcome is Outcome.VERIFIED,
                 looked_at=sight.at.isoformat(),
             )
         )
-        self._finish(ended.outcome, judged(step, turn.answer, sight, said, ended.outcome))
+        self._record.finish(ended.outcome, judged(step, turn.answer, sight, said, ended.outcome))
 
     def _cannot_be_read(self, said: str) -> None:
         """Leave a step open that no reading decides. It closes when the settle time is over."""
-        self._undecided = True
-        self._finish(Outcome.UNKNOWN, f"{said} Nothing that can be read shows whether it was done.")
+        self._record.undecided = True
+        self._record.finish(
+            Outcome.UNKNOWN, f"{said} Nothing that can be read shows whether it was done."
+        )
 
     async def _look(self, step: Step) -> StateSnapshot:
         return await self._images.read(step.subjects, self._plan)
@@ -344,102 +326,8 @@ class Driver:
         return asyncio.get_running_loop().time() - self._looked_at
 
     def _not_sent(self, error: SmstuiError, message: str) -> None:
-        self._stop(error)
-        self._finish(Outcome.NOT_SENT, message)
-
-    @property
-    def _has_sent(self) -> bool:
-        return any(each.sent for each in self._results)
-
-    @property
-    def _nothing(self) -> str:
-        """Nothing of the change, or nothing beyond the steps that were sent."""
-        return "Nothing more" if self._has_sent else "Nothing"
-
-    def _unsent(self, error: SmstuiError) -> str:
-        """Say that a step was not sent. `error` may say of itself alone that nothing was sent."""
-        said = str(error)
-        if self._has_sent and isinstance(error, NotSent):
-            said = error.reason or said
-        return f"{self._nothing} was sent. {said}"
-
-    def _stop(self, error: SmstuiError) -> None:
-        """Remember why a batch must end here: the next row would meet the same."""
-        if isinstance(error, SignInRefused):
-            self._stops = "the platform did not accept the sign-in."
-        elif isinstance(error, NotSent | NoAnswer):
-            self._stops = "the platform is not reached."
-
-    # The record of it
-
-    def _turn(self, result: StepResult) -> None:
-        if self._results and self._results[-1].n == result.n:
-            self._results[-1] = result
-        else:
-            self._results.append(result)
-        if self._progress:
-            self._progress(result)
-
-    def _finish(self, outcome: Outcome, message: str) -> None:
-        turn = self._results[-1]
-        as_wanted = outcome is Outcome.VERIFIED and turn.answer is Answer.ACKNOWLEDGEMENT
-        self._message = "" if as_wanted and ALREADY_SO not in message else message
-        self._turn(replace(turn, outcome=outcome, message=message))
-
-    def _leave(self) -> None:
-        self._undecided = True
-        if self._results:
-            self._finish(Outcome.UNKNOWN, LEFT)
-
-    def _stumble(self) -> None:
-        """Record a bug of ours: open if something was sent, and else ended."""
-        if self._has_sent:
-            self._leave()
-        elif self._results:
-            self._finish(Outcome.NOT_SENT, f"{BUG} Nothing was sent.")
-        self._end()
-
-    def _where(self) -> str:
-        """Return which steps are done and which are not, for a change that is partly done."""
-        done = {each.n for each in self._results if each.outcome in DONE}
-        titles = [(n in done, step.title) for n, step in enumerate(self._plan.steps, start=1)]
-        return (
-            f"Done: {'; '.join(title for yes, title in titles if yes)}. "
-            f"Not done: {'; '.join(title for yes, title in titles if not yes)}."
-        )
-
-    def _note(self) -> None:
-        # From the first byte until it is proven otherwise.
-        self._journal.note(self._change, results_to_text(self._results), Outcome.UNKNOWN)
-
-    def _note_answer(self) -> None:
-        with suppress(StoreFailed):  # it is on disk that it was sent; that is what counts
-            self._note()
-
-    def _end(self) -> ChangeResult:
-        outcome = of_change(self._results, len(self._plan.steps))
-        if outcome is Outcome.PARTIAL and len(self._plan.steps) > 1:
-            self._message = f"{self._where()} {self._message}"
-        text = results_to_text(self._results)
-        try:
-            if self._undecided:
-                self._journal.leave_open(self._change, outcome, text)
-            else:
-                watch = watch_until(self._plan, self._results, outcome)
-                self._journal.end(self._change, outcome, text, watch)
-        except StoreFailed as error:
-            # It was sent and judged: that stands, whatever became of the record of it.
-            self._message = f"{self._message} Its outcome could not be journalled. {error}".strip()
-        return ChangeResult(
-            self._change,
-            self._plan,
-            outcome,
-            tuple(self._results),
-            self._message,
-            correlation_id(),
-            self._undecided,
-            self._stops,
-        )
+        self._record.stop(error)
+        self._record.finish(Outcome.NOT_SENT, message)
 
 
 def _moved_in(expected: StateSnapshot, prepared: Prepared) -> tuple[Fact, ...]:
@@ -451,7 +339,3 @@ def _moved_in(expected: StateSnapshot, prepared: Prepared) -> tuple[Fact, ...]:
 def _words(error: SmstuiError) -> str:
     """Return the sentence of `error` without its correlation id, which is that of the change."""
     return f"{error.message} {error.hint}".strip()
-
-
-def _now() -> str:
-    return utc_now().isoformat()

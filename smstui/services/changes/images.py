@@ -44,7 +44,7 @@ class SnapshotReader:
         self._remember = remember
 
     async def read(self, subjects: Iterable[Subject], plan: Plan | None = None) -> StateSnapshot:
-        """The facts of `subjects`, all asked at once. Raises PlatformError if one cannot be.
+        """Return the facts of `subjects`, all asked at once. Raises PlatformError if one cannot be.
 
         With `plan`, also where a number is another record's than the one it was planned for. An
         answer that our own code cannot handle is one that cannot be read.
@@ -153,7 +153,7 @@ def _not_the_same(same: StateSnapshot, subjects: Iterable[Subject], now: StateSn
 
 
 def _facts(part: Part[R]) -> dict[Fact, str | None]:
-    """The facts of a list. Raises PlatformError unless it was read whole."""
+    """Return the facts of a list. Raises PlatformError unless it was read whole."""
     if not part.is_whole:
         said = part.reason or ""
         if not part.was_read:
@@ -168,7 +168,7 @@ def _facts(part: Part[R]) -> dict[Fact, str | None]:
 
 
 def _read(record: Record) -> dict[Fact, str | None]:
-    """The facts of a record. Raises PlatformError where one of them cannot be read."""
+    """Return the facts of a record. Raises PlatformError where one of them cannot be read."""
     if lost := unread(record):
         raise PlatformError(
             f"The platform's answer for {record.title} makes no sense, or contradicts "

@@ -8,7 +8,7 @@ from smstui.domain.changes.policy import PRODUCTION_TINT, Policy, life_cycles
 
 
 def policy_of(deployment: Deployment, closed: Callable[[], bool] = lambda: False) -> Policy:
-    """The rules of a deployment, from its configuration; see `Policy.closed`."""
+    """Return the rules of a deployment, from its configuration; see `Policy.closed`."""
     account_life, box_life = life_cycles(deployment.family, deployment.statuses)
     return Policy(
         deployment=deployment.name,

@@ -68,14 +68,14 @@ class Targets:
         self._remembered = remembered
 
     async def find(self, text: str, *kinds: type, only: IdKind | None = None) -> Found:
-        """The one record of one of `kinds` that answers to `text`; see `led`."""
+        """Return the one record of one of `kinds` with the id `text`; see `led`."""
         found, _ = await self.led(text, *kinds, only=only)
         return found
 
     async def led(
         self, text: str, *kinds: type, only: IdKind | None = None
     ) -> tuple[Found, User | None]:
-        """The one record of one of `kinds` that answers to `text`, and the user that led to it.
+        """Return the one record of one of `kinds` with the id `text`, and the user that led to it.
 
         Raises BadIdentifier, NotFound, Several, and PlatformError when one way to it failed:
         then nobody knows whether it is the only one.
@@ -111,11 +111,11 @@ class Targets:
         return records[0], users.get(records[0].uid or "")
 
     async def box(self, text: str, only: IdKind | None = None) -> SetTopBox:
-        """The set-top box that `text` names."""
+        """Return the set-top box that `text` names."""
         return cast(SetTopBox, await self.find(text, SetTopBox, only=only))
 
     async def pair(self, box: str, card: str, only: IdKind | None = None) -> tuple[str, str]:
-        """The box and the card of a pairing, as a plan holds them.
+        """Return the box and the card of a pairing, as a plan holds them.
 
         Two bare numbers may stand the other way round. Raises as `box` does.
         """
@@ -129,7 +129,7 @@ class Targets:
         return f"box {found.uid}", f"card {code_key(reading.value)}"
 
     async def card(self, text: str) -> CardFound:
-        """The card of a number, and the box that has it.
+        """Return the card of a number, and the box that has it.
 
         Where the platform keeps a record of every card, one that is not there is NotFound; where
         it keeps none (`opf`), a card in no box is its number alone.
@@ -150,7 +150,7 @@ class Targets:
         return await self.card_found(reading.value, record)
 
     async def card_in(self, box: SetTopBox) -> CardFound | None:
-        """The card a box says it has, at the card's own end where there is one.
+        """Return the card a box says it has, at the card's own end where there is one.
 
         Its holder is the box that its own record names, else the box that has it.
         """
@@ -168,7 +168,7 @@ class Targets:
         return CardFound(box.smartcard_id, record, found.holder or box)
 
     async def card_found(self, number: str, record: SmartCard | None) -> CardFound:
-        """A card with the box that it says it is in."""
+        """Return a card with the box that it says it is in."""
         if record is None:
             return CardFound(number, None, None)
         need_target(record)
@@ -209,7 +209,7 @@ class Targets:
             raise self._several(text, records)
 
     def _several(self, text: str, records: Sequence[Found], hint: str = "") -> Several:
-        """The error that lists `records`, each with the text that asks for exactly that one."""
+        """Return the error that lists `records`, each with the text that asks for that one."""
         ways = ways_to(records, self._platform.family, self._platform.resolvable)
         told = [
             f"{kind_of(one)} {called(kind_of(one), one.id or '')}"

@@ -18,7 +18,7 @@ from smstui.domain.changes.facts import (
     card_subject,
     device_subject,
 )
-from smstui.domain.changes.operations import Call, Operation
+from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
@@ -139,7 +139,7 @@ class Undoing:
         return subject
 
     def _ends_of_links(self, stored: Plan) -> list[Subject]:
-        """Every box of the change, and every card that was or is to be in one of them."""
+        """Return every box of the change, and every card that was or is to be in one of them."""
         found: list[Subject] = []
         for step in stored.steps:
             for image in (step.before, step.after):
@@ -314,33 +314,11 @@ class Undoing:
         for number in filter(None, wanted.values()):
             cards[number] = await self._card(entry, number, boxes)
         links = Links(boxes, contexts, cards)
-        swapped = self._swapped_box(stored, wanted, links)
-        if swapped is not None:
-            old, new = swapped
-            card = links.card(old.smartcard_id or "")
-            context = contexts[old.uid or ""]
-            return [swapping.plan_swap_box(context, old, new, new.casn or "", card)]
-        return list(plan_links(links, wanted))
-
-    def _swapped_box(
-        self, stored: Plan, wanted: Mapping[str, str | None], links: Links
-    ) -> tuple[SetTopBox, SetTopBox] | None:
-        """The box that has the card now and the one that had it, of a swap that is all there."""
-        if stored.steps[-1].write.call is not Call.SWAP_BOX or len(wanted) != 2:
-            return None
-        now_in = next((uid for uid, number in wanted.items() if number is None), None)
-        was_in = next((uid for uid, number in wanted.items() if number is not None), None)
-        if now_in is None or was_in is None:
-            return None
-        old, new = links.boxes[now_in], links.boxes[was_in]
-        if not links.contexts[now_in].offers(Call.SWAP_BOX):
-            return None
-        if old.smartcard_id != wanted[was_in] or new.smartcard_id:
-            return None
-        return old, new
+        swap = swapping.plan_back(stored.steps[-1].write.call, links, wanted)
+        return [swap] if swap is not None else list(plan_links(links, wanted))
 
     async def _card(self, entry: Entry, number: str, boxes: Mapping[str, SetTopBox]) -> CardFound:
-        """A card of the change. Raises ChangedSince where it is in a box that is not of it."""
+        """Return a card of the change. Raise ChangedSince if it is in a box that is not of it."""
         card = await self._targets.card(number)
         if card.holder is not None and card.holder.uid not in boxes:
             at = Fact("smartcard", number, "box")

@@ -1,9 +1,9 @@
 """Drafts: changes saved for later, checked again and applied by a person. See README.md."""
 
-from smstui.services.drafts.checking import DraftCheck, check_draft
+from smstui.services.drafts.checking import Checked, DraftCheck, check_draft
 from smstui.services.drafts.same_records import Clash, clashes
 from smstui.services.drafts.scans import PairingChecked, PairingSession, Scanned
-from smstui.services.drafts.waiting import Checked, Drafts
+from smstui.services.drafts.waiting import Drafts
 
 __all__ = [
     "Checked",

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince
 from smstui.domain.changes.request import Request
+from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SignInRefused, SmstuiError
 from smstui.services.changes.change_service import Changes
-from smstui.store.drafts import Standing
+from smstui.store.drafts import Draft, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,24 @@ class DraftCheck:
 
     @property
     def was_reached(self) -> bool:
-        """Return whether the platform answered, or did not have to."""
+        """Whether the platform answered, or did not have to."""
         return not isinstance(self.error, NotSent | NoAnswer)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft as it is now, and the result of its check.
+
+    `moved` names what differs since the draft was made, with both values; `is_new` says that no
+    earlier check has said so. `unseen` names what was not known when the draft was made: nobody has
+    seen its plan yet, and it is applied only once it was shown.
+    """
+
+    draft: Draft
+    draft_check: DraftCheck
+    moved: str = ""
+    is_new: bool = False
+    unseen: str = ""
 
 
 async def check_draft(changes: Changes, request: Request, *, deciding: bool = False) -> DraftCheck:
@@ -38,7 +54,7 @@ async def check_draft(changes: Changes, request: Request, *, deciding: bool = Fa
     should follow, and StoreFailed if there is no journal.
     """
     draft_check = await _draft_check(changes, request, deciding)
-    if isinstance(draft_check.error, NotFound) and request.operation is Operation.PAIR:
+    if isinstance(draft_check.error, NotFound) and request.operation is SCANNED:
         turned = Request(request.operation, request.second, request.target, request.values)
         other = await _draft_check(changes, turned, deciding)
         if not isinstance(other.error, NotFound) and other.error is None:

@@ -11,7 +11,7 @@ from smstui.store.plan_text import plan_from_text
 
 
 def records_of(draft: Draft) -> frozenset[str]:
-    """The target of a draft: its ids as typed, and the records, as far as they are known."""
+    """Return the target of a draft: its ids as typed, and the records, as far as they are known."""
     ids = {code_key(text[label_end(text) :]) for text in (draft.target, draft.second) if text}
     if draft.is_pair:
         ids.add(f"card {code_key(draft.second[label_end(draft.second) :])}")

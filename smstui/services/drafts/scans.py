@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from smstui.domain.changes.cards import grouped
-from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.request import Request
+from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, code_key, core_of
 from smstui.domain.marking import coded
@@ -27,8 +27,9 @@ from smstui.domain.pairing_hand import (
     set_aside,
 )
 from smstui.domain.scanning import Code, Sort, apart
+from smstui.services.drafts.checking import Checked
 from smstui.services.drafts.sorting import CodeClassifier
-from smstui.services.drafts.waiting import Checked, Drafts
+from smstui.services.drafts.waiting import Drafts
 from smstui.store.drafts import Draft, DraftBook, Standing
 
 REFUSED: Final = ""
@@ -194,7 +195,7 @@ class PairingSession:
         first, second = pair
         box, card = (first, second) if first.sort is Sort.BOX else (second, first)
         kind = self._kind if box is hand.first else None
-        request = Request(Operation.PAIR, box.text, card.text, as_kind=kind)
+        request = Request(SCANNED, box.text, card.text, as_kind=kind)
         how = HowScanned.CONFIRMED if hand.second is not None else HowScanned.ONCE
         draft = await self._drafts.save(request, consumed=self._numbers, scanned=how)
         self._made[draft.id] = pair
@@ -214,7 +215,7 @@ class PairingSession:
 
         One that counts is found by any id of its box or card that the cache knows.
         """
-        pairs = [one for one in await self._drafts.open() if one.operation == Operation.PAIR]
+        pairs = [one for one in await self._drafts.open() if one.is_pair]
         found = [
             draft for draft in pairs if code.key in (code_key(draft.target), code_key(draft.second))
         ]

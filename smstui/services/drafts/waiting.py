@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -34,9 +34,9 @@ from smstui.domain.pairing_hand import HowScanned, doubtful
 from smstui.domain.scanning import BOX_KINDS
 from smstui.services.changes.change_result import ChangeResult, current_user
 from smstui.services.changes.change_service import Changes, new_change_id
-from smstui.services.changes.driver import Progress
 from smstui.services.changes.planning import well_formed
-from smstui.services.drafts.checking import DraftCheck, check_draft
+from smstui.services.changes.step_record import Progress
+from smstui.services.drafts.checking import Checked, DraftCheck, check_draft
 from smstui.services.drafts.rivals import competing, told_of_rivals
 from smstui.services.drafts.setting_aside import (
     aim_of,
@@ -64,22 +64,6 @@ DOUBTED: Final = (
 
 SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED, Outcome.PARTIAL)
 """Outcomes after which the draft is finished: the journal has the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A draft as it is now, and the result of its check.
-
-    `moved` names what differs since the draft was made, with both values; `is_new` says that no
-    earlier check has said so. `unseen` names what was not known when the draft was made: nobody has
-    seen its plan yet, and it is applied only once it was shown.
-    """
-
-    draft: Draft
-    draft_check: DraftCheck
-    moved: str = ""
-    is_new: bool = False
-    unseen: str = ""
 
 
 class Drafts:

@@ -49,7 +49,7 @@ class TriageQueue:
 
     @property
     def problem(self) -> str:
-        """Return why the queue may be lost after a restart; empty if it is saved."""
+        """Why the queue may be lost after a restart; empty if it is saved."""
         return self._store.problem
 
     async def load(self) -> Sequence[QueueRow]:

@@ -32,7 +32,7 @@ class Answered:
 
     @property
     def troubled(self) -> bool:
-        """Return whether the platform could not be reached, even if the cache answered."""
+        """Whether the platform could not be reached, even if the cache answered."""
         if self.error is not None:
             return isinstance(self.error, NotSent | NoAnswer)
         opened = self.diagnosed.outcome if self.diagnosed else None
@@ -40,7 +40,7 @@ class Answered:
 
     @property
     def final(self) -> bool:
-        """Return whether diagnosing again would give the same. A final row must not be out of
+        """Whether diagnosing again would give the same. A final row must not be out of
         date."""
         if self.error is not None:
             return self.error.code == "bad-identifier"

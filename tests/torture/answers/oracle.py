@@ -125,7 +125,6 @@ _NOTHING_SENT: Final = re.compile(r"nothing was sent|was not sent|not sent", re.
 _NOTHING_CHANGED: Final = re.compile(
     r"(it )?changed nothing|nothing( has|) changed|no effect|had no effect", re.IGNORECASE
 )
-_PROVEN: Final = re.compile(r"\bprove[nsd]?\b(?! it)", re.IGNORECASE)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from smstui.domain.causes import Cause
 from smstui.domain.changes.operations import (
     SECOND,
     TARGET,
@@ -22,8 +23,10 @@ PAIRING: Final = (
     OperationSpec(
         Operation.PAIR,
         planner="pairing.pair",
+        is_scanned=True,
         targets=("box",),
-        trial="put_in",
+        remedies=(Cause.CARD_AND_BOX_APART,),
+        trial="pairing.try_in",
         calls=(Call.PAIR,),
         action="pair",
         menus=(
@@ -54,7 +57,8 @@ PAIRING: Final = (
         Operation.CAS_PAIR,
         planner="pairing.cas_pair",
         targets=("box",),
-        trial="told_again",
+        remedies=(Cause.CAS_NOT_TOLD,),
+        trial="pairing.try_told_again",
         calls=(Call.CAS_PAIR,),
         action="cas-pair",
         menus=(
@@ -70,7 +74,8 @@ PAIRING: Final = (
         Operation.UNPAIR,
         planner="pairing.unpair",
         targets=("box", "card"),
-        trial="take_out",
+        remedies=(Cause.LINKS_DISAGREE,),
+        trial="pairing.try_out_and_in",
         calls=(Call.UNPAIR,),
         also_sends=(Call.CAS_UNPAIR,),
         tier="disruptive",
@@ -118,7 +123,8 @@ PAIRING: Final = (
         Operation.SWAP_CARD,
         planner="pairing.swap_card",
         targets=("box",),
-        trial="put_other_in",
+        remedies=(Cause.CARD_UNUSABLE,),
+        trial="pairing.try_other_in",
         calls=(Call.SWAP_CARD, Call.PAIR),
         tier="disruptive",
         action="swap",

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from smstui.domain.causes import Cause
 from smstui.domain.changes.operations import (
     TARGET,
     Call,
@@ -29,7 +30,8 @@ DATE_CODE: Final = OperationSpec(
     Operation.RECOVER_DATE_CODE,
     planner="rights.recover_date_code",
     targets=("box",),
-    trial="revived",
+    remedies=(Cause.DATE_CODE_OLD,),
+    trial="cas.try_revived",
     calls=(Call.RECOVER_DATE_CODE,),
     action="recover-date-code",
     menus=(
@@ -57,7 +59,8 @@ PINS: Final = (
         Operation.RESET_PIN,
         planner="rights.reset_pin",
         targets=("account",),
-        trial="unlocked",
+        remedies=(Cause.PIN_LOCKED,),
+        trial="rights.try_unlocked",
         calls=(Call.SET_PIN,),
         action="pin.reset",
         menus=(
@@ -120,7 +123,8 @@ RIGHTS: Final = (
         Operation.ADD_RIGHT,
         planner="rights.add_right",
         targets=("account",),
-        trial="given",
+        remedies=(Cause.RIGHT_MISSING,),
+        trial="rights.try_given",
         calls=(Call.ADD_RIGHT,),
         also_sends=(Call.RIGHT_STATUS,),
         sets=("status", "SUBSCRIBED"),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from smstui.domain.causes import Cause
 from smstui.domain.changes.operations import (
     TARGET,
     Call,
@@ -23,7 +24,8 @@ STATUSES: Final = (
         Operation.ACCOUNT_STATUS,
         planner="statuses.account_status",
         targets=("account",),
-        trial="account_back",
+        remedies=(Cause.ACCOUNT_STOPPED,),
+        trial="lives.try_account_back",
         calls=(Call.ACCOUNT_STATUS,),
         also_sends=(Call.SSP_ACCOUNT_STATUS,),
         action="status",
@@ -49,7 +51,8 @@ STATUSES: Final = (
         Operation.BOX_STATUS,
         planner="statuses.box_status",
         targets=("box",),
-        trial="box_back",
+        remedies=(Cause.BOX_STOPPED,),
+        trial="lives.try_box_back",
         calls=(Call.BOX_STATUS,),
         action="status",
         restores=frozenset({("box", "status")}),
@@ -59,7 +62,8 @@ STATUSES: Final = (
         Operation.ENABLE,
         planner="statuses.enable",
         targets=("box", "player"),
-        trial="usable",
+        remedies=(Cause.DEVICE_DISABLED,),
+        trial="lives.try_enabled",
         calls=(Call.ENABLE,),
         sets=("enabled", "yes"),
         action="enable",
@@ -77,7 +81,8 @@ STATUSES: Final = (
         Operation.DISABLE,
         planner="statuses.enable",
         targets=("box", "player"),
-        trial="usable",
+        remedies=(Cause.TOO_MANY_DEVICES,),
+        trial="lives.try_enabled",
         calls=(Call.ENABLE,),
         sets=("enabled", "no"),
         needs_value=True,
@@ -120,7 +125,8 @@ STATUSES: Final = (
         Operation.UNBAN,
         planner="statuses.ban",
         targets=("box",),
-        trial="barred",
+        remedies=(Cause.BOX_BANNED,),
+        trial="lives.try_banned",
         calls=(Call.BAN,),
         sets=("banned", "no"),
         action="unban",
@@ -140,7 +146,8 @@ PROFILE: Final = OperationSpec(
     Operation.ACCOUNT_PROFILE,
     planner="statuses.account_profile",
     targets=("account",),
-    trial="other_profile",
+    remedies=(Cause.PROFILE_UNFIT,),
+    trial="lives.try_other_profile",
     calls=(Call.ACCOUNT_PROFILE,),
     action="account.profile",
     menus=(
@@ -170,7 +177,8 @@ APPROVAL: Final = (
         Operation.APPROVE,
         planner="statuses.approve",
         targets=("box", "player"),
-        trial="approved",
+        remedies=(Cause.DEVICE_NOT_APPROVED,),
+        trial="lives.try_approved",
         calls=(Call.APPROVE,),
         action="approve",
         menus=(

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from smstui.domain.changes.operations import Call, Command, Menu, Operation, OperationSpec
+from smstui.domain.causes import Cause
+from smstui.domain.changes.operations import (
+    Call,
+    Command,
+    Menu,
+    Operation,
+    OperationSpec,
+    Usage,
+)
 from smstui.domain.changes.specs.accounts import ACCOUNTS
 from smstui.domain.changes.specs.pairing import PAIRING
 from smstui.domain.changes.specs.provisioning import PROVISIONING
@@ -22,6 +30,18 @@ _UNDO: Final = OperationSpec(
         Menu("undo", "Undo a change", ("undo",), "smstui undo", 300, tier="disruptive", key="u",
              places=("anywhere", "dialog")),
     ),
+    usage=Usage("undo", ("change",)),
+    command=Command(
+        "undo",
+        "Undo a change.",
+        """Undo CHANGE, or the latest change on the deployment that can be undone.
+
+        The plan says what it takes, and needs the role, reason and confirmation of that operation.
+        What is no longer as the change left it is not undone. A change is undone at most once.
+        """,
+        ("[CHANGE]",),
+        of_change=True,
+    ),
     is_at_home=True,
     cannot_wait="An undo is planned from what the platform says now.",
 )  # fmt: skip
@@ -36,10 +56,17 @@ SPECS: Final[Mapping[Operation, OperationSpec]] = MappingProxyType(
     {spec.operation: spec for spec in _ALL}
 )
 
+_REMEDIES: Final[Mapping[Cause, Operation]] = MappingProxyType(
+    {cause: spec.operation for spec in _ALL for cause in spec.remedies}
+)
+
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
     {spec.command.word: spec.command for spec in _ALL if spec.command is not None}
 )
-"""The commands that change something, by their words; undo has a file of its own."""
+"""The commands that change something, by their words."""
+
+SCANNED: Final = next(spec.operation for spec in _ALL if spec.is_scanned)
+"""The operation that a box and a card ask for which are scanned, or stand in one row of a file."""
 
 MENUS: Final[Mapping[str, tuple[Menu, OperationSpec]]] = MappingProxyType(
     {
@@ -56,6 +83,11 @@ MENUS: Final[Mapping[str, tuple[Menu, OperationSpec]]] = MappingProxyType(
 def spec_of(operation: str) -> OperationSpec:
     """Return the description of an operation. Raise ValueError for a word that is none."""
     return SPECS[Operation(operation)]
+
+
+def remedy_of(cause: Cause) -> Operation:
+    """Return the operation that remedies what a diagnosis found."""
+    return _REMEDIES[cause]
 
 
 def operations_of(menu: Menu) -> tuple[Operation, ...]:

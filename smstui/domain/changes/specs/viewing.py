@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from smstui.domain.causes import Cause
 from smstui.domain.changes.operations import (
     TARGET,
     Call,
@@ -23,7 +24,8 @@ REFRESH: Final = OperationSpec(
     Operation.REFRESH,
     planner="viewing.refresh",
     targets=("box", "player"),
-    trial="sent_again",
+    remedies=(Cause.RIGHTS_NOT_RECEIVED,),
+    trial="viewing.try_sent_again",
     calls=(Call.REFRESH,),
     action="refresh",
     menus=(
@@ -92,7 +94,8 @@ SESSIONS: Final = (
         Operation.END_SESSION,
         planner="viewing.end_session",
         targets=("account",),
-        trial="ended",
+        remedies=(Cause.TOO_MANY_SESSIONS,),
+        trial="viewing.try_ended",
         calls=(Call.END_SESSION,),
         tier="disruptive",
         action="sessions.end",
@@ -120,6 +123,7 @@ SESSIONS: Final = (
         Operation.END_DEVICE_SESSIONS,
         planner="viewing.end_of_device",
         targets=("box", "player"),
+        remedies=(Cause.SESSIONS_UNLISTED,),
         calls=(Call.END_DEVICE_SESSIONS, Call.END_SESSION),
         tier="disruptive",
         action="sessions.end",

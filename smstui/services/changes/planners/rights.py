@@ -70,7 +70,7 @@ async def recover_date_code(reader: PlanReader, _spec: OperationSpec, request: R
 def _moment(
     text: str | None, read: Callable[[object], datetime | None] = read_moment
 ) -> datetime | None:
-    """A day as it was typed: its beginning, or with `read_end` its end."""
+    """Return a day as it was typed: its beginning, or with `read_end` its end."""
     try:
         return read(text)
     except ValueError:

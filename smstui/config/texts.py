@@ -1,10 +1,13 @@
-"""Check settings that are sent to a platform: no invisible characters, and header values."""
+"""The types of texts in the configuration: plain text, a header's value, a path."""
 
 import unicodedata
-from typing import Annotated, Final
+from pathlib import Path
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
+FOLDER: Final = "folder"
+"""The key of the validation context that holds the folder of the configuration file."""
 _NAMES: Final = {"\r": "a carriage return", "\n": "a line break", "\t": "a tab", "\0": "a NUL"}
 
 
@@ -47,5 +50,20 @@ def named(character: str) -> str:
     return f"{name} ({code})" if name else code
 
 
+def _written(raw: Any) -> Any:
+    return check_plain(raw) if isinstance(raw, str) else raw
+
+
+def _located(path: Path, info: ValidationInfo) -> Path:
+    """Resolve `~`, and a path relative to the file that names it."""
+    try:
+        path = path.expanduser()
+    except RuntimeError:
+        raise ValueError("names a home directory that does not exist") from None
+    folder = (info.context or {}).get(FOLDER)
+    return folder / path if isinstance(folder, Path) else path
+
+
 PlainText = Annotated[str, AfterValidator(check_plain)]
 HeaderText = Annotated[str, AfterValidator(check_header)]
+LocatedPath = Annotated[Path, BeforeValidator(_written), AfterValidator(_located)]

@@ -1,4 +1,4 @@
-"""The steps of the second half of a pairing: the command to the CAS (opf.md "Pairing"). Pure.
+"""The steps of a pairing: the record, and where there is a CAS the command to it. Pure.
 
 To pair, the record comes first: the CAS takes the card that the record names. To unpair, the CAS
 comes first: afterwards the record no longer knows the card.
@@ -7,10 +7,10 @@ comes first: afterwards the record no longer knows the card.
 from collections.abc import Sequence
 from typing import Final
 
-from smstui.domain.changes.cards import CardFound, card_of
+from smstui.domain.changes.cards import CardFound, card_of, holds
 from smstui.domain.changes.cas_commands import CAS_HALVES, CasCommand, is_unpaired
 from smstui.domain.changes.context import PlanContext, subject_of
-from smstui.domain.changes.facts import Fact
+from smstui.domain.changes.facts import Fact, card_subject, observed, picked
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Step, Tier, Write
 from smstui.domain.changes.verdict import Outcome
@@ -63,14 +63,84 @@ def _may_repeat(command: CasCommand, at_cas: Sequence[Step], box: SetTopBox) -> 
     )
 
 
+def pair_halves(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
+    """Return the halves of a pairing, the record first (opf.md "Pairing")."""
+    return [_pair_record(context, box, card), *pair_at_cas(context, box, card)]
+
+
+def _pair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
+    before: dict[Fact, str | None] = {card_of(box): None}
+    after: dict[Fact, str | None] = {card_of(box): card.number}
+    subjects = [subject_of(box, context.family)]
+    if card.record is not None and context.family == "sdp2":
+        # A card that leaves a box is free after the previous step.
+        freed = card.holder is not None or holds(box, card.number)
+        before |= _card_facts(card, "AVAILABLE" if freed else status_of(card), None)
+        after |= _card_facts(card, "UNAVAILABLE", box.uid)
+        subjects.append(card_subject(card.number))
+    return Step(
+        Write(Call.PAIR, box.uid or "", {"card": card.number}),
+        f"pair box {box.uid} and card {card.shown}",
+        before,
+        after,
+        tuple(subjects),
+        undo=Write(Call.UNPAIR, box.uid or ""),
+    )
+
+
+def unpair_halves(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
+    """Return the halves of an unpairing, the CAS first (opf.md "Pairing")."""
+    return [*unpair_at_cas(context, box, card), _unpair_record(context, box, card)]
+
+
+def _unpair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
+    before: dict[Fact, str | None] = {card_of(box): box.smartcard_id}
+    after: dict[Fact, str | None] = {card_of(box): None}
+    subjects = [subject_of(box, context.family)]
+    record = card.record
+    if record is not None and context.family == "sdp2":
+        freed = _card_facts(card, "AVAILABLE", None)
+        if not becomes_free(card):
+            freed.pop(Fact("smartcard", card.number, "status"))
+        before |= picked(observed(record), freed)
+        after |= freed
+        subjects.append(card_subject(card.number))
+    return Step(
+        Write(Call.UNPAIR, box.uid or ""),
+        f"unpair box {box.uid} from card {card.shown}: it goes dark",
+        before,
+        after,
+        tuple(subjects),
+        Tier.DISRUPTIVE,
+        Write(Call.PAIR, box.uid or "", {"card": card.number}),
+    )
+
+
+def _card_facts(card: CardFound, status: str | None, box: str | None) -> dict[Fact, str | None]:
+    return {
+        Fact("smartcard", card.number, "status"): status,
+        Fact("smartcard", card.number, "box"): box,
+    }
+
+
+def status_of(card: CardFound) -> str | None:
+    """Return the card's status as it was read."""
+    return str(card.record.status) if card.record and card.record.status else None
+
+
+def becomes_free(card: CardFound) -> bool:
+    """Return whether the card is certainly AVAILABLE once it is out of its box."""
+    return status_of(card) in ("UNAVAILABLE", "AVAILABLE")
+
+
 def pair_at_cas(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
     """Return the step that pairs at the CAS, after the record; none where there is no CAS."""
     if not context.policy.cas.pairs:
         return []
-    return [cas_pair_step(context, box, card)]
+    return [step_at_cas(context, box, card)]
 
 
-def cas_pair_step(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
+def step_at_cas(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
     """Return the step that pairs `box`, whose record has `card`, at the CAS."""
     context.need(Call.CAS_PAIR)
     holding = box.model_copy(update={"smartcard_id": card.number})
