@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from smstui.domain import known_secrets, zone
-from tests.support.products import WHOLE, one_family_each
+from tests.support.products import WHOLE, one_family_each, thinned
 
 settings.register_profile("smstui", deadline=None)
 settings.load_profile("smstui")
@@ -55,8 +55,10 @@ def anyio_backend() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is the same on both families is tried on one, unless a test is asked for by its id."""
-    if os.environ.get(WHOLE) or any("[" in told for told in config.args):
+    """Of products a part is tried, unless a test is asked for by its id, or pictures are drawn."""
+    is_whole = os.environ.get(WHOLE) or config.getoption("update_snapshots", False)
+    if is_whole or any("[" in told for told in config.args):
         return
-    items[:], out = one_family_each(items)
-    config.hook.pytest_deselected(items=out)
+    for part_of in (one_family_each, thinned):
+        items[:], out = part_of(items)
+        config.hook.pytest_deselected(items=out)

@@ -144,7 +144,7 @@ class ListFilters:
 
     @property
     def _lists(self) -> Sequence[RecordList]:
-        return list(self._screen.query(RecordList))
+        return list(self._screen.walk_children(RecordList))
 
 
 def says_hidden(app: "Host", pane: RecordList, keys: Iterable[str], noun: str) -> bool:

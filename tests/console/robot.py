@@ -20,6 +20,9 @@ from smstui.console.app import ConsoleApp
 from smstui.console.screen_lock import Later, later
 from smstui.console.screens.pair import PairPage
 from smstui.console.timing import Timing
+from tests.support import quick_console
+
+quick_console.install()
 
 LONGEST_WAIT_S = 60.0
 LOOK_AGAIN_S = 0.004

@@ -13,6 +13,7 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.record import Record, secrets_of
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion
+from tests.support.products import some
 
 HOSTILE = [
     "[/]", "[@click=app.quit]x[/]", "[bold red]", "\x1b]52;c;aGk=\a", "\x1b[2J\x1b[H",
@@ -60,7 +61,7 @@ async def test_no_field_of_a_bundle_does_any_harm(text: str) -> None:
     async with console(desk) as robot:
         await robot.type(f"{CASN}\n")
         assert_harmless(robot)
-        for _ in range(6):
+        for _ in range(6 if text in some(HOSTILE, 5) else 2):
             await robot.press("enter", "G")
             assert_harmless(robot)
             await robot.press("escape", "tab")

@@ -11,6 +11,7 @@ from test_console_snapshots import CASN, a_desk
 
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.sheet import Sheet
+from tests.support.products import some
 
 Steps = Callable[[Robot], Awaitable[None]]
 
@@ -75,7 +76,7 @@ async def test_every_key_that_a_dialog_names_does_something(name: str, sdp2: Ben
         keys = [text.split() for text, role in spans if role == "key"]
     pressed = [KEYS.get(key, "") for named in keys for key in named[:1]]
     assert "escape" in pressed
-    for key in filter(None, pressed):
+    for key in some(filter(None, dict.fromkeys(pressed)), 3):
         async with sdp2.console(size=(80, 24)) as robot:
             await DIALOGS[name](robot)
             await robot.idle()

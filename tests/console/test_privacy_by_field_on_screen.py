@@ -24,10 +24,10 @@ HOSTILE = ("account", "ACTIVE1", "box3421", "disable", "Żółciąż", "refused"
 WHOLE = bool(os.environ.get("SMSTUI_EVERY_NAME"))
 NAMES = HOSTILE if WHOLE else ("account",)
 ACTIONS = {
-    family: WALKED if WHOLE or os.environ.get(products.WHOLE) else WALKED[4 * at :: 8]
+    family: WALKED if WHOLE or os.environ.get(products.WHOLE) else WALKED[8 * at :: 16]
     for at, family in enumerate(products.FAMILIES)
 }
-"""In the suite every fourth one, each on one family."""
+"""In the suite every eighth one, each on one family."""
 
 
 async def screens(family: str, name: str, folder: Path) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from smstui.actions.keynames import normal
 from smstui.console.screens.pick import PickScreen
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
+from tests.support.products import some
 
 CASN = "E833815A9290"
 FOOTERS = {one.footer: one for one in REGISTRY if one.footer}
@@ -62,9 +63,7 @@ async def test_the_footer_offers_no_key_that_only_types(sdp2: Bench, place: str)
         await go(robot, FIELDS[place])
         shown = offered(robot)
         assert any(what == "all keys" for _, what in shown), robot.last_line
-    for key, what in shown:
-        if what in ("quit", "back"):
-            continue
+    for key, what in some((one for one in shown if one[1] not in ("quit", "back")), 3):
         async with sdp2.console(size=(120, 30)) as robot:
             await go(robot, FIELDS[place])
             assert (key, what) in offered(robot)

@@ -176,6 +176,7 @@ def failures(terminal: Terminal, desk: Site) -> None:
     terminal.wait_until_quiet(QUIET_S)
 
 
+@pytest.mark.alike
 def test_on_the_command_line(desk: Site) -> None:
     texts = (B1_CASN, B9_CASN, "nmp.00001", "[/][@click=app.quit]x[/]")
     plain = desk.run("lookup", *texts, "--plain")
@@ -188,6 +189,7 @@ def test_on_the_command_line(desk: Site) -> None:
     assert strange_values(document.documents) == []
 
 
+@pytest.mark.alike
 def test_on_the_command_line_of_a_terminal(desk: Site) -> None:
     with desk.terminal("lookup", B1_CASN, columns=100, rows=30) as terminal:
         assert terminal.wait_for_end() == 0

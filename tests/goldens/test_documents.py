@@ -64,7 +64,7 @@ def test_the_documents_are_as_they_were(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(settling, "FIRST_PAUSE_S", 0.05)
-    monkeypatch.setattr(settling, "PAUSE_BETWEEN_S", 0.03)
+    monkeypatch.setattr(settling, "PAUSE_BETWEEN_S", 0.1)
     with Sandbox() as sandbox:
         line = ChangeLine(family, sandbox, tmp_path, monkeypatch, capsys)
         told = _asked(line, LINES[name], Normal(str(tmp_path)))

@@ -116,7 +116,7 @@ def test_the_sheets_are_as_they_were(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(settling, "FIRST_PAUSE_S", 0.05)
-    monkeypatch.setattr(settling, "PAUSE_BETWEEN_S", 0.03)
+    monkeypatch.setattr(settling, "PAUSE_BETWEEN_S", 0.1)
     for module in (lookup_run, diagnose_run):
         monkeypatch.setattr(module, "colours_wanted", lambda _plain: True)
     sheets, made, draft = [], set[str](), "none"

@@ -16,7 +16,7 @@ from tests.support.command_line import Shell
 def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look again sooner. For tests in which nobody else writes: how long is tested elsewhere."""
     monkeypatch.setattr(settling, "FIRST_PAUSE_S", 0.05)
-    monkeypatch.setattr(settling, "PAUSE_BETWEEN_S", 0.03)
+    monkeypatch.setattr(settling, "PAUSE_BETWEEN_S", 0.1)
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ turns = st.tuples(
 )
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(max_examples=PLAYS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plays=st.lists(turns, min_size=3, max_size=7))

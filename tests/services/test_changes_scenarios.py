@@ -690,6 +690,7 @@ def test_what_was_left_over_is_said_at_the_next_start(sdp2: ChangeLine) -> None:
     assert sdp2.writes == 0
 
 
+@pytest.mark.alike
 def test_no_secret_is_left_behind_by_any_change(desk: ChangeLine) -> None:
     """Of the world, of the site or of the person: not in output, journal, cache or log."""
     text = desk.place.configuration.read_text()

@@ -34,6 +34,7 @@ def documents(line: ChangeLine, *arguments: str, code: int, stdin: bytes = b"") 
     return ended.documents
 
 
+@pytest.mark.alike
 def test_every_single_write_and_its_undo_take_the_last_four(production: ChangeLine) -> None:
     delivery = delivered(production.world, 1)
     box = next(iter(production.world.boxes("1001")))

@@ -19,6 +19,7 @@ def sample(family: str) -> list[Case]:
     return list(found.values())
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_nothing_is_sent_for_what_moved_since_the_plan(tmp_path: Path, family: str) -> None:
     tried = sample(family)

@@ -6,6 +6,10 @@ A module with `pytestmark = pytest.mark.alike` holds what is the same on both fa
 tests is tried on one of them, unless it names the family. A test marked so itself is tried on one
 in any case. The choice is the same in every run.
 
+A test of the slow folders that is parametrised more than once is a product too (`thinned`): of two
+lists it is tried with every value of each, of three or more with every two values. A list of
+tuples counts once: what stands together there was chosen. `@pytest.mark.every_case` tries them all.
+
 `python -m tests.torture.products` runs the tests that use either, with nothing left out.
 """
 
@@ -26,19 +30,21 @@ WHOLE: Final = "SMSTUI_WHOLE_PRODUCTS"
 
 FAMILIES: Final = ("sdp2", "opf")
 
+SLOW_FOLDERS: Final = ("console", "contracts", "services", "torture")
+
 T = TypeVar("T")
 
 
-def short(cases: Iterable[T], *, pairs: bool = False) -> list[T]:
+def short(cases: Iterable[T], *, pairs: bool = False, places: int | None = None) -> list[T]:
     """A few of `cases` in which each value of each place stands at least once.
 
     With `pairs` each two values that stand together anywhere do so in what is chosen. A case is a
-    tuple or a `pytest.param`.
+    tuple or a `pytest.param`; with `places` only so many of its first count.
     """
     every = list(cases)
     if os.environ.get(WHOLE):
         return every
-    shown = [_shown(case, 2 if pairs else 1) for case in every]
+    shown = [_shown(case, 2 if pairs else 1, places) for case in every]
     left = set().union(*shown)
     order = list(range(len(every)))
     random.Random(len(every)).shuffle(order)
@@ -63,10 +69,44 @@ def some(cases: Iterable[T], most: int) -> list[T]:
     return random.Random(len(every)).sample(every, most)
 
 
-def _shown(case: Any, together: int) -> Set[Any]:
+def _shown(case: Any, together: int, places: int | None) -> Set[Any]:
     """What is tried by a case: its values by their places, or its pairs of them."""
-    values = enumerate(map(repr, getattr(case, "values", case)))
+    values = enumerate(map(repr, getattr(case, "values", case)[:places]))
     return set(combinations(values, together))
+
+
+def thinned(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """What is tried, and what is left out, of the products that stacked parameters make."""
+    tests: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.path.parent.name in SLOW_FOLDERS and not item.get_closest_marker("every_case"):
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    out: set[pytest.Item] = set()
+    for each in tests.values():
+        cases = [(*_places(item), item) for item in each] if len(each) > 2 else []
+        if cases and len(cases[0]) > 2:
+            chosen = short(cases, pairs=len(cases[0]) > 3, places=len(cases[0]) - 1)
+            out |= set(each) - {case[-1] for case in chosen}
+    return [item for item in items if item not in out], [item for item in items if item in out]
+
+
+def _places(item: pytest.Item) -> list[str]:
+    """The values of a test by what chose them: a list of parameters, or a fixture."""
+    params = dict((getattr(item, "callspec", None) and item.callspec.params) or {})  # type: ignore[attr-defined]
+    together = [_names(mark) for mark in item.iter_markers("parametrize")]
+    alone = [[name] for name in params if not any(name in names for names in together)]
+    return [_told([params[name] for name in names]) for names in (*together, *sorted(alone))]
+
+
+def _names(mark: pytest.Mark) -> list[str]:
+    named = mark.args[0] if mark.args else mark.kwargs["argnames"]
+    return [name.strip() for name in named.split(",")] if isinstance(named, str) else list(named)
+
+
+def _told(values: Iterable[Any]) -> str:
+    """Text that is the same for the same values; that of an object may be its place in memory."""
+    simple = (str, bytes, int, float, tuple, type(None))
+    return " ".join(repr(one) if isinstance(one, simple) else f"@{id(one)}" for one in values)
 
 
 def one_family_each(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:

@@ -13,7 +13,7 @@ from tests.torture.answers.running import Case, cases, run
 from tests.torture.answers.scenarios import SCENARIOS
 from tests.torture.answers.stages import Timing, answers
 
-MOST = 40
+MOST = 24
 WITHOUT_A_PUBLIC_CALL = frozenset({Operation.APPROVE})
 """Nobody has published what an operator sends for it, so the sandbox does not answer it."""
 

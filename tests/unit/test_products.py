@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from itertools import combinations, product
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.support.products import FAMILIES, WHOLE, one_family_each, short, some
+from tests.support.products import FAMILIES, WHOLE, one_family_each, short, some, thinned
 
 SIZES = [(2, 2), (9, 4, 2), (6, 5, 4, 3), (12, 1, 2)]
 
@@ -130,3 +131,49 @@ def test_what_names_the_family_and_is_marked_itself_is_tried_on_one() -> None:
     ]
     kept, out = one_family_each(items)
     assert [len(kept), len(out)] == [1, 1]
+
+
+@dataclass(eq=False)
+class ACase(AnItem):
+    """A test with stacked parameters, in a folder."""
+
+    folder: str = "services"
+    stacked: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        return Path("tests", self.folder, "test_it.py")
+
+    def iter_markers(self, name: str) -> list[pytest.Mark]:
+        return [getattr(pytest.mark, name)(names, []).mark for names in self.stacked]
+
+
+def stacked(lists: dict[str, list[Any]], marks: frozenset[str] = frozenset(), **more: Any) -> Any:
+    return [
+        ACase("test", dict(zip(lists, values, strict=True)), marks=set(marks), **more)
+        for values in product(*lists.values())
+    ]
+
+
+def test_of_two_lists_every_value_is_tried_and_of_three_every_two() -> None:
+    two = {"rule": list("abcde"), "family": list(FAMILIES)}
+    kept, out = thinned(stacked(two, stacked=("rule", "family")))
+    assert (len(kept), len(out)) == (5, 5)
+    assert {item.params["family"] for item in kept} == set(FAMILIES)
+    three = {"rule": list("abcd"), "step": [{1: 2}, {3: 4}, {5: 6}], "family": list(FAMILIES)}
+    kept, _ = thinned(stacked(three, stacked=("rule", "step")))  # the family is a fixture's
+    told = [{f"{name} {value}" for name, value in item.params.items()} for item in kept]
+    pairs = {frozenset(two) for each in told for two in combinations(each, 2)}
+    assert len(pairs) == 4 * 3 + 4 * 2 + 3 * 2
+    assert len(kept) < 24
+
+
+def test_what_was_chosen_stays_and_so_does_what_is_quick_or_marked() -> None:
+    two = {"rule": list("abc"), "family": list(FAMILIES)}
+    for items in (
+        stacked(two, stacked=("rule, family",)),
+        stacked(two, stacked=("rule", "family"), folder="unit"),
+        stacked(two, stacked=("rule", "family"), marks=frozenset({"every_case"})),
+        stacked({"rule": list("abc")}, stacked=("rule",)),
+    ):
+        assert thinned(items) == (items, [])
