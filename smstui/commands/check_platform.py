@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 from smstui.commands.checkup import Check, Result, caution, fine, skipped
 from smstui.commands.configured import password_of
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.unseen import unseen_checks
+from smstui.commands.unseen import known_checks
 from smstui.config.settings import Deployment, Settings
-from smstui.domain.errors import Refused, SmstuiError
+from smstui.domain.errors import Refused, SmstuiError, StoreFailed
 from smstui.domain.secret import Secret
 from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
+from smstui.platforms.comparison import Comparison
 from smstui.platforms.headers import header_not_taken, header_wanted
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.reasons import certificate_refused
@@ -30,6 +31,7 @@ from smstui.services.changes.lacking import remember_missing
 from smstui.store.earlier import earlier_rows
 
 if TYPE_CHECKING:
+    from smstui.services.changes.cas_answers import CasAnswer
     from smstui.services.client import Client
 
 MOST_OF_A_HEAD: Final = 16 * 1024
@@ -45,6 +47,10 @@ class PlatformCheck:
     deployment: Deployment
     settings: Settings
     surveys: Sequence[Survey] = field(default_factory=list)
+    known: Sequence[str] = ()
+    """Ids that exist, as they were typed."""
+    compared: Comparison = field(default_factory=Comparison)
+    """What the answers for known ids show."""
     refusal: str = ""
     """The platform's words where it refused to sign in."""
     refusal_hint: str = ""
@@ -127,6 +133,7 @@ class PlatformCheck:
         try:
             client.engine.call(client.sign_in())
             self.surveys = client.engine.call(client.survey())
+            self.compared = client.engine.call(client.compare_known(self.known))
         finally:
             client.engine.close()
 
@@ -158,10 +165,23 @@ class PlatformCheck:
             yield self._catalogue()
             if problem := remember_missing(self.deployment, self.surveys):
                 yield caution("catalogue", problem)
-            yield from unseen_checks(self.deployment)
+            yield from self._known(client)
             yield _clock(client.skew)
         finally:
             client.engine.close()
+
+    def _known(self, client: "Client") -> Iterator[Check]:
+        """Compare the answers for ids that exist, and the last answers of the CAS."""
+        try:
+            self.compared = client.engine.call(client.compare_known(self.known))
+        except SmstuiError as error:
+            yield _fault("known id", error)
+        answers: Sequence[CasAnswer] = ()
+        try:
+            answers = client.engine.call(client.cas_answers())
+        except StoreFailed as error:
+            yield caution("CAS words", error.message)
+        yield from known_checks(self.deployment, self.compared, answers)
 
     def _catalogue(self) -> Check:
         counts = {

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from smstui.platforms.port import Survey
 
 
-def check_one(wanted: GlobalOptions, *, suggest: bool) -> int:
-    """Check this machine and one deployment; return the exit code."""
-    report = _Report(wanted, suggest=suggest)
+def check_one(wanted: GlobalOptions, *, suggest: bool, known: Sequence[str] = ()) -> int:
+    """Check this machine and one deployment; return the exit code. The ids `known` exist there."""
+    report = _Report(wanted, suggest=suggest, known=known)
     for check in report.checks():
         report.add(check)
     report.end()
@@ -73,6 +73,7 @@ class _Report:
         suggest: bool = False,
         of: "_Report | None" = None,
         name: str = "",
+        known: Sequence[str] = (),
     ) -> None:
         """`of` has what was checked already, for all deployments; this one is about `name`."""
         self.made: list[Check] = []
@@ -85,6 +86,7 @@ class _Report:
         self.surveys: Sequence[Survey] = ()
         self._wanted = wanted
         self._suggest = suggest
+        self._known = known
         self._platform: PlatformCheck | None = None
         self._file: Path | None = None
         self._colours = colours_wanted(wanted.plain) and not suggest
@@ -116,7 +118,7 @@ class _Report:
             yield Check("configuration", Result.FAULT, error.message, error.hint)
             yield skipped("platform", "the deployment cannot be used")
             return
-        platform = PlatformCheck(self.deployment, loaded.settings)
+        platform = PlatformCheck(self.deployment, loaded.settings, known=self._known)
         self._platform, self._file = platform, loaded.path
         yield from platform.checks()
         self.surveys = platform.surveys
@@ -141,7 +143,7 @@ class _Report:
             yield Check("configuration", Result.FAULT, error.message, error.hint)
             yield skipped("platform", "no deployment is known")
             return
-        platform = PlatformCheck(self.deployment, loaded.settings)
+        platform = PlatformCheck(self.deployment, loaded.settings, known=self._known)
         self._platform, self._file = platform, loaded.path
         yield from platform.checks()
         self.surveys = platform.surveys
