@@ -14,7 +14,15 @@ from smstui.commands.columns import table
 from smstui.commands.config_check import configuration_checks
 from smstui.commands.configured import load_configuration
 from smstui.commands.global_options import GlobalOptions
-from smstui.commands.output import colours_wanted, narrate, say, say_document, say_lines, styled
+from smstui.commands.output import (
+    colours_wanted,
+    narrate,
+    say,
+    say_document,
+    say_lines,
+    styled,
+    told,
+)
 from smstui.commands.suggest import block, learned
 from smstui.config.files import state_folder
 from smstui.config.load import NO_CONFIGURATION, Loaded, deployment_names, load_alone
@@ -203,8 +211,8 @@ class _Report:
                 {
                     "check": check.name,
                     "result": check.result.value,
-                    "detail": harmless(check.detail),
-                    "hint": harmless(check.hint) or None,
+                    "detail": harmless(told(check.detail)),
+                    "hint": harmless(told(check.hint)) or None,
                     "correlation_id": check.correlation_id or None,
                 }
                 for check in (*self._before, *self.made)
@@ -214,7 +222,7 @@ class _Report:
                     "entry": survey.entry,
                     "mark": survey.mark,
                     "says": survey.says.value,
-                    "detail": harmless(survey.detail) or None,
+                    "detail": harmless(told(survey.detail)) or None,
                 }
                 for survey in self.surveys
             ],

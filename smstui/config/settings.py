@@ -12,7 +12,7 @@ from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.life_cycles import PLAIN_NAME, LifeCycles
 from smstui.config.located import LocatedPath
 from smstui.config.plain_text import HeaderText, PlainText, check_plain
-from smstui.config.secrets import SecretSource
+from smstui.config.secrets import SecretSource, sources_in
 from smstui.config.site import (
     Claims,
     Codes,
@@ -273,11 +273,21 @@ class Deployment(Table):
         description="HTTP proxy for every call, http:// or https://. The environment's proxies "
         "are not used.",
     )
+    proxy_username: BasicUser | None = Field(
+        None, description="User name for a proxy that asks for one (HTTP Basic)."
+    )
+    proxy_password: GivenSecret | None = Field(
+        None,
+        description="Its password. It is sent in clear to a proxy whose address is http://.",
+    )
     client_cert: LocatedPath | None = Field(
         None, description="Client certificate (PEM) for servers that ask for one."
     )
     client_key: LocatedPath | None = Field(
         None, description="Its private key (PEM, 0600), unless client_cert holds it."
+    )
+    client_key_passphrase: GivenSecret | None = Field(
+        None, description="Passphrase of the private key, where it is encrypted."
     )
     platform_id: PlatformId | None = Field(
         None,
@@ -318,6 +328,12 @@ class Deployment(Table):
     def _line_is_sound(self) -> Self:
         if self.client_key is not None and self.client_cert is None:
             raise ValueError("client_key: needs client_cert")
+        if self.client_key_passphrase is not None and self.client_cert is None:
+            raise ValueError("client_key_passphrase: needs client_cert")
+        if self.proxy is None and (self.proxy_username or self.proxy_password):
+            raise ValueError("proxy_username and proxy_password: need proxy")
+        if (self.proxy_username is None) != (self.proxy_password is None):
+            raise ValueError("proxy_username and proxy_password: one needs the other")
         if self.proxy and is_unencrypted(self.proxy):
             plain = next((key for key, url in self.addresses if url.startswith("http:")), None)
             if plain:
@@ -343,6 +359,13 @@ class Deployment(Table):
         settings = self.sdp2 if self.family == "sdp2" else self.opf
         assert settings is not None  # noqa: S101  the validator above has seen to it
         return settings
+
+    @property
+    def secrets(self) -> Iterator[tuple[tuple[str, ...], SecretSource]]:
+        """Every secret of its settings, by its key in the file."""
+        for name in ("proxy_password", "client_key_passphrase"):
+            yield from sources_in(getattr(self, name), ("deployments", self.name, name))
+        yield from sources_in(self.reached, self.key)
 
     @property
     def key(self) -> tuple[str, str, str]:

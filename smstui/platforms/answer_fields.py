@@ -63,7 +63,9 @@ def field_remarks(catalogue: Catalogue, elements: Sequence[Element]) -> Iterator
         absent = _absent(catalogue, kind, names)
         unread = unread_names(catalogue, kinds, names)
         certain = dict(_certain(kind, absent, {each: names[each] for each in unread}, ids))
-        found = pairs(_spelled(catalogue, kind, absent), unread, certain)
+        kept = [each for each in names if "." in each and each not in unread]
+        inside = unread_names(catalogue, kinds, kept, whole=True)
+        found = pairs(_spelled(catalogue, kind, absent), [*unread, *inside], certain)
         for field, name in found.items():
             yield renamed(catalogue, kind, field, name)
         left = [name for name in unread if name not in found.values()]
@@ -125,23 +127,29 @@ def _lacking(catalogue: Catalogue, kind: str, field: str, left: Sequence[str]) -
     )
 
 
-def unread_names(catalogue: Catalogue, kinds: Iterable[str], names: Iterable[str]) -> list[str]:
-    """Return those of `names`, dotted paths, that the catalogue does not know in these kinds."""
-    known: set[str] = set()
+def unread_names(
+    catalogue: Catalogue, kinds: Iterable[str], names: Iterable[str], *, whole: bool = False
+) -> list[str]:
+    """Return those of `names`, dotted paths, that the catalogue does not know in these kinds.
+
+    What is inside a structure that is kept as it is counts as known, unless `whole`.
+    """
+    read: set[str] = set()
+    others: set[str] = set()
     for kind in kinds:
         for one in (kind, *_BESIDE.get(kind, ())):
             for spelled in catalogue.records.get(one, {}).values():
-                known |= {each.casefold() for each in spelled}
-        known |= {each.casefold() for each in catalogue.telltales.get(kind, ())}
-        known |= {each.casefold() for each in catalogue.ignored.get(kind, ())}
-    heads = {each.partition(".")[0] for each in known if "." in each}
+                read |= {each.casefold() for each in spelled}
+        others |= {each.casefold() for each in catalogue.telltales.get(kind, ())}
+        others |= {each.casefold() for each in catalogue.ignored.get(kind, ())}
+    heads = {each.partition(".")[0] for each in read if "." in each}
     found = []
     for name in names:
         folded = name.casefold()
         head, dot, _ = folded.partition(".")
-        if folded in known or (dot and head in known) or (not dot and folded in heads):
-            continue
-        found.append(name)
+        is_inside = bool(dot) and head in read and not whole  # a structure that is kept whole
+        if not (folded in read | others or is_inside or (not dot and folded in heads)):
+            found.append(name)
     return found
 
 

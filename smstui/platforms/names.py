@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 MOST: Final = 3
 LEAST: Final = 40.0
 """Of 100: a name that is less alike is not named."""
-SURE: Final = 84.0
+SURE: Final = 80.0
 """Of 100: two names of fields that are at least so alike may be one field."""
 _WORDS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _SAME: Final = {
@@ -53,8 +53,11 @@ def nearest_names(name: str, names: Iterable[str]) -> str:
 
 
 def alike(one: str, other: str) -> float:
-    """Return how alike two names of fields are, from 0 to 100."""
-    ours, theirs = _meant(one), _meant(other)
+    """Return how alike two names of fields are, from 0 to 100. A dot leads into a structure."""
+    (head, _, ours), (place, _, theirs) = one.rpartition("."), other.rpartition(".")
+    if head and place and head.casefold() != place.casefold():
+        return 0.0
+    ours, theirs = _meant(ours), _meant(theirs)
     joined = fuzz.ratio(ours.replace(" ", ""), theirs.replace(" ", ""))
     by_word = fuzz.token_set_ratio(ours, theirs) + fuzz.token_sort_ratio(ours, theirs)
     return float(max(joined, by_word / 2))
