@@ -70,7 +70,8 @@ NO_MATTER = {"correlation_id", "age_s", "change_id", "read_at", "message", "hint
 class Case:
     """One difference. `is_opaque` says that the new name tells nothing of the old one.
 
-    `word` is a word of a status that is another. `no_wsdl` keeps the services from describing themselves.
+    `word` is a word of a status that is another. `no_wsdl` keeps the services from describing
+    themselves.
     """
 
     family: str
@@ -100,8 +101,9 @@ class Told:
     def is_right(self) -> bool:
         """Whether doctor is red if a call is wrong, and green if none is.
 
-        A word that no record of the known account has is seen by nobody before it is sent. Of a field that nothing needs and whose new name says nothing, a caution is enough: it
-        names the name that nothing reads.
+        A word that no record of the known account has is seen by nobody before it is sent. Of a
+        field that nothing needs and whose new name says nothing, a caution is enough: it names the
+        name that nothing reads.
         """
         red = self.exit != 0
         if red or not self.wrong or not self.is_shown:
