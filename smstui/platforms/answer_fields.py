@@ -60,23 +60,30 @@ def field_remarks(catalogue: Catalogue, elements: Sequence[Element]) -> Iterator
     for kind, own in sorted(by_kind.items()):
         names = _values_by_name(own)
         kinds = {one for each in own for one in each.kinds} | {kind}
-        absent = _absent(catalogue, kind, names)
         unread = unread_names(catalogue, kinds, names)
-        certain = dict(_certain(kind, absent, {each: names[each] for each in unread}, ids))
         kept = [each for each in names if "." in each and each not in unread]
         inside = unread_names(catalogue, kinds, kept, whole=True)
-        found = pairs(_spelled(catalogue, kind, absent), [*unread, *inside], certain)
-        for field, name in found.items():
-            yield renamed(catalogue, kind, field, name)
-        left = [name for name in unread if name not in found.values()]
-        for field in catalogue.needed.get(kind, ()):
-            if field in absent and field not in found:
-                yield _lacking(catalogue, kind, field, left)
+        certain = dict(
+            _certain(
+                kind, _absent(catalogue, kind, names), {each: names[each] for each in unread}, ids
+            )
+        )
+        left = list(unread)
+        beside = [one for one in _BESIDE.get(kind, ()) if one in catalogue.records]
+        for one in (kind, *beside):
+            absent = _absent(catalogue, one, names, own=True)
+            told = certain if one == kind else {}
+            found = pairs(_spelled(catalogue, one, absent), [*left, *inside], told)
+            left = [name for name in left if name not in found.values()]
+            yield from (renamed(catalogue, one, field, name) for field, name in found.items())
+            for field in _absent(catalogue, one, names):
+                if field in catalogue.needed.get(one, ()) and field not in found:
+                    yield _lacking(catalogue, one, field, left)
         if left:
-            told = ", ".join(foreign(clean(name, 60)) for name in left[:8])
+            told_names = ", ".join(foreign(clean(name, 60)) for name in left[:8])
             yield Remark(
                 Topic.ANSWER_FIELDS,
-                f"nothing reads these names of {_a(kind)}: {told}",
+                f"nothing reads these names of {_a(kind)}: {told_names}",
                 is_fault=False,
             )
 
@@ -154,18 +161,30 @@ def unread_names(
 
 
 def _absent(
-    catalogue: Catalogue, kind: str, names: Iterable[str], *, heads: bool = False
+    catalogue: Catalogue,
+    kind: str,
+    names: Iterable[str],
+    *,
+    heads: bool = False,
+    own: bool = False,
 ) -> list[str]:
     """Return the fields of a kind that none of `names` is, empty or not.
+
+    With `own` a name that only stands in for the field is not enough.
 
     With `heads` the first name of a dotted one is enough: a schema may not say what is inside.
     """
     told = {name.casefold() for name in names}
     told |= {name.partition(".")[0] for name in told}
+    others = {each.casefold() for each in catalogue.stand_ins.get(kind, ())} if own else set[str]()
     return [
         field
         for field, spelled in catalogue.records[kind].items()
-        if not any(_head(each, heads).casefold() in told for each in spelled)
+        if not any(
+            _head(each, heads).casefold() in told
+            for each in spelled
+            if each.casefold() not in others
+        )
     ]
 
 

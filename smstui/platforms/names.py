@@ -37,7 +37,9 @@ _SAME: Final = {
     "enabled": "enable",
 }
 """Words of the trade for one thing. The longest are tried first."""
-_OF_ANY_FIELD: Final = frozenset({"id", "uid", "no", "number", "nr", "date", "time", "code"})
+_OF_ANY_FIELD: Final = frozenset(
+    {"id", "uid", "no", "number", "nr", "date", "time", "code", "value", "text", "field"}
+)
 """Words that say little: they count only where a name has no other."""
 
 

@@ -101,13 +101,17 @@ class Told:
     def is_right(self) -> bool:
         """Whether doctor is red if a call is wrong, and green if none is.
 
+        A field of ours that has a value and is not read is wrong, whatever these calls show of it.
+
         A word that no record of the known account has is seen by nobody before it is sent. Of a
         field that nothing needs and whose new name says nothing, a caution is enough: it names the
         name that nothing reads.
         """
         red = self.exit != 0
-        if red or not self.wrong or not self.is_shown:
-            return red == bool(self.wrong) or not (red or self.is_shown)
+        if red:
+            return bool(self.wrong) or bool(self.case.field)
+        if not self.wrong or not self.is_shown:
+            return True
         if self.case.family == "opf" and KEPT_WHOLE.fullmatch(self.case.field):
             return self.case.is_opaque
         return self.case.is_opaque and self.checks.get("answer fields") == "caution"
