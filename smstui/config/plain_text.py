@@ -49,3 +49,12 @@ def named(character: str) -> str:
 
 PlainText = Annotated[str, AfterValidator(check_plain)]
 HeaderText = Annotated[str, AfterValidator(check_header)]
+
+
+def _basic_user(text: str) -> str:
+    if ":" in check_plain(text):
+        raise ValueError("must not contain a colon: HTTP Basic ends the user name there")
+    return text
+
+
+BasicUser = Annotated[str, AfterValidator(_basic_user)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -11,9 +11,15 @@ from smstui.config.address import Address, ProxyAddress, UrlPath, is_unencrypted
 from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.life_cycles import PLAIN_NAME, LifeCycles
 from smstui.config.located import LocatedPath
-from smstui.config.plain_text import HeaderText, PlainText, check_plain
+from smstui.config.plain_text import BasicUser, HeaderText, PlainText, check_plain
 from smstui.config.secrets import SecretSource, sources_in
 from smstui.config.site import (
+    OF_CODES,
+    OF_HEADERS,
+    OF_ID_PREFIX,
+    OF_PLACES,
+    OF_RECORDS,
+    OF_RESOLVE,
     Claims,
     Codes,
     GivenSecret,
@@ -48,13 +54,6 @@ def _name(name: str) -> str:
     return name
 
 
-def _basic_user(text: str) -> str:
-    if ":" in check_plain(text):
-        raise ValueError("must not contain a colon: HTTP Basic ends the user name there")
-    return text
-
-
-BasicUser = Annotated[str, AfterValidator(_basic_user)]
 Label = Annotated[str, AfterValidator(_label)]
 
 
@@ -66,22 +65,6 @@ def _keys(written: Any) -> Any:
 
 
 Keys = Annotated[Any, AfterValidator(_keys)]
-
-
-_HEADERS: Final = (
-    "Headers of every call, sign-in included: text, or a secret form as for a password."
-)
-_ID_PREFIX: Final = (
-    "Text before the ids of this site that people do not type; a table gives it by kind of id."
-)
-_PLACES: Final = (
-    "Services or modules that differ: address, path, namespace, soap, headers; * is all of them."
-)
-_RECORDS: Final = (
-    "Of each record, what a field is called here; words has the site's words for our statuses."
-)
-_CODES: Final = "Words and numbers of this site, by their meaning in the catalogue."
-_RESOLVE: Final = "Further lookups: from a kind of id, such as mac, to a catalogue entry."
 
 
 def _file_form(written: Any) -> Any:
@@ -114,19 +97,19 @@ class Sdp2Settings(Table):
         description="A password of a new user: refused, because the platform would keep it in "
         "clear, or sent with a salt (salted; how a site uses that is assumed).",
     )
-    headers: Headers = Field({}, description=_HEADERS)
+    headers: Headers = Field({}, description=OF_HEADERS)
     namespace_version: Version | None = Field(
         None, description="Version at the end of SMSDomain's namespace; 2.2 if not set."
     )
     ws_security: WsSecurity | None = Field(
         None, description="User name and password that SOAP requests carry in their header."
     )
-    id_prefix: Prefixes = Field("", description=_ID_PREFIX)
+    id_prefix: Prefixes = Field("", description=OF_ID_PREFIX)
     lists: SoapListTable = Field(SoapListTable(), description="The number beside a list.")
-    places: Places = Field({}, description=_PLACES)
-    records: Records = Field({}, description=_RECORDS)
-    codes: Codes = Field({}, description=_CODES)
-    resolve: Mapping[str, str] = Field({}, description=_RESOLVE)
+    places: Places = Field({}, description=OF_PLACES)
+    records: Records = Field({}, description=OF_RECORDS)
+    codes: Codes = Field({}, description=OF_CODES)
+    resolve: Mapping[str, str] = Field({}, description=OF_RESOLVE)
     operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
@@ -214,12 +197,12 @@ class OpfSettings(Table):
         description="A password of a new user: refused, because the platform would keep it in "
         "clear, or sent with a salt (salted; how a site uses that is assumed).",
     )
-    headers: Headers = Field({}, description=_HEADERS)
-    id_prefix: Prefixes = Field("", description=_ID_PREFIX)
-    places: Places = Field({}, description=_PLACES)
-    records: Records = Field({}, description=_RECORDS)
-    codes: Codes = Field({}, description=_CODES)
-    resolve: Mapping[str, str] = Field({}, description=_RESOLVE)
+    headers: Headers = Field({}, description=OF_HEADERS)
+    id_prefix: Prefixes = Field("", description=OF_ID_PREFIX)
+    places: Places = Field({}, description=OF_PLACES)
+    records: Records = Field({}, description=OF_RECORDS)
+    codes: Codes = Field({}, description=OF_CODES)
+    resolve: Mapping[str, str] = Field({}, description=OF_RESOLVE)
     operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
@@ -277,8 +260,7 @@ class Deployment(Table):
         None, description="User name for a proxy that asks for one (HTTP Basic)."
     )
     proxy_password: GivenSecret | None = Field(
-        None,
-        description="Its password. It is sent in clear to a proxy whose address is http://.",
+        None, description="Its password. A proxy whose address is http:// gets it in clear."
     )
     client_cert: LocatedPath | None = Field(
         None, description="Client certificate (PEM) for servers that ask for one."
@@ -326,10 +308,9 @@ class Deployment(Table):
 
     @model_validator(mode="after")
     def _line_is_sound(self) -> Self:
-        if self.client_key is not None and self.client_cert is None:
-            raise ValueError("client_key: needs client_cert")
-        if self.client_key_passphrase is not None and self.client_cert is None:
-            raise ValueError("client_key_passphrase: needs client_cert")
+        for key in ("client_key", "client_key_passphrase"):
+            if getattr(self, key) is not None and self.client_cert is None:
+                raise ValueError(f"{key}: needs client_cert")
         if self.proxy is None and (self.proxy_username or self.proxy_password):
             raise ValueError("proxy_username and proxy_password: need proxy")
         if (self.proxy_username is None) != (self.proxy_password is None):

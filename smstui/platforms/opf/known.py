@@ -87,12 +87,13 @@ class _Looks:
         return await self._caller.listed(name, value, lambda _: False)
 
     async def _more(self, uid: str) -> None:
-        """Read the account and its devices as they are read without the bundled call."""
+        """Read the account and its devices as without the bundled call, and the approvals."""
         for name in ("account-by-id", "approval-quota"):
             with suppress(PlatformError):
                 await self._caller.record(name, uid)
-        with suppress(PlatformError):
-            await self._caller.listed(DEVICES, uid, lambda _: False)
+        for name in (DEVICES, "approvals-of-account"):
+            with suppress(PlatformError):
+                await self._caller.listed(name, uid, lambda _: False)
 
     async def _paging(self, uid: str) -> Sequence[Remark] | None:
         """Read the devices of an account in pages of one: the second must have another device."""
