@@ -3,6 +3,7 @@
 Each step says enough to mend what it finds; a step whose ground is missing is skipped.
 """
 
+import base64
 import socket
 import ssl
 import time
@@ -15,21 +16,25 @@ from urllib.parse import urlsplit
 from smstui.commands.checkup import Check, Result, caution, fine, skipped
 from smstui.commands.configured import password_of
 from smstui.commands.exits import Exit, exit_of
-from smstui.commands.unseen import unseen_checks
+from smstui.commands.unseen import known_checks
+from smstui.config.address import is_unencrypted
 from smstui.config.settings import Deployment, Settings
-from smstui.domain.errors import Refused, SmstuiError
+from smstui.domain.errors import Refused, SmstuiError, StoreFailed
 from smstui.domain.secret import Secret
 from smstui.domain.skew import LARGE, is_large, length, skew_sentence
 from smstui.domain.text import clean
+from smstui.platforms.comparison import Comparison
 from smstui.platforms.headers import header_not_taken, header_wanted
 from smstui.platforms.port import Confirmation, Survey
-from smstui.platforms.reasons import certificate_refused
+from smstui.platforms.reasons import OF_PROXY, OF_PROXY_LOGIN, WANTS_LOGIN, certificate_refused
 from smstui.platforms.resolver import look_up, said_of
-from smstui.platforms.trust import Trust, bare_context, client_of, trusted
+from smstui.platforms.site_secrets import PROXY_PASSWORD, client_for, proxy_of
+from smstui.platforms.trust import ProxyRoute, Trust, bare_context, trusted
 from smstui.services.changes.lacking import remember_missing
 from smstui.store.earlier import earlier_rows
 
 if TYPE_CHECKING:
+    from smstui.services.changes.cas_answers import CasAnswer
     from smstui.services.client import Client
 
 MOST_OF_A_HEAD: Final = 16 * 1024
@@ -45,6 +50,10 @@ class PlatformCheck:
     deployment: Deployment
     settings: Settings
     surveys: Sequence[Survey] = field(default_factory=list)
+    known: Sequence[str] = ()
+    """Ids that exist, as they were typed."""
+    compared: Comparison = field(default_factory=Comparison)
+    """What the answers for known ids show."""
     refusal: str = ""
     """The platform's words where it refused to sign in."""
     refusal_hint: str = ""
@@ -55,15 +64,21 @@ class PlatformCheck:
         """Yield every step in order; reading on takes them one by one."""
         yield from self._identity()
         try:
-            trust = self._trust()
+            trust, proxy = self._trust(), proxy_of(self.deployment)
         except SmstuiError as error:
-            yield _fault("client_cert" if "client_" in error.message else "ca_file", error)
+            yield _fault(_named_in(error), error)
             yield skipped("address", "certificates cannot be checked")
             return
         yield fine("trust", trust.described)
+        if proxy is not None and proxy.password is not None and is_unencrypted(proxy.address):
+            yield caution(
+                "proxy",
+                "its user name and password are sent to it unencrypted",
+                "Give it an https:// address, if it has one.",
+            )
         reached = True
         for key, url in self._addresses():
-            check = _reach(key, url, trust.context, self.deployment.proxy)
+            check = _reach(key, url, trust.context, proxy)
             reached &= check.result is not Result.FAULT
             yield check
         try:
@@ -104,7 +119,7 @@ class PlatformCheck:
 
     def _trust(self) -> Trust:
         """Whose authorities the connections believe. Raises BadConfiguration."""
-        client = client_of(self.deployment)
+        client = client_for(self.deployment)
         secure = any(url.startswith("https:") for _, url in self._addresses())
         if secure or self.deployment.ca_file or client:
             return trusted(self.deployment.ca_file, client)
@@ -127,6 +142,7 @@ class PlatformCheck:
         try:
             client.engine.call(client.sign_in())
             self.surveys = client.engine.call(client.survey())
+            self.compared = client.engine.call(client.compare_known(self.known))
         finally:
             client.engine.close()
 
@@ -158,10 +174,23 @@ class PlatformCheck:
             yield self._catalogue()
             if problem := remember_missing(self.deployment, self.surveys):
                 yield caution("catalogue", problem)
-            yield from unseen_checks(self.deployment)
+            yield from self._known(client)
             yield _clock(client.skew)
         finally:
             client.engine.close()
+
+    def _known(self, client: "Client") -> Iterator[Check]:
+        """Compare the answers for ids that exist, and the last answers of the CAS."""
+        try:
+            self.compared = client.engine.call(client.compare_known(self.known))
+        except SmstuiError as error:
+            yield _fault("known id", error)
+        answers: Sequence[CasAnswer] = ()
+        try:
+            answers = client.engine.call(client.cas_answers())
+        except StoreFailed as error:
+            yield caution("CAS words", error.message)
+        yield from known_checks(self.deployment, self.compared, answers)
 
     def _catalogue(self) -> Check:
         counts = {
@@ -188,6 +217,14 @@ class PlatformCheck:
         )
 
 
+def _named_in(error: SmstuiError) -> str:
+    """Return the setting that an error names: a certificate, its key, its authority, a proxy."""
+    named = error.message.partition(":")[0].rpartition(".")[2]
+    if named == PROXY_PASSWORD:
+        return named
+    return "client_cert" if "client_" in error.message else "ca_file"
+
+
 def _clock(skew: timedelta | None) -> Check:
     """Compare the platform's clock, as the Date of its answers tells it, with this machine's."""
     if skew is None:
@@ -202,7 +239,7 @@ def _clock(skew: timedelta | None) -> Check:
     )
 
 
-def _reach(key: str, url: str, trust: ssl.SSLContext, proxy: str | None = None) -> Check:
+def _reach(key: str, url: str, trust: ssl.SSLContext, proxy: ProxyRoute | None = None) -> Check:
     """Connect to `url`, and shake hands where it is https. Sends no request.
 
     Through a `proxy`, a tunnel is asked for where the address is https.
@@ -231,8 +268,7 @@ def _reach(key: str, url: str, trust: ssl.SSLContext, proxy: str | None = None) 
         hint = "Check the network, VPN and firewall."
         return _unreachable(where, f"no connection within {REACH_S:.0f} s", hint)
     except ProxyRefused as error:
-        hint = "Check proxy in the configuration, and whether it lets this address through."
-        return _unreachable(where, str(error), hint)
+        return _unreachable(where, str(error), OF_PROXY_LOGIN if error.wants_login else OF_PROXY)
     except Exception as error:  # also a name that TLS or IDNA cannot take
         why = getattr(error, "strerror", None) or type(error).__name__
         return _unreachable(where, why, "Check address and port.")
@@ -241,7 +277,7 @@ def _reach(key: str, url: str, trust: ssl.SSLContext, proxy: str | None = None) 
 
 
 def _line_to(
-    host: str, port: int, proxy: str | None, trust: ssl.SSLContext, *, tunnel: bool
+    host: str, port: int, proxy: ProxyRoute | None, trust: ssl.SSLContext, *, tunnel: bool
 ) -> socket.socket:
     """Return a connection to `host`, or to the proxy, through which a `tunnel` leads to it.
 
@@ -249,14 +285,16 @@ def _line_to(
     """
     if proxy is None:
         return _connected(host, port)
-    parts = urlsplit(proxy)
+    parts = urlsplit(proxy.address)
     line = _connected(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
     if parts.scheme == "https":
         line = trust.wrap_socket(line, server_hostname=parts.hostname)
     if not tunnel:
         return line
     name = f"[{host}]" if ":" in host else host
-    line.sendall(f"CONNECT {name}:{port} HTTP/1.1\r\nHost: {name}:{port}\r\n\r\n".encode())
+    line.sendall(
+        f"CONNECT {name}:{port} HTTP/1.1\r\nHost: {name}:{port}\r\n{_of_proxy(proxy)}\r\n".encode()
+    )
     said = b""
     while b"\r\n\r\n" not in said and len(said) < MOST_OF_A_HEAD:
         more = line.recv(1)
@@ -267,12 +305,26 @@ def _line_to(
     if len(words) < 2 or words[1] != b"200":
         line.close()
         status = clean(words[1].decode("latin-1"), cap=3) if len(words) > 1 else "no answer"
-        raise ProxyRefused(f"the proxy does not lead there (HTTP {status})")
+        raise ProxyRefused(
+            f"the proxy does not lead there (HTTP {status})", wants_login=status == WANTS_LOGIN
+        )
     return line
 
 
+def _of_proxy(proxy: ProxyRoute) -> str:
+    """Return the header that a proxy wants, with its line end; empty without credentials."""
+    if proxy.credentials is None:
+        return ""
+    told = base64.b64encode(":".join(proxy.credentials).encode()).decode("ascii")
+    return f"Proxy-Authorization: Basic {told}\r\n"
+
+
 class ProxyRefused(OSError):
-    """The proxy did not let a connection through."""
+    """The proxy did not let a connection through; `wants_login`: without our credentials."""
+
+    def __init__(self, words: str, *, wants_login: bool) -> None:
+        super().__init__(words)
+        self.wants_login = wants_login
 
 
 def _connected(host: str, port: int) -> socket.socket:

@@ -16,8 +16,8 @@ from smstui.config.load import NO_CONFIGURATION, Examined, Loaded, examine
 from smstui.config.settings import Deployment, Settings
 from smstui.domain.errors import BadConfiguration
 from smstui.platforms.overrides import catalogue_for
-from smstui.platforms.site_secrets import need_usable, secret_settings
-from smstui.platforms.trust import bare_context, client_of, trusted
+from smstui.platforms.site_secrets import client_for, need_usable, secret_settings
+from smstui.platforms.trust import bare_context, trusted
 from smstui.services.codes import dictionary_of
 
 Problem = tuple[KeyPath, str]
@@ -72,17 +72,20 @@ def problems(settings: Settings, folder: Path) -> Iterator[Problem]:
 def named_by(deployment: Deployment) -> Iterator[Problem]:
     """Yield what is wrong with the files and the calls that a deployment names."""
     at = ("deployments", deployment.name)
-    client = client_of(deployment)
     if deployment.ca_file is not None:
         try:
             trusted(deployment.ca_file)
         except BadConfiguration as error:
             yield (*at, "ca_file"), _without_key(error, ("ca_file",))
-    if client is not None:
+    source = deployment.client_key_passphrase
+    if source is None or not source.is_missing:
         try:
-            client.load(bare_context())
+            client = client_for(deployment)
+            if client is not None:
+                client.load(bare_context())
         except BadConfiguration as error:
-            key = "client_key" if ".client_key:" in error.message else "client_cert"
+            named = error.message.partition(":")[0].rpartition(".")[2]
+            key = named if named.startswith("client_") else "client_cert"
             yield (*at, key), _without_key(error, (*at, key))
     try:
         catalogue_for(deployment)

@@ -14,7 +14,15 @@ from smstui.commands.columns import table
 from smstui.commands.config_check import configuration_checks
 from smstui.commands.configured import load_configuration
 from smstui.commands.global_options import GlobalOptions
-from smstui.commands.output import colours_wanted, narrate, say, say_document, say_lines, styled
+from smstui.commands.output import (
+    colours_wanted,
+    narrate,
+    say,
+    say_document,
+    say_lines,
+    styled,
+    told,
+)
 from smstui.commands.suggest import block, learned
 from smstui.config.files import state_folder
 from smstui.config.load import NO_CONFIGURATION, Loaded, deployment_names, load_alone
@@ -29,9 +37,9 @@ if TYPE_CHECKING:
     from smstui.platforms.port import Survey
 
 
-def check_one(wanted: GlobalOptions, *, suggest: bool) -> int:
-    """Check this machine and one deployment; return the exit code."""
-    report = _Report(wanted, suggest=suggest)
+def check_one(wanted: GlobalOptions, *, suggest: bool, known: Sequence[str] = ()) -> int:
+    """Check this machine and one deployment; return the exit code. The ids `known` exist there."""
+    report = _Report(wanted, suggest=suggest, known=known)
     for check in report.checks():
         report.add(check)
     report.end()
@@ -73,6 +81,7 @@ class _Report:
         suggest: bool = False,
         of: "_Report | None" = None,
         name: str = "",
+        known: Sequence[str] = (),
     ) -> None:
         """`of` has what was checked already, for all deployments; this one is about `name`."""
         self.made: list[Check] = []
@@ -85,6 +94,7 @@ class _Report:
         self.surveys: Sequence[Survey] = ()
         self._wanted = wanted
         self._suggest = suggest
+        self._known = known
         self._platform: PlatformCheck | None = None
         self._file: Path | None = None
         self._colours = colours_wanted(wanted.plain) and not suggest
@@ -116,7 +126,7 @@ class _Report:
             yield Check("configuration", Result.FAULT, error.message, error.hint)
             yield skipped("platform", "the deployment cannot be used")
             return
-        platform = PlatformCheck(self.deployment, loaded.settings)
+        platform = PlatformCheck(self.deployment, loaded.settings, known=self._known)
         self._platform, self._file = platform, loaded.path
         yield from platform.checks()
         self.surveys = platform.surveys
@@ -141,7 +151,7 @@ class _Report:
             yield Check("configuration", Result.FAULT, error.message, error.hint)
             yield skipped("platform", "no deployment is known")
             return
-        platform = PlatformCheck(self.deployment, loaded.settings)
+        platform = PlatformCheck(self.deployment, loaded.settings, known=self._known)
         self._platform, self._file = platform, loaded.path
         yield from platform.checks()
         self.surveys = platform.surveys
@@ -201,8 +211,8 @@ class _Report:
                 {
                     "check": check.name,
                     "result": check.result.value,
-                    "detail": harmless(check.detail),
-                    "hint": harmless(check.hint) or None,
+                    "detail": harmless(told(check.detail)),
+                    "hint": harmless(told(check.hint)) or None,
                     "correlation_id": check.correlation_id or None,
                 }
                 for check in (*self._before, *self.made)
@@ -212,7 +222,7 @@ class _Report:
                     "entry": survey.entry,
                     "mark": survey.mark,
                     "says": survey.says.value,
-                    "detail": harmless(survey.detail) or None,
+                    "detail": harmless(told(survey.detail)) or None,
                 }
                 for survey in self.surveys
             ],

@@ -12,6 +12,7 @@ from smstui.config.settings import Deployment
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import plain
 from smstui.domain.text import clean
+from smstui.platforms.comparison import Remark
 from smstui.platforms.headers import header_wanted
 from smstui.platforms.port import Confirmation, Survey
 
@@ -27,6 +28,7 @@ class Learned:
 
     headers: Mapping[str, str] = field(default_factory=dict)
     surveys: Sequence[Survey] = ()
+    remarks: Sequence[Remark] = ()
     refusal: str = ""
     hint: str = ""
     """What to set where the platform still refuses to sign in."""
@@ -47,14 +49,15 @@ def learned(check: PlatformCheck) -> Learned:
             break
         headers[wanted] = ANY_VALUE
         look = _look_with(check, headers)
-    return Learned(headers, look.surveys, look.refusal, look.refusal_hint)
+    remarks = [each for each in look.compared.remarks if each.is_fault]
+    return Learned(headers, look.surveys, remarks, look.refusal, look.refusal_hint)
 
 
 def _look_with(check: PlatformCheck, headers: Mapping[str, str]) -> PlatformCheck:
     reached = check.deployment.reached
     reached = reached.model_copy(update={"headers": {**reached.headers, **headers}})
     deployment = check.deployment.model_copy(update={check.deployment.family: reached})
-    look = PlatformCheck(deployment, check.settings, password=check.password)
+    look = PlatformCheck(deployment, check.settings, password=check.password, known=check.known)
     if check.password is not None:
         try:
             look.look(check.password)
@@ -75,7 +78,8 @@ def block(deployment: Deployment, told: Learned, configuration: Path | None) -> 
 def _lines(deployment: Deployment, told: Learned, text: str) -> Iterator[str]:
     at = f"deployments.{deployment.name}.{deployment.family}"
     tables = dict(_tables(told))
-    nothing = not tables and not any(line.setting for line in told.surveys)
+    nothing = not tables and not told.remarks
+    nothing = nothing and not any(line.says.is_fault or line.setting for line in told.surveys)
     yield f"# Suggested by smstui doctor for {deployment.name}. Compare it with the site's own"
     yield "# description before use. Nothing of it was applied."
     if nothing:
@@ -94,10 +98,16 @@ def _lines(deployment: Deployment, told: Learned, text: str) -> Iterator[str]:
     ]  # fmt: skip
     for line in unsolved:
         yield f"# {line.entry}: {_in_comment(line.detail)}"
-    if absent := [line.entry for line in unsolved if line.says is Confirmation.MISSING]:
-        yield "# Where the site has it at another path, name that path, such as"
-        yield f'# [{at}.operations.{absent[0]}] with path = "/…"; a whole service or module'
-        yield f"# moves in [{at}.places]."
+    absent = [line for line in unsolved if line.says is Confirmation.MISSING]
+    if absent:
+        yield "# No answer of the platform names another place, and none is guessed. Where the site"
+        yield "# has it at another path, fill that path in; a whole service or module moves in"
+        yield f"# [{at}.places]."
+    for line in absent:
+        yield f"# [{at}.operations.{line.entry}]"
+        path = "…/{id}" if line.called.endswith("/{id}") else "…"
+        yield f'# path = "{path}"  # tried: {_in_comment(line.called)}'
+    yield from _to_fill_in(at, told)
     near = {f"operations.{line.entry}": line.nearest for line in told.surveys if line.nearest}
     for name, values in sorted(tables.items()):
         yield ""
@@ -116,12 +126,29 @@ def _lines(deployment: Deployment, told: Learned, text: str) -> Iterator[str]:
             yield from (f"# {line}" for line in lines)
 
 
+def _to_fill_in(at: str, told: Learned) -> Iterator[str]:
+    """Return a comment for each remark, with lines to fill in where nothing can be guessed."""
+    for remark in told.remarks:
+        yield f"# {remark.topic}: {_in_comment(remark.detail)}"
+    tables: dict[str, dict[str, None]] = {}
+    for remark in told.remarks:
+        if remark.lines:
+            head, *lines = remark.lines
+            tables.setdefault(head, {}).update(dict.fromkeys(lines))
+    for head, several in tables.items():
+        yield "#"
+        yield f"# [{at}.{clean(head.strip('[]'), 100)}]"
+        yield from (f"# {_in_comment(line)}" for line in several)
+
+
 def _tables(told: Learned) -> Iterator[tuple[str, dict[str, Any]]]:
     tables: dict[str, dict[str, Any]] = {}
     if told.headers:
         tables["headers"] = dict(told.headers)
-    for line in told.surveys:
-        for name, values in line.override.items():
+    overrides = [each.override for each in told.surveys]
+    overrides += [each.override for each in told.remarks]
+    for override in overrides:
+        for name, values in override.items():
             tables.setdefault(name, {}).update(values)
     yield from tables.items()
 

@@ -1,19 +1,29 @@
-"""What `smstui doctor` cannot see at a platform, each by its name.
+"""What `smstui doctor` sees only in the answers for an id that exists, each by its name.
 
 An answer to a read of an id that nobody has shows no record, and a change is never tried out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from smstui.commands.checkup import Check, Result
+from smstui.commands.exits import Exit
 from smstui.config.settings import Deployment
+from smstui.domain.marking import foreign
+from smstui.domain.zone import minute
+from smstui.platforms.comparison import Comparison, Remark, Topic
+from smstui.services.changes.cas_answers import CasAnswer
+
+KNOWN: Final = "Name an id that exists: smstui doctor --known ID."
+SUGGEST: Final = "smstui doctor --suggest writes what to add to the configuration."
+MOST_TOLD: Final = 4
+"""Remarks of one check that are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """One difference of a site that no check shows.
+    """One difference of a site. `topic` is what is compared of a known id; None for the CAS.
 
     `settings` are the dotted keys that configure it; `needs` is a key without which it does
     not matter.
@@ -24,46 +34,59 @@ class Unseen:
     hint: str
     settings: tuple[str, ...]
     needs: str = ""
+    topic: Topic | None = None
 
 
 _STATUS_WORDS: Final = Unseen(
     "status words",
     "which words records have for a status",
-    "Look an account up: where a status is not a known word, such as ACTIVE, name its word in "
-    "records.words.",
+    "Where a status is not a known word, such as ACTIVE, name its word in records.words.",
     ("records.words",),
+    topic=Topic.STATUS_WORDS,
+)
+_ANSWER_FIELDS: Final = Unseen(
+    "answer fields",
+    "what answers call their fields",
+    "Where a name is that of a field which smstui shows, name it in records.",
+    ("records",),
+    topic=Topic.ANSWER_FIELDS,
 )
 _OF_SDP2: Final = (
     _STATUS_WORDS,
+    _ANSWER_FIELDS,
     Unseen(
-        "answer fields",
-        "what answers call their fields",
-        "Look an account up: where a value is missing that the platform has, name its field in "
-        "records.",
-        ("records",),
+        "lookups",
+        "whether each lookup finds its record",
+        "Compare the entry with the site's description of the service, and name what differs in "
+        "operations.",
+        ("operations",),
+        topic=Topic.FILTER_FIELDS,
     ),
 )
 _OF_OPF: Final = (
     _STATUS_WORDS,
+    _ANSWER_FIELDS,
     Unseen(
         "filter fields",
         "whether filters and bodies call their fields as the site does",
-        "Look an account number, a CASN and a card up: where a known one is not found, name its "
-        "field in records, or the filter in operations.",
+        "Where a known id is not found, name its field in records, or the filter in operations.",
         ("records", "operations"),
+        topic=Topic.FILTER_FIELDS,
     ),
     Unseen(
         "id prefix",
         "whether ids begin with a text of the site",
-        "Look an account up: where all device ids begin with one text, set id_prefix.",
+        'Where the text is not typed with an id, set id_prefix; else id_prefix = "".',
         ("id_prefix",),
+        topic=Topic.ID_PREFIX,
     ),
     Unseen(
         "paging",
         "how further pages of a list are asked for",
-        "Look up an account with more than 20 devices: where not all of them come, set "
+        "It shows with the id of an account that has two devices or more. Where not all come, set "
         'lists = { paging = "offset" }, or page_size of the entry.',
         ("lists.paging",),
+        topic=Topic.PAGING,
     ),
     Unseen(
         "CAS words",
@@ -76,17 +99,84 @@ _OF_OPF: Final = (
 _BY_FAMILY: Final = {"sdp2": _OF_SDP2, "opf": _OF_OPF}
 
 
-def unseen_checks(deployment: Deployment) -> Iterator[Check]:
-    """Return a check that is not made for each thing that doctor cannot see."""
+def known_checks(
+    deployment: Deployment, told: Comparison, cas: Sequence[CasAnswer]
+) -> Iterator[Check]:
+    """Return a check for each thing that only the answers for a known id show.
+
+    `told` is what they show, and `cas` the latest answers of the CAS, newest first. What they do
+    not show is not checked.
+    """
+    own = {each.topic for each in _BY_FAMILY[deployment.family]}
     for each in _BY_FAMILY[deployment.family]:
         if each.needs and not getattr(deployment.reached, each.needs):
             continue
-        given = next((key for key in each.settings if _is_set(deployment.reached, key)), "")
-        detail = f"not checked: {each.what}"
-        if given:
-            yield Check(each.name, Result.SKIPPED, f"{detail}; {given} is taken as it is set")
-        else:
-            yield Check(each.name, Result.SKIPPED, detail, each.hint)
+        if each.topic is None:
+            yield _of_cas(each, deployment, cas)
+            continue
+        remarks = [
+            remark for remark in told.remarks
+            if remark.topic is each.topic
+            or (each.topic is Topic.ANSWER_FIELDS and remark.topic not in own)
+        ]  # fmt: skip
+        yield _compared(each, deployment, remarks, told.seen.get(each.topic, ""))
+
+
+def _compared(each: Unseen, deployment: Deployment, remarks: Sequence[Remark], seen: str) -> Check:
+    given = next((key for key in each.settings if _is_set(deployment.reached, key)), "")
+    if each.topic is Topic.ID_PREFIX and given and not deployment.reached.id_prefix:
+        remarks = ()  # the site says that the text is part of its ids
+    if faults := [remark for remark in remarks if remark.is_fault]:
+        return Check(
+            each.name, Result.FAULT, _some(faults), f"{each.hint} {SUGGEST}",
+            ends_in=Exit.REFUSED_BY_PLATFORM,
+        )  # fmt: skip
+    if remarks:
+        return Check(each.name, Result.CAUTION, _some(remarks), each.hint)
+    if seen:
+        return Check(each.name, Result.FINE, seen)
+    detail = f"not checked: {each.what}"
+    if given:
+        return Check(each.name, Result.SKIPPED, f"{detail}; {given} is taken as it is set")
+    return Check(each.name, Result.SKIPPED, detail, f"{KNOWN} {each.hint}")
+
+
+def _of_cas(each: Unseen, deployment: Deployment, cas: Sequence[CasAnswer]) -> Check:
+    """Return the check of the CAS's words, which only the answer to a change shows."""
+    detail = f"not checked: {each.what}; only the answer to a change shows it"
+    if not cas:
+        if _is_set(deployment.reached, each.settings[0]):
+            detail = f"not checked: {each.what}; cas_success is taken as it is set"
+            return Check(each.name, Result.SKIPPED, detail)
+        return Check(each.name, Result.SKIPPED, f"{detail}, and the journal has none", each.hint)
+    last, words = cas[0], dict.fromkeys(word for one in cas for word in one.words)
+    told = ", ".join(map(foreign, list(words)[:3]))
+    when = f"change {last.change}, {minute(last.at)}"
+    if last.executed:
+        before = f"; words of commands that were not executed: {told}" if told else ""
+        return Check(each.name, Result.FINE, f"the last command was executed ({when}){before}")
+    if not _is_unknown(last, deployment):
+        return Check(each.name, Result.FINE, f"the last command was not executed ({when})")
+    return Check(
+        each.name,
+        Result.FAULT,
+        f"the CAS answered its last command with {told or 'no word'}, which is no word of success "
+        f"here ({when})",
+        f"{each.hint} Where it means that the command failed, look at that change.",
+        ends_in=Exit.REFUSED_BY_PLATFORM,
+    )
+
+
+def _is_unknown(answer: CasAnswer, deployment: Deployment) -> bool:
+    """Return whether an answer has a word that is none of success as configured by now."""
+    words = getattr(deployment.reached, "cas_success", ())
+    return not answer.words or any(word.partition(" ")[0] not in words for word in answer.words)
+
+
+def _some(remarks: Sequence[Remark]) -> str:
+    more = len(remarks) - MOST_TOLD
+    told = "; ".join(remark.detail for remark in remarks[:MOST_TOLD])
+    return f"{told}; and {more} more" if more > 0 else told
 
 
 def _is_set(table: object, key: str) -> bool:

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from smstui.config.files import Document, find_document
 from smstui.config.lines import KeyPath, key_lines, line_of
 from smstui.config.scanner import measured
-from smstui.config.secrets import sources_in
 from smstui.config.sentences import objections
 from smstui.config.settings import Deployment, Settings
 from smstui.config.texts import FOLDER
@@ -173,7 +172,7 @@ def examine(document: Document) -> Examined:
             "is in the file as plain text; use { env }, { command }, { file } or { keyring }",
         )
         for deployment in settings.deployments.values()
-        for path, source in sources_in(deployment.reached, deployment.key)
+        for path, source in deployment.secrets
         if source.is_literal
     ]
     return Examined(settings, document.path, lines, [], warnings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -10,8 +10,14 @@ from smstui.config import defaults
 from smstui.config.address import Address, ProxyAddress, UrlPath, is_unencrypted
 from smstui.config.identity import PlatformId, derived_platform_id
 from smstui.config.life_cycles import PLAIN_NAME, LifeCycles
-from smstui.config.secrets import SecretSource
+from smstui.config.secrets import SecretSource, sources_in
 from smstui.config.site import (
+    OF_CODES,
+    OF_HEADERS,
+    OF_ID_PREFIX,
+    OF_PLACES,
+    OF_RECORDS,
+    OF_RESOLVE,
     Claims,
     Codes,
     GivenSecret,
@@ -27,7 +33,7 @@ from smstui.config.site import (
 )
 from smstui.config.table import Number, Switch, Table, Whole
 from smstui.config.terminal import ScannerTable, UiTable
-from smstui.config.texts import HeaderText, LocatedPath, PlainText, check_plain
+from smstui.config.texts import BasicUser, HeaderText, LocatedPath, PlainText, check_plain
 from smstui.config.zones import TimeZone
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.platform_identity import PlatformIdentity
@@ -47,13 +53,6 @@ def _name(name: str) -> str:
     return name
 
 
-def _basic_user(text: str) -> str:
-    if ":" in check_plain(text):
-        raise ValueError("must not contain a colon: HTTP Basic ends the user name there")
-    return text
-
-
-BasicUser = Annotated[str, AfterValidator(_basic_user)]
 Label = Annotated[str, AfterValidator(_label)]
 
 
@@ -65,22 +64,6 @@ def _keys(written: Any) -> Any:
 
 
 Keys = Annotated[Any, AfterValidator(_keys)]
-
-
-_HEADERS: Final = (
-    "Headers of every call, sign-in included: text, or a secret form as for a password."
-)
-_ID_PREFIX: Final = (
-    "Text before the ids of this site that people do not type; a table gives it by kind of id."
-)
-_PLACES: Final = (
-    "Services or modules that differ: address, path, namespace, soap, headers; * is all of them."
-)
-_RECORDS: Final = (
-    "Of each record, what a field is called here; words has the site's words for our statuses."
-)
-_CODES: Final = "Words and numbers of this site, by their meaning in the catalogue."
-_RESOLVE: Final = "Further lookups: from a kind of id, such as mac, to a catalogue entry."
 
 
 def _file_form(written: Any) -> Any:
@@ -113,19 +96,19 @@ class Sdp2Settings(Table):
         description="A password of a new user: refused, because the platform would keep it in "
         "clear, or sent with a salt (salted; how a site uses that is assumed).",
     )
-    headers: Headers = Field({}, description=_HEADERS)
+    headers: Headers = Field({}, description=OF_HEADERS)
     namespace_version: Version | None = Field(
         None, description="Version at the end of SMSDomain's namespace; 2.2 if not set."
     )
     ws_security: WsSecurity | None = Field(
         None, description="User name and password that SOAP requests carry in their header."
     )
-    id_prefix: Prefixes = Field("", description=_ID_PREFIX)
+    id_prefix: Prefixes = Field("", description=OF_ID_PREFIX)
     lists: SoapListTable = Field(SoapListTable(), description="The number beside a list.")
-    places: Places = Field({}, description=_PLACES)
-    records: Records = Field({}, description=_RECORDS)
-    codes: Codes = Field({}, description=_CODES)
-    resolve: Mapping[str, str] = Field({}, description=_RESOLVE)
+    places: Places = Field({}, description=OF_PLACES)
+    records: Records = Field({}, description=OF_RECORDS)
+    codes: Codes = Field({}, description=OF_CODES)
+    resolve: Mapping[str, str] = Field({}, description=OF_RESOLVE)
     operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
@@ -213,12 +196,12 @@ class OpfSettings(Table):
         description="A password of a new user: refused, because the platform would keep it in "
         "clear, or sent with a salt (salted; how a site uses that is assumed).",
     )
-    headers: Headers = Field({}, description=_HEADERS)
-    id_prefix: Prefixes = Field("", description=_ID_PREFIX)
-    places: Places = Field({}, description=_PLACES)
-    records: Records = Field({}, description=_RECORDS)
-    codes: Codes = Field({}, description=_CODES)
-    resolve: Mapping[str, str] = Field({}, description=_RESOLVE)
+    headers: Headers = Field({}, description=OF_HEADERS)
+    id_prefix: Prefixes = Field("", description=OF_ID_PREFIX)
+    places: Places = Field({}, description=OF_PLACES)
+    records: Records = Field({}, description=OF_RECORDS)
+    codes: Codes = Field({}, description=OF_CODES)
+    resolve: Mapping[str, str] = Field({}, description=OF_RESOLVE)
     operations: Operations = Field({}, description="Catalogue entries that differ at this site.")
 
     @model_validator(mode="after")
@@ -272,11 +255,20 @@ class Deployment(Table):
         description="HTTP proxy for every call, http:// or https://. The environment's proxies "
         "are not used.",
     )
+    proxy_username: BasicUser | None = Field(
+        None, description="User name for a proxy that asks for one (HTTP Basic)."
+    )
+    proxy_password: GivenSecret | None = Field(
+        None, description="Its password. A proxy whose address is http:// gets it in clear."
+    )
     client_cert: LocatedPath | None = Field(
         None, description="Client certificate (PEM) for servers that ask for one."
     )
     client_key: LocatedPath | None = Field(
         None, description="Its private key (PEM, 0600), unless client_cert holds it."
+    )
+    client_key_passphrase: GivenSecret | None = Field(
+        None, description="Passphrase of the private key, where it is encrypted."
     )
     platform_id: PlatformId | None = Field(
         None,
@@ -315,8 +307,13 @@ class Deployment(Table):
 
     @model_validator(mode="after")
     def _line_is_sound(self) -> Self:
-        if self.client_key is not None and self.client_cert is None:
-            raise ValueError("client_key: needs client_cert")
+        for key in ("client_key", "client_key_passphrase"):
+            if getattr(self, key) is not None and self.client_cert is None:
+                raise ValueError(f"{key}: needs client_cert")
+        if self.proxy is None and (self.proxy_username or self.proxy_password):
+            raise ValueError("proxy_username and proxy_password: need proxy")
+        if (self.proxy_username is None) != (self.proxy_password is None):
+            raise ValueError("proxy_username and proxy_password: one needs the other")
         if self.proxy and is_unencrypted(self.proxy):
             plain = next((key for key, url in self.addresses if url.startswith("http:")), None)
             if plain:
@@ -342,6 +339,13 @@ class Deployment(Table):
         settings = self.sdp2 if self.family == "sdp2" else self.opf
         assert settings is not None  # noqa: S101  the validator above has seen to it
         return settings
+
+    @property
+    def secrets(self) -> Iterator[tuple[tuple[str, ...], SecretSource]]:
+        """Every secret of its settings, by its key in the file."""
+        for name in ("proxy_password", "client_key_passphrase"):
+            yield from sources_in(getattr(self, name), ("deployments", self.name, name))
+        yield from sources_in(self.reached, self.key)
 
     @property
     def key(self) -> tuple[str, str, str]:

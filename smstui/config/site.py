@@ -248,3 +248,21 @@ class ListTable(Table):
     page_size: Whole = Field(
         0, ge=0, le=5_000, description="Most records that the site sends in one page; 0: not known."
     )
+
+
+# What the settings of both families say of these tables
+
+OF_HEADERS: Final = (
+    "Headers of every call, sign-in included: text, or a secret form as for a password."
+)
+OF_ID_PREFIX: Final = (
+    "Text before the ids of this site that people do not type; a table gives it by kind of id."
+)
+OF_PLACES: Final = (
+    "Services or modules that differ: address, path, namespace, soap, headers; * is all of them."
+)
+OF_RECORDS: Final = (
+    "Of each record, what a field is called here; words has the site's words for our statuses."
+)
+OF_CODES: Final = "Words and numbers of this site, by their meaning in the catalogue."
+OF_RESOLVE: Final = "Further lookups: from a kind of id, such as mac, to a catalogue entry."

@@ -67,3 +67,12 @@ def _located(path: Path, info: ValidationInfo) -> Path:
 PlainText = Annotated[str, AfterValidator(check_plain)]
 HeaderText = Annotated[str, AfterValidator(check_header)]
 LocatedPath = Annotated[Path, BeforeValidator(_written), AfterValidator(_located)]
+
+
+def _basic_user(text: str) -> str:
+    if ":" in check_plain(text):
+        raise ValueError("must not contain a colon: HTTP Basic ends the user name there")
+    return text
+
+
+BasicUser = Annotated[str, AfterValidator(_basic_user)]

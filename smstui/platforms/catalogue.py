@@ -167,12 +167,14 @@ class Catalogue(BaseModel):
     spellings, `codes` from a meaning to the platform's own numbers for it. `ids` are the fields
     of which a record has at least one: an object without any is no record. `stand_ins` are
     spellings that are read only where a field's own are empty (see `Spelling`). `telltales` are
-    names that only one kind of record has.
+    names that only one kind of record has. `needed` are the fields without which a record is read
+    wrong, and `ignored` names that the contract has and nothing reads.
 
     What a site has otherwise: `words` are its words for ours, by record and field; `renamed` its
     names for those that are shipped, by record; `prefixes` the text before its ids, by kind of id;
     `secrets` where the secrets of headers come from. `argument_names` are those that are shipped.
-    `structures` says which record a structure of a SOAP request is made of.
+    `structures` says which record a structure of a SOAP request is made of, and `children` what a
+    change sends in it in any case, where its entry does not say it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -187,6 +189,9 @@ class Catalogue(BaseModel):
     telltales: Mapping[str, tuple[str, ...]] = {}
     lists: Lists = Lists()
     structures: Mapping[str, str] = {}
+    children: Mapping[str, tuple[str, ...]] = {}
+    needed: Mapping[str, tuple[str, ...]] = {}
+    ignored: Mapping[str, tuple[str, ...]] = {}
     argument_names: Mapping[str, tuple[str, ...]] = {}
     prefixes: Mapping[str, str] = {}
     words: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {}

@@ -60,6 +60,17 @@ def lacking_of(
     return {**seen, **lacking}
 
 
+def cas_calls_of(deployment: Deployment) -> frozenset[Call]:
+    """Return the changes that go to the CAS by commands."""
+    catalogue = catalogue_for(deployment)
+    if deployment.opf is None:
+        return frozenset()
+    entries = opf.entries_of(catalogue, deployment.opf)
+    return frozenset(
+        call for call, name in entries.items() if catalogue.entry(name).answers == "commands"
+    )
+
+
 def spelled_in(catalogue: Catalogue, name: str) -> str:
     """Return how an entry is called, as one text that changes with it."""
     entry = catalogue.entry(name)

@@ -20,6 +20,7 @@ from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.clock import PlatformClock
+from smstui.platforms.comparison import Comparison
 
 Found = Account | User | SetTopBox | MediaPlayer | SmartCard
 """A record that an identifier can lead to."""
@@ -47,7 +48,7 @@ class Survey:
     `nearest` are at most three operations of the platform that come nearest. `override` is what
     the catalogue would have to say, by table ("operations.pair") and key, as far as that is known;
     `setting` is a sentence on a setting that would have to be another. `header` is the name of a
-    header that the platform says is missing.
+    header that the platform says is missing. `called` is the method and path of a REST call.
     """
 
     entry: str
@@ -58,6 +59,7 @@ class Survey:
     override: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     setting: str = ""
     header: str = ""
+    called: str = ""
 
 
 class Platform(Protocol):
@@ -130,6 +132,16 @@ class Platform(Protocol):
 
     async def survey(self) -> Sequence[Survey]:
         """Compare the catalogue with what the platform says of itself."""
+        ...
+
+    async def compare_known(
+        self, readings: Sequence[Reading], *, is_certain: bool = True
+    ) -> Comparison:
+        """Compare the answers for an id that is known to exist with the catalogue.
+
+        Reads what a lookup reads, and each id that the records carry. An id that is not
+        `is_certain` says nothing where it is not found.
+        """
         ...
 
     async def sign_in(self) -> None:

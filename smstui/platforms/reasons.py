@@ -28,6 +28,9 @@ WANTS_CERTIFICATE: Final = (
 OF_TLS: Final = "Try again. If it repeats, give the reason to the platform's operators."
 OF_LINE: Final = "Try again; if it stays so, look at the link or at a proxy in between."
 OF_PROXY: Final = "Check proxy in the configuration, and whether it lets this address through."
+OF_PROXY_LOGIN: Final = "Set proxy_username and proxy_password in the configuration, or check them."
+WANTS_LOGIN: Final = "407"
+"""The status of a proxy that asks for a user name and a password."""
 OF_REQUEST: Final = "Check the headers and addresses in the configuration."
 
 SLOW_TO_CONNECT: Final = "no connection came about in time"
@@ -76,6 +79,8 @@ def before_sending(error: BaseException) -> Reason:
                 return Reason(SLOW_TO_CONNECT, LINK)
             case OSError(errno=int(number)) if number in errno.errorcode:
                 return Reason(f"no connection came about ({os.strerror(number)})", LINK)
+            case _ if _is_called(cause, "ProxyError") and str(cause).startswith(WANTS_LOGIN):
+                return Reason("the proxy did not accept our user name and password", OF_PROXY_LOGIN)
             case _ if _is_called(cause, "ProxyError"):
                 return Reason("the proxy did not let it through", OF_PROXY)
             case _ if _is_called(cause, "LocalProtocolError"):

@@ -4,10 +4,10 @@ Each comes from its source once, and is shared by the reads and the changes (`Si
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from smstui.config.secrets import SecretSource, sources_in
+from smstui.config.secrets import SecretSource
 from smstui.config.settings import Deployment
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.redaction import names_secret
@@ -15,7 +15,10 @@ from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.opf.ssp import SspSigner
 from smstui.platforms.sign_in import SignIn
+from smstui.platforms.trust import ClientCertificate, ProxyRoute, client_of
 
+PROXY_PASSWORD, PASSPHRASE = "proxy_password", "client_key_passphrase"
+"""Settings of a deployment, beside its family."""
 WHOLE: Final = frozenset({"ssp_credential"})
 """Settings whose secret has several lines."""
 
@@ -39,8 +42,14 @@ class SecretSetting:
 
 def secret_settings(deployment: Deployment) -> Iterator[SecretSetting]:
     """Yield every secret that the settings of `deployment` name, its password included."""
-    for path, source in sources_in(deployment.reached, deployment.key):
-        yield SecretSetting(path, source, deployment.reached.username)
+    for path, source in deployment.secrets:
+        yield SecretSetting(path, source, _account_of(deployment, path))
+
+
+def _account_of(deployment: Deployment, path: tuple[str, ...]) -> str:
+    """Return the name under which a keyring has a secret."""
+    is_of_proxy = path[-1] == PROXY_PASSWORD and len(path) == len(deployment.key)
+    return deployment.proxy_username or "" if is_of_proxy else deployment.reached.username
 
 
 def need_usable(setting: SecretSetting) -> None:
@@ -68,8 +77,43 @@ def fetched(deployment: Deployment, path: str, source: SecretSource, sign_in: Si
     """
     if sign_in.is_none:
         return sign_in.password
-    setting = SecretSetting(tuple(path.split(".")), source, deployment.reached.username)
+    parts = tuple(path.split("."))
+    setting = SecretSetting(parts, source, _account_of(deployment, parts))
     return sign_in.kept(path, setting.resolve)
+
+
+def proxy_of(deployment: Deployment, sign_in: SignIn | None = None) -> ProxyRoute | None:
+    """Return the proxy of `deployment`, with what it asks for; without a `sign_in`, fetched anew.
+
+    Raises BadConfiguration.
+    """
+    if deployment.proxy is None:
+        return None
+    source, user = deployment.proxy_password, deployment.proxy_username
+    if source is None or user is None:
+        return ProxyRoute(deployment.proxy)
+    return ProxyRoute(deployment.proxy, user, _own(deployment, PROXY_PASSWORD, source, sign_in))
+
+
+def client_for(deployment: Deployment, sign_in: SignIn | None = None) -> ClientCertificate | None:
+    """Return the client certificate of `deployment`, and the passphrase of its key; see `proxy_of`.
+
+    Where nothing will be sent, an encrypted key is not opened.
+    """
+    client, source = client_of(deployment), deployment.client_key_passphrase
+    if client is None or source is None:
+        return client
+    if sign_in is not None and sign_in.is_none:
+        return None
+    return replace(client, passphrase=_own(deployment, PASSPHRASE, source, sign_in))
+
+
+def _own(deployment: Deployment, name: str, source: SecretSource, sign_in: SignIn | None) -> Secret:
+    """Return a secret that a deployment has beside its family."""
+    path = ("deployments", deployment.name, name)
+    if sign_in is None:
+        return SecretSetting(path, source, _account_of(deployment, path)).resolve()
+    return fetched(deployment, ".".join(path), source, sign_in)
 
 
 def headers_of(deployment: Deployment, sign_in: SignIn) -> Mapping[str, Secret | str]:

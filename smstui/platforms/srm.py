@@ -18,6 +18,7 @@ from smstui.platforms.denials import parsed, refuse_denials, refuse_read, refuse
 from smstui.platforms.documents import Malformed, as_list
 from smstui.platforms.error_forms import code_of, own_error, parsed_leniently
 from smstui.platforms.failures import MixedUp, refused, unreadable
+from smstui.platforms.observing import observed
 from smstui.platforms.paging import Page, together
 from smstui.platforms.parts import listed_part, live
 from smstui.platforms.record_reader import RecordReader
@@ -73,7 +74,8 @@ class SessionManager:
         number = self._catalogue.with_prefix(SESSIONS, account.number or "")
         question = self._asks.rest_request(entry, about, {"id": number})
         headers = self._catalogue.headers_of(entry)
-        found = await self._asks.ask(question, judge_srm, headers)
+        judge = observed(SESSIONS, (account.number or "",), judge_srm)
+        found = await self._asks.ask(question, judge, headers)
         spelling = self._catalogue.spellings["session"]
         if not all(isinstance(each, Mapping) for each in found):
             raise unreadable(question, "it has something else where a session should be")
@@ -117,6 +119,12 @@ def judge_srm(answer: Answer, question: Question) -> list[Any]:
         return _list_in(said)
     except Malformed as why:
         raise unreadable(question, str(why)) from None
+
+
+def sessions_in(body: bytes) -> list[Any]:
+    """Return the items of a `successResponse`. Raises Malformed."""
+    said = json_document.parse(body)
+    return _list_in(said.get(SUCCESS, said) if isinstance(said, Mapping) else said)
 
 
 def judge_srm_end(answer: Answer, question: Question) -> Acknowledgement:

@@ -56,7 +56,7 @@ from smstui.platforms.reasons import (
     is_of_the_line,
     kind_of,
 )
-from smstui.platforms.trust import ClientCertificate, bare_context, trusted
+from smstui.platforms.trust import ClientCertificate, ProxyRoute, bare_context, trusted
 
 T = TypeVar("T")
 
@@ -98,7 +98,7 @@ class Transport:
         clock: PlatformClock | None = None,
         *,
         headers: Mapping[str, Secret | str] = NO_HEADERS,
-        proxy: str | None = None,
+        proxy: ProxyRoute | None = None,
     ) -> None:
         """`headers` go with every request, in place of others of their names."""
         self.clock = clock or PlatformClock("")
@@ -120,7 +120,7 @@ class Transport:
         *,
         client: ClientCertificate | None = None,
         headers: Mapping[str, Secret | str] = NO_HEADERS,
-        proxy: str | None = None,
+        proxy: ProxyRoute | None = None,
     ) -> Self:
         """Return a transport to `addresses`. Raise BadConfiguration for an unusable file.
 
@@ -129,8 +129,9 @@ class Transport:
         Reading the system's authorities costs 20 ms; without https a context that trusts nobody
         will do.
         """
-        secure = any(each and each.startswith("https:") for each in (*addresses, proxy))
+        secure = any(each and each.startswith("https:") for each in addresses)
         secure = secure or ca_file is not None or client is not None
+        secure = secure or (proxy is not None and proxy.is_secure)
         tls = trusted(ca_file, client).context if secure else bare_context()
         return cls(timeout_s, tls, connections, clock, headers=headers, proxy=proxy)
 
@@ -293,13 +294,11 @@ class Transport:
 class _ConnectionPool:
     """One client with its POOL_SIZE connections, and how many of them are in use."""
 
-    def __init__(self, tls: ssl.SSLContext, proxy: str | None) -> None:
+    def __init__(self, tls: ssl.SSLContext, proxy: ProxyRoute | None) -> None:
         self.under_way = 0
         self.client = httpx.AsyncClient(
             verify=tls,
-            proxy=httpx.Proxy(proxy, ssl_context=tls if proxy.startswith("https") else None)
-            if proxy
-            else None,
+            proxy=_proxy(proxy, tls),
             trust_env=False,
             follow_redirects=False,
             timeout=None,  # the total time is ours: httpx's would outlive a drip  # noqa: S113
@@ -315,6 +314,13 @@ class _ConnectionPool:
         """Let go of its connections, however they end."""
         with suppress(Exception):
             await self.client.aclose()
+
+
+def _proxy(route: ProxyRoute | None, tls: ssl.SSLContext) -> httpx.Proxy | None:
+    if route is None:
+        return None
+    context = tls if route.is_secure else None
+    return httpx.Proxy(route.address, ssl_context=context, auth=route.credentials)
 
 
 async def _forget_location(response: httpx.Response) -> None:

@@ -6,13 +6,14 @@ SSL_CERT_DIR and SSLKEYLOGFILE from it, so it is not used.
 
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from smstui.config.private import read_private
 from smstui.config.settings import Deployment
 from smstui.domain.errors import BadConfiguration
+from smstui.domain.secret import Secret
 
 BUNDLES: Final = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch, Gentoo
@@ -35,29 +36,36 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class ClientCertificate:
-    """The certificate of this client, and its key; `setting` is the key of the deployment."""
+    """The certificate of this client, and its key; `setting` is the key of the deployment.
+
+    `passphrase` is for a key that is encrypted.
+    """
 
     certificate: Path
     key: Path | None
     setting: str
+    passphrase: Secret | None = field(default=None, repr=False)
 
     def load(self, context: ssl.SSLContext) -> None:
         """Present it to servers that ask. Raises BadConfiguration for files that cannot be used."""
         holder, name = (self.key, "client_key") if self.key else (self.certificate, "client_cert")
         read_private(holder, f"{self.setting}.{name}", LARGEST_KEY)
 
-        def no_passphrase() -> str:
+        def passphrase() -> str:
+            if self.passphrase is not None:
+                return self.passphrase.reveal()
             raise BadConfiguration(
                 f"{self.setting}.{name}: {holder} is protected by a passphrase.",
-                hint="Store the key without one, in a file that only you can read (0600).",
+                hint='Set client_key_passphrase, such as to { file = "…" }.',
             )
 
         try:
-            context.load_cert_chain(self.certificate, self.key, no_passphrase)
+            context.load_cert_chain(self.certificate, self.key, passphrase)
         except (OSError, ssl.SSLError, ValueError) as error:
             why = getattr(error, "strerror", None) or "that is no path"
             if isinstance(error, ssl.SSLError):
                 why = "they hold no certificate with its private key in PEM form"
+                why += " that this passphrase opens" if self.passphrase is not None else ""
             raise BadConfiguration(
                 f"{self.setting}.client_cert: {self.certificate} and its key cannot be used: "
                 f"{why}.",
@@ -67,6 +75,24 @@ class ClientCertificate:
 
 LARGEST_KEY: Final = 64 * 1024
 """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyRoute:
+    """The proxy that every call goes through, with the credentials that it asks for, if any."""
+
+    address: str
+    username: str = ""
+    password: Secret | None = field(default=None, repr=False)
+
+    @property
+    def is_secure(self) -> bool:
+        return self.address.startswith("https:")
+
+    @property
+    def credentials(self) -> tuple[str, str] | None:
+        """User name and password, in clear; for the request alone."""
+        return (self.username, self.password.reveal()) if self.password is not None else None
 
 
 def client_of(deployment: Deployment) -> ClientCertificate | None:

@@ -22,13 +22,15 @@ from smstui.domain.identifiers import IdKind
 from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
-from smstui.platforms.connect import connect
+from smstui.platforms.comparison import Comparison
+from smstui.platforms.connect import cas_calls_of, connect
 from smstui.platforms.correlation import correlation_id, with_new_correlation_id
 from smstui.platforms.parts import read_part
 from smstui.platforms.port import Platform, Survey
 from smstui.platforms.sign_in import SignIn
 from smstui.services.codes import dictionary_of
 from smstui.services.engine import Engine
+from smstui.services.known_ids import compare_ids
 from smstui.services.lookup import Early, Lookup
 from smstui.services.outcomes import Opened, Outcome, Recent, Seen
 from smstui.services.queue.pace import ids_at_once
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from smstui.domain.changes.cas_commands import CasCommand
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.dictionary import Meaning, Reported
+    from smstui.services.changes.cas_answers import CasAnswer
     from smstui.services.changes.change_service import Changes
     from smstui.services.changes.watching import TellLate
     from smstui.services.diagnosis import Diagnosed, Diagnoses
@@ -196,6 +199,12 @@ class Client:
         if self._journal is None or not self._journal.exists():
             return ()
         return await self.changes.journal(MOST_OWN_CHANGES)
+
+    async def cas_answers(self) -> "Sequence[CasAnswer]":
+        """The latest answers of the CAS in the journal, newest first."""
+        from smstui.services.changes.cas_answers import cas_answers
+
+        return cas_answers(await self.own_changes(), cas_calls_of(self.deployment))
 
     async def waiting(self) -> "Waiting":
         """Count what waits on this machine; see `waiting_on`. No file is made for it."""
@@ -407,3 +416,8 @@ class Client:
     async def survey(self) -> Sequence[Survey]:
         """Return the catalogue, entry by entry, against the live platform."""
         return await self._platform.survey()
+
+    @with_new_correlation_id
+    async def compare_known(self, known: Sequence[str] = ()) -> Comparison:
+        """The answers for ids that exist, against the catalogue; see `compare_ids`."""
+        return await compare_ids(self._platform, self._cache, known)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from smstui.commands import check_machine
 from smstui.commands.check_machine import machine_checks
 from smstui.commands.checkup import Check, Result
 from smstui.commands.exits import Exit
@@ -172,3 +173,52 @@ def test_a_database_that_no_command_can_use_is_a_fault(
     else:
         assert (found.result, found.ends_in) == (Result.FAULT, Exit.REFUSED_HERE)
         assert str(path) in found.detail
+        assert (kind in ("folder", "pipe")) == ("is no plain file" in found.detail)
+
+
+def test_a_folder_that_this_login_cannot_use_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    with monkeypatch.context() as patch:
+        patch.setattr(check_machine.os, "access", lambda *_: False)
+        found = look(state)["state folder"]
+        assert (found.result, found.ends_in) == (Result.FAULT, Exit.USAGE)
+        assert "cannot be written" in found.detail
+    with monkeypatch.context() as patch:
+        owner = os.geteuid()
+        patch.setattr(check_machine.os, "geteuid", lambda: owner + 1)
+        assert f"belongs to another user (uid {owner})" in look(state)["state folder"].detail
+    with monkeypatch.context() as patch:
+        patch.setattr(check_machine, "network_file_system", lambda _: "nfs4")
+        assert look(state)["state disk"].result is Result.CAUTION
+    assert look(state)["state disk"].result is Result.FINE
+
+
+@pytest.mark.parametrize(
+    ("size", "result"), [((39, 24), "caution"), ((80, 23), "caution"), ((80, 24), "fine")]
+)
+def test_the_size_of_the_terminal_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], result: str
+) -> None:
+    monkeypatch.setattr(check_machine.shutil, "get_terminal_size", lambda: size)
+    assert "no terminal" in look(tmp_path)["terminal"].detail
+    monkeypatch.setattr(check_machine.sys.stdout, "isatty", lambda: True, raising=False)
+    found = look(tmp_path)["terminal"]
+    assert (found.result, found.detail) == (result, f"{size[0]} by {size[1]}")
+    assert ("needs 40 by 10" in found.hint) == (size[0] < 40)
+
+
+def test_what_the_machine_lacks_is_a_caution(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_machine.locale, "getpreferredencoding", lambda _: "ANSI_X3.4-1968")
+    monkeypatch.setattr(check_machine.shutil, "which", lambda _: None)
+    monkeypatch.setattr(
+        check_machine.importlib.util, "cache_from_source", lambda _: str(tmp_path / "none")
+    )
+    found = look(tmp_path, TMUX="/tmp/x,1,0")
+    for name in ("letters", "multiplexer", "compiled modules"):
+        assert found[name].result is Result.CAUTION, name
+        assert found[name].hint

@@ -208,8 +208,8 @@ def test_a_suggestion_that_could_not_look_behind_the_sign_in_says_so(reached: Re
 
 
 NEVER_SEEN = {
-    SDP2: {"status words", "answer fields"},
-    OPF: {"status words", "filter fields", "id prefix", "paging", "CAS words"},
+    SDP2: {"status words", "answer fields", "lookups"},
+    OPF: {"status words", "answer fields", "filter fields", "id prefix", "paging", "CAS words"},
 }
 
 
@@ -221,6 +221,8 @@ def test_what_doctor_cannot_see_is_named(reached: Reached, family: str) -> None:
         assert {each["check"] for each in unseen} == NEVER_SEEN[family]
         assert {each["result"] for each in unseen} == {"skipped"}
         assert all(each["hint"] for each in unseen)
+        named = {each["check"] for each in unseen if "--known ID" in each["hint"]}
+        assert named == NEVER_SEEN[family] - {"CAS words"}, "only a change shows the CAS's words"
         assert ended.code == 0
 
 
@@ -247,7 +249,13 @@ def test_a_suggestion_for_opf_has_the_header(reached: Reached) -> None:
 def test_a_path_that_nobody_can_guess_says_where_to_name_it(reached: Reached) -> None:
     with reached("paths-opf", family=OPF) as (shell, _):
         told = shell.run("doctor", "--suggest").out
-        assert "# [deployments.sandbox-opf.opf.operations.approvals-of-account] with path =" in told
+        assert "no answer of the platform names another place" in told.casefold()
+        for entry, path, tried in (
+            ("device-by-casn", "…", "GET /v1/devices"),
+            ("change-device", "…/{id}", "PUT /v1/devices/{id}"),
+        ):
+            table = f"# [deployments.sandbox-opf.opf.operations.{entry}]"
+            assert f'{table}\n# path = "{path}"  # tried: {tried}\n' in told
         assert all(line.startswith("#") for line in told.splitlines())
 
 

@@ -112,6 +112,7 @@ box = {{ casn = "chipset", smartcard_id = "cardNumber", status = "state" }}
 player = {{ status = "state" }}
 smartcard = {{ number = "cardNumber", status = "state" }}
 session = {{ status = "state" }}
+account-profile = {{ status = "state" }}
 right = {{ status = "state" }}
 """, fails=SUSPEND, works=(LOOKUP, DIAGNOSE, PAIR, SUSPEND)),
     Case(OPF, "fields-opf", tables="""

@@ -79,6 +79,9 @@ def test_a_site_that_wants_a_client_certificate(
         ('client_cert = "client.pem"\nclient_key = "own.key"', "cannot be used"),
         ('client_cert = "client.pem"\nclient_key = "locked.key"', "protected by a passphrase"),
         ('client_key = "client.key"', "client_key: needs client_cert"),
+        ('client_key_passphrase = { env = "X" }', "client_key_passphrase: needs client_cert"),
+        ('proxy_username = "desk"', "proxy_username and proxy_password: need proxy"),
+        ('proxy = "https://127.0.0.1:1"\nproxy_username = "desk"', "one needs the other"),
         ('proxy = "http://proxy.example:3128/x"', "must be a host and a port without a path"),
         ('proxy = "http://proxy.example:3128"', "must be https:// or on this machine"),
         ('proxy = "http://a:b@proxy.example:3128"', "must not contain a user or password"),
@@ -128,6 +131,80 @@ def test_a_site_behind_a_proxy(shell: Shell, sandbox: Sandbox, tmp_path: Path, f
         doctor = run(shell, family, "doctor")
         assert doctor.code == 7
         assert "proxy" in doctor.out
+
+
+PROXY_WORD = "proxy-word-4711"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("source", ["env", "file", "command"])
+def test_a_proxy_that_asks_for_a_password(
+    shell: Shell, sandbox: Sandbox, tmp_path: Path, family: str, source: str
+) -> None:
+    server = pair_of(tmp_path, "own")
+    with secured(port_of(sandbox), *server, clients=None) as line, proxy(line.port) as way:
+        way.wants = f"desk:{PROXY_WORD}"
+        at(shell, sandbox, "https://localhost:1")
+        add(shell, f'proxy = "http://127.0.0.1:{way.port}"\nlog_level = "debug"')
+        refused = run(shell, family, *LOOKUP)
+        assert refused.code == 7, "nothing was sent"
+        assert "proxy_username and proxy_password" in refused.err
+        doctor = run(shell, family, "doctor")
+        assert (doctor.code, "Set proxy_username" in doctor.out) == (7, True)
+        assert sandbox.requests == []
+        given = {
+            "env": '{ env = "PROXY_WORD" }', "file": '{ file = "proxy-word" }',
+            "command": '{ command = "cat proxy-word" }'.replace("cat ", f"cat {tmp_path}/"),
+        }[source]  # fmt: skip
+        shell.monkeypatch.setenv("PROXY_WORD", PROXY_WORD)
+        (tmp_path / "proxy-word").write_text(PROXY_WORD)
+        (tmp_path / "proxy-word").chmod(0o600)
+        add(shell, f'proxy_username = "desk"\nproxy_password = {given}')
+        assert run(shell, family, "config", "check").code == 0
+        for arguments in (LOOKUP, ("diagnose", LOOKUP[1]), PAIR, ("doctor",), ("config", "show")):
+            ended = run(shell, family, *arguments)
+            assert ended.code == 0, (arguments, ended)
+            assert PROXY_WORD not in ended.out + ended.err
+        shell.monkeypatch.setenv("PROXY_WORD", "no")
+        (tmp_path / "proxy-word").write_text("no")
+        wrong = run(shell, family, "unpair", "3422", "--apply")
+        assert (wrong.code, "did not accept" in wrong.err) == (7, True)
+    kept = [each.read_bytes() for each in shell.state.rglob("*") if each.is_file()]
+    assert all(PROXY_WORD.encode() not in each for each in kept)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_client_key_with_a_passphrase(
+    shell: Shell, sandbox: Sandbox, tmp_path: Path, family: str
+) -> None:
+    import subprocess
+
+    server, (certificate, key) = pair_of(tmp_path, "own"), pair_of(tmp_path, "client")
+    locked = tmp_path / "locked.key"
+    subprocess.run(
+        ["openssl", "ec", "-in", str(key), "-aes256", "-passout", "pass:key-word-815", "-out",
+         str(locked)], check=True, capture_output=True,
+    )  # fmt: skip
+    locked.chmod(0o600)
+    with secured(port_of(sandbox), *server, clients=certificate) as line:
+        at(shell, sandbox, f"https://localhost:{line.port}")
+        add(shell, 'client_cert = "client.pem"\nclient_key = "locked.key"\n'
+                   'client_key_passphrase = { env = "KEY_WORD" }')  # fmt: skip
+        shell.monkeypatch.setenv("KEY_WORD", "key-word-815")
+        assert run(shell, family, "config", "check").code == 0
+        for arguments in (LOOKUP, PAIR, ("doctor",), ("config", "show")):
+            ended = run(shell, family, *arguments)
+            assert ended.code == 0, (arguments, ended)
+            assert "key-word-815" not in ended.out + ended.err
+        shell.monkeypatch.setenv("KEY_WORD", "wrong")
+        assert run(shell, family, *LOOKUP).code == 2
+        wrong = run(shell, family, "config", "check")
+        assert (wrong.code, "this passphrase opens" in wrong.err) == (2, True)
+        shell.monkeypatch.delenv("KEY_WORD")
+        offline = run(shell, family, *LOOKUP, "--offline")
+        assert offline.code == 0, "what is cached is shown without the passphrase"
+        missing = run(shell, family, "doctor")
+        assert (missing.code, "KEY_WORD is not set" in missing.out) == (2, True)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

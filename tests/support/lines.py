@@ -1,5 +1,6 @@
 """Lines to a platform for tests: TLS in front of it, and an HTTP proxy that reaches it."""
 
+import base64
 import re
 import socket
 import ssl
@@ -14,9 +15,13 @@ from tests.support.secure_site import self_signed
 
 @dataclass
 class Line:
-    """What listens at `port`. `heard` has the first line of each connection to a proxy."""
+    """What listens at `port`. `heard` has the first line of each connection to a proxy.
+
+    `wants` is the user name and password, with a colon, that a proxy asks for.
+    """
 
     port: int
+    wants: str = ""
     heard: list[str] = field(default_factory=list)
     refuses: bool = False
 
@@ -50,6 +55,13 @@ def proxy(target: int) -> Iterator[Line]:
                 return
             head += more
         line.heard.append(head.split(b"\r\n")[0].decode("latin-1"))
+        told = base64.b64encode(line.wants.encode()).decode()
+        if line.wants and f"proxy-authorization: basic {told}\r\n" not in _lower_names(head):
+            connection.sendall(
+                b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n"
+                b'Proxy-Authenticate: Basic realm="x"\r\n\r\n'
+            )
+            return
         if line.refuses:
             connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
             return
@@ -62,6 +74,12 @@ def proxy(target: int) -> Iterator[Line]:
 
     with _listening(talk) as line:
         yield line
+
+
+def _lower_names(head: bytes) -> str:
+    """Return a head with the names of its headers, and the scheme, in lower case."""
+    text = head.decode("latin-1")
+    return re.sub(r"(?m)^[A-Za-z-]+: (?:Basic )?", lambda found: found[0].lower(), text)
 
 
 def pair_of(folder: Path, name: str) -> tuple[Path, Path]:

@@ -19,10 +19,15 @@ from smstui.platforms.opf.writer import OpfWriter
 from smstui.platforms.overrides import catalogue_for
 from smstui.platforms.session_source import NoSessions, session_source
 from smstui.platforms.sign_in import SignIn
-from smstui.platforms.site_secrets import catalogue_secrets, fetched, headers_of
+from smstui.platforms.site_secrets import (
+    catalogue_secrets,
+    client_for,
+    fetched,
+    headers_of,
+    proxy_of,
+)
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
-from smstui.platforms.trust import client_of
 
 NO_SESSIONS: Final = (
     "This platform has no public call that lists live sessions, so who is watching cannot be "
@@ -92,9 +97,9 @@ def _connected(
         deployment.ca_file,
         deployment.connections,
         clock,
-        client=client_of(deployment),
+        client=client_for(deployment, sign_in),
         headers=headers_of(deployment, sign_in),
-        proxy=deployment.proxy,
+        proxy=proxy_of(deployment, sign_in),
     )
     secrets = catalogue_secrets(deployment, catalogue, sign_in)
     keycloak = _keycloak(

@@ -21,6 +21,7 @@ from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
+from smstui.platforms.observing import observed
 from smstui.platforms.opf.judging import Shape, judge_page, judge_record
 from smstui.platforms.opf.offers import CLIENT_TOKEN, OPERATOR_TOKEN, SSP_TOKEN, base_of
 from smstui.platforms.opf.ssp import SspSigner
@@ -40,8 +41,9 @@ NO_CREDENTIALS: Final[Mapping[str, Secret]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One list that is read for the id `of`, all its pages by `until`."""
+    """The list `name` that is read for the id `of`, all its pages by `until`."""
 
+    name: str
     entry: Entry
     of: str
     until: float
@@ -81,8 +83,8 @@ class Caller:
         """Return the record that the read `name` answers for the id `of`; empty for none."""
         entry = self._entry(name)
         question = self._question(entry, of)
-        judge, headers = judge_record(self._shape(entry)), self._catalogue.headers_of(entry)
-        wire = await self.ask(question, judge, headers)
+        judge = observed(name, (of,), judge_record(self._shape(entry)))
+        wire = await self.ask(question, judge, self._catalogue.headers_of(entry))
         page = Page([wire] if wire else [], 1 if wire else 0)
         need_belonging(Asked(self._catalogue, name, [of]), page, question)
         return wire
@@ -120,7 +122,7 @@ class Caller:
     async def _listed(
         self, name: str, entry: Entry, of: str, goes_on: Callable[[Wire], bool] | None
     ) -> Page:
-        run = _Run(entry, of, self._transport.deadline(), null_is_none=goes_on is not None)
+        run = _Run(name, entry, of, self._transport.deadline(), null_is_none=goes_on is not None)
         sizes = [self._catalogue.page_size(entry)]
         while sizes[-1] > SMALLEST_PAGE and self._catalogue.lists.paging != "none":
             sizes.append(max(sizes[-1] // 10, SMALLEST_PAGE))
@@ -137,6 +139,17 @@ class Caller:
                 return replace(first, gap=ENDLESS) if cut else first
             return await self._whole(run, first, size)
         raise AssertionError("the last size returns or raises")
+
+    async def page(self, name: str, of: str, size: int, at: int) -> Page:
+        """Return page `at`, from 1, of the list `name` in pages of `size`; see `listed`."""
+        run = _Run(name, self._entry(name), of, self._transport.deadline(), null_is_none=True)
+        return await self._page(run, size, at)
+
+    async def any_one(self, name: str) -> Page:
+        """Return one record of the list `name`, whichever it is: without its filter."""
+        entry = self._entry(name).model_copy(update={"filter": {}})
+        run = _Run(name, entry, "", self._transport.deadline(), null_is_none=True)
+        return await self._page(run, 1)
 
     async def sign_in(self) -> None:
         """Prove that the credentials are taken."""
@@ -235,7 +248,8 @@ class Caller:
 
     async def _page(self, run: "_Run", size: int, at: int = 1) -> Page:
         question = self._question(run.entry, run.of, self._paging(at, size))
-        judge = judge_page(self._shape(run.entry, null_is_none=run.null_is_none))
+        shape = self._shape(run.entry, null_is_none=run.null_is_none)
+        judge = observed(run.name, (run.of,), judge_page(shape))
         headers = self._catalogue.headers_of(run.entry)
         return await self.ask(question, judge, headers, run.until)
 
@@ -279,7 +293,11 @@ class Caller:
     def _wire_id(self, entry: Entry, of: str) -> str:
         if not self._catalogue.prefixes:
             return of
-        name = next(name for name, each in self._catalogue.operations.items() if each is entry)
+        name = next(
+            (name for name, each in self._catalogue.operations.items() if each is entry), ""
+        )
+        if not name:  # without its filter no id is sent
+            return of
         return self._catalogue.with_prefix(name, of)
 
     def _base_of(self, entry: Entry) -> str:

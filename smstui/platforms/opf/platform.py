@@ -23,11 +23,14 @@ from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.comparison import Comparison
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import NoSuchCall
+from smstui.platforms.known_ids import compare_known
 from smstui.platforms.opf.caller import Caller
 from smstui.platforms.opf.household import DEVICE_NOT_FOUND, Household, Households
 from smstui.platforms.opf.judging import NobodyThere
+from smstui.platforms.opf.known import looks_of
 from smstui.platforms.opf.own_account import OWN_ACCOUNT, judge_own_account
 from smstui.platforms.opf.reader import Reader, card_in
 from smstui.platforms.opf.survey import survey
@@ -120,6 +123,12 @@ class OpfPlatform(Adapter):
 
     async def survey(self) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller, self._settings)
+
+    async def compare_known(
+        self, readings: Sequence[Reading], *, is_certain: bool = True
+    ) -> Comparison:
+        looks = looks_of(self._catalogue, self._caller, self._reader)
+        return await compare_known(self, looks, readings, is_certain=is_certain)
 
     async def sign_in(self) -> None:
         await self._caller.sign_in()

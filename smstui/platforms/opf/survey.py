@@ -85,7 +85,8 @@ class _Tries:
         says, detail, more = await self._tried(name, entry)
         if says is Confirmation.MISSING and name in _OF_SESSIONS[self._settings.sessions]:
             more = {**more, "setting": OTHER_SESSIONS[self._settings.sessions]}
-        return Survey(name, entry.mark, says, detail, **more)
+        called = f"{entry.method} {entry.path}" if entry.path else ""
+        return Survey(name, entry.mark, says, detail, called=called, **more)
 
     async def _tried(self, name: str, entry: Entry) -> tuple[Confirmation, str, Mapping[str, Any]]:
         if why := self._unused(name, entry):

@@ -13,9 +13,14 @@ from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.sdp2.writer import Sdp2Writer
 from smstui.platforms.session_source import PlatformSessions, session_source
 from smstui.platforms.sign_in import SignIn
-from smstui.platforms.site_secrets import catalogue_secrets, fetched, headers_of
+from smstui.platforms.site_secrets import (
+    catalogue_secrets,
+    client_for,
+    fetched,
+    headers_of,
+    proxy_of,
+)
 from smstui.platforms.transport import Transport
-from smstui.platforms.trust import client_of
 
 
 def assemble_sdp2(deployment: Deployment, settings: Sdp2Settings, sign_in: SignIn) -> Sdp2Platform:
@@ -53,9 +58,9 @@ def _connected(
         deployment.ca_file,
         deployment.connections,
         PlatformClock(settings.base_url),
-        client=client_of(deployment),
+        client=client_for(deployment, sign_in),
         headers=headers_of(deployment, sign_in),
-        proxy=deployment.proxy,
+        proxy=proxy_of(deployment, sign_in),
     )
     secrets = catalogue_secrets(deployment, catalogue, sign_in)
     token = _token(deployment, settings, sign_in)

@@ -18,6 +18,7 @@ from smstui.platforms.catalogue import Catalogue, Entry
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import refuse_unsupported
 from smstui.platforms.failures import TooLarge
+from smstui.platforms.observing import observed
 from smstui.platforms.paging import Page, Wire
 from smstui.platforms.requests import carrying, rest_request
 from smstui.platforms.sdp2 import envelope
@@ -107,6 +108,7 @@ class Caller:
         key = partial(self._catalogue.id_in, entry)
         meant = meant_of(self._catalogue, entry)
         judge = judge_page(entry.result, self._catalogue.lists.total, key, meant)
+        judge = observed(name, values, judge)
         headers = self._catalogue.headers_of(entry)
         about = " ".join((entry.text, *map(typed, values)))
         sent = [self._catalogue.with_prefix(name, value) for value in values[:1]]

@@ -1,26 +1,22 @@
 """Which operation of a platform comes nearest to the one that the catalogue names."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from smstui.platforms.callable import open_names
 from smstui.platforms.catalogue import Entry
+from smstui.platforms.names import LEAST, MOST, words
 from smstui.platforms.sdp2.wsdl import Described
 
-MOST: Final = 3
-LEAST: Final = 40.0
-"""Of 100: what is less like is not named."""
 SURE: Final = 55.0
 """Of 100: what is less like is named and not suggested."""
 _REMOVING: Final = frozenset(
     {"delete", "remove", "purge", "destroy", "cancel", "terminate", "suspend", "wipe"}
 )
 """An operation with one of these words is never suggested for one without it."""
-_WORDS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +59,17 @@ def nearest_of(entries: Mapping[str, Entry], offered: Iterable[Described]) -> Ma
     }
 
 
-def nearest_names(name: str, names: Iterable[str]) -> str:
-    """Return at most three of `names` that come nearest to `name`, for a sentence."""
-    found = process.extract(_words(name), {each: _words(each) for each in names}, limit=MOST)
-    return ", ".join(each for _, score, each in found if score >= LEAST)
-
-
 def _likeness(entry: Entry, offered: Described) -> float:
     """Return how like an operation is, from 0 to 100: by its name and by what it takes."""
-    names = fuzz.token_set_ratio(_words(entry.operation), _words(offered.name))
-    names = (names + fuzz.token_sort_ratio(_words(entry.operation), _words(offered.name))) / 2
+    names = fuzz.token_set_ratio(words(entry.operation), words(offered.name))
+    names = (names + fuzz.token_sort_ratio(words(entry.operation), words(offered.name))) / 2
     return 0.65 * names + 0.35 * _same(open_names(entry), offered.arguments)
 
 
 def _takes_away(entry: Entry, offered: Described) -> bool:
     """Return whether an operation takes something away that the entry does not."""
-    words = _REMOVING & set(_words(offered.name).split())
-    return not words <= set(_words(entry.operation).split())
+    taking = _REMOVING & set(words(offered.name).split())
+    return not taking <= set(words(entry.operation).split())
 
 
 def _same(wanted: Collection[str], offered: Collection[str]) -> float:
@@ -87,9 +77,5 @@ def _same(wanted: Collection[str], offered: Collection[str]) -> float:
         return 0.0
     if not wanted:
         return 100.0
-    ours, theirs = " ".join(map(_words, wanted)), " ".join(map(_words, offered))
+    ours, theirs = " ".join(map(words, wanted)), " ".join(map(words, offered))
     return float(fuzz.token_sort_ratio(ours, theirs))
-
-
-def _words(name: str) -> str:
-    return " ".join(each.lower() for each in _WORDS.findall(name))

@@ -27,12 +27,15 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.user import User
 from smstui.platforms.adapter import Adapter
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.comparison import Comparison
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.headers import is_turned_away
+from smstui.platforms.known_ids import compare_known
 from smstui.platforms.parts import failed_part, lone, part_of, read_part, unsupported_part
 from smstui.platforms.port import Found, Survey
 from smstui.platforms.sdp2.caller import Caller
 from smstui.platforms.sdp2.household import Households, boxes_asked
+from smstui.platforms.sdp2.known import looks_of
 from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.sdp2.survey import survey
 from smstui.platforms.session_source import SessionSource
@@ -101,6 +104,12 @@ class Sdp2Platform(Adapter):
 
     async def survey(self) -> Sequence[Survey]:
         return await survey(self._catalogue, self._caller, self._settings)
+
+    async def compare_known(
+        self, readings: Sequence[Reading], *, is_certain: bool = True
+    ) -> Comparison:
+        looks = looks_of(self._catalogue, self._caller, self._reader)
+        return await compare_known(self, looks, readings, is_certain=is_certain)
 
     async def sign_in(self) -> None:
         # A getter of an id nobody has: null for whoever is let in (sdp2.md, D).

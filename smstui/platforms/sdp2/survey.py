@@ -1,20 +1,23 @@
 """The catalogue against the WSDLs the platform serves: for `smstui doctor`."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from smstui.config.settings import Sdp2Settings
 from smstui.domain.errors import PlatformError, Refused
 from smstui.platforms.answer import Question, path_of
+from smstui.platforms.answer_fields import schema_remarks
 from smstui.platforms.catalogue import Catalogue, Entry
+from smstui.platforms.comparison import Remark
 from smstui.platforms.denials import NoSuchCall
 from smstui.platforms.failures import MixedUp
 from smstui.platforms.headers import header_wanted, is_turned_away
+from smstui.platforms.names import nearest_names
 from smstui.platforms.port import Confirmation, Survey
 from smstui.platforms.sdp2.caller import Caller
-from smstui.platforms.sdp2.likeness import Nearest, nearest_names, nearest_of
+from smstui.platforms.sdp2.likeness import Nearest, nearest_of
 from smstui.platforms.sdp2.offers import ENDS_SESSION, entries_of
 from smstui.platforms.sdp2.wsdl import Described, Description, read_wsdl
 from smstui.platforms.srm import SESSIONS as SRM_SESSIONS
@@ -128,16 +131,40 @@ def _namespace(catalogue: Catalogue, entry: Entry) -> str:
     return entry.namespace or catalogue.place_of(entry).namespace
 
 
-def _strange(entry: Entry, described: Described) -> str:
-    """Return the first name that a change sends inside its argument and that is not known there."""
-    if not entry.writes or len(entry.arguments) != 1:
+def _strange(catalogue: Catalogue, entry: Entry, described: Described) -> str:
+    """Return the first name that a change sends inside an argument and that is not known there."""
+    if not entry.writes:
         return ""
-    known = described.within.get(entry.arguments[0], ())
-    unknown = [each for each in entry.body if known and each not in known]
-    if not unknown:
-        return ""
-    near = nearest_names(unknown[0], known)
-    return f"{unknown[0]} in {entry.arguments[0]}{f'; nearest: {near}' if near else ''}"
+    for argument in entry.arguments:
+        known = described.within.get(argument, ())
+        sent = entry.body if len(entry.arguments) == 1 else ()
+        names = catalogue.renamed.get(catalogue.structures.get(argument, ""), {})
+        sent = sent or tuple(
+            names.get(each.casefold(), each) for each in catalogue.children.get(argument, ())
+        )
+        unknown = [each for each in sent if known and each not in known]
+        if unknown:
+            near = nearest_names(unknown[0], known)
+            return f"{unknown[0]} in {argument}{f'; nearest: {near}' if near else ''}"
+    return ""
+
+
+def _different_fields(
+    catalogue: Catalogue, services: Iterable[Asked]
+) -> Mapping[str, Sequence[Remark]]:
+    """Return, of each kind of record, the fields that the schemas of the answers call otherwise."""
+    names: dict[str, dict[str, None]] = {}
+    kinds: dict[str, set[str]] = {}
+    told = [each.description for each in services if each.description is not None]
+    for entry in catalogue.operations.values():
+        for description in told if entry.records and not entry.writes else ():
+            described = description.operations.get(entry.operation)
+            if described is None or described.namespace != _namespace(catalogue, entry):
+                continue
+            for kind in entry.records if described.answers else ():
+                names.setdefault(kind, {}).update(dict.fromkeys(described.answers))
+                kinds.setdefault(kind, set()).update(entry.records)
+    return {kind: schema_remarks(catalogue, kind, kinds[kind], own) for kind, own in names.items()}
 
 
 class _Lines:
@@ -157,6 +184,7 @@ class _Lines:
         self._used = used
         self._sessions = settings.sessions
         self._nearest = self._all_nearest()
+        self._fields = _different_fields(catalogue, services.values())
 
     def of(self, name: str) -> Survey:
         entry = self._catalogue.entry(name)
@@ -221,13 +249,24 @@ class _Lines:
             detail = f"{called} takes no {', '.join(unknown)}; {takes}"
         elif described.namespace != _namespace(self._catalogue, entry):
             detail = f"{called} is in the namespace {described.namespace}"
-        elif strange := _strange(entry, described):
+        elif strange := _strange(self._catalogue, entry, described):
             detail = f"{called} takes no {strange}"
         elif "soap" in override.get(f"places.{entry.service}", {}):
             detail = f"{entry.service} speaks SOAP 1.2 alone"
+        elif remarks := self._remarks_on(entry, described):
+            detail = f"{called}: {'; '.join(each.detail for each in remarks[:3])}"
+            for each in remarks:
+                for table, keys in each.override.items():
+                    override[table] = {**override.get(table, {}), **keys}
         else:
             return self._line(name, Confirmation.CONFIRMED, called)
         return self._line(name, Confirmation.DIFFERENT, detail, override=override)
+
+    def _remarks_on(self, entry: Entry, described: Described) -> list[Remark]:
+        """Return what the schema of an answer calls otherwise."""
+        if entry.writes or not described.answers:
+            return []
+        return [each for kind in entry.records for each in self._fields.get(kind, ())]
 
     def _override(self, name: str, entry: Entry, told: Described) -> dict[str, dict[str, Any]]:
         """Return what the catalogue would have to say for an operation that is as `told`."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import etree
@@ -12,6 +12,8 @@ from smstui.platforms.denials import parsed, refuse_read
 from smstui.platforms.xml_document import children, local_name, parse
 
 _NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,99}", re.ASCII)
+DEEPEST: Final = 8
+"""Types that extend each other."""
 SOAP_12: Final = "http://schemas.xmlsoap.org/wsdl/soap12/"
 
 
@@ -19,13 +21,15 @@ SOAP_12: Final = "http://schemas.xmlsoap.org/wsdl/soap12/"
 class Described:
     """One operation: the namespace of its element, and the names of its children in order.
 
-    `within` are the names of the children of each, where it has any.
+    `within` are the names of the children of each, where it has any. `answers` are the names of the
+    fields of a record in its answer, where the schema says them.
     """
 
     name: str
     namespace: str
     arguments: tuple[str, ...]
     within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,20 @@ def _described(
     target: str,
 ) -> Described:
     name = operation.get("name", "")
-    taken = next((each for each in children(operation) if local_name(each) == "input"), None)
+    called = _element_of(operation, "input", messages) or name
+    known = elements.get(called) or elements.get(name) or Described(called, target, ())
+    answered = elements.get(_element_of(operation, "output", messages))
+    if answered is None or len(answered.arguments) != 1:
+        return known
+    return replace(known, answers=answered.within.get(answered.arguments[0], ()))
+
+
+def _element_of(operation: etree._Element, way: str, messages: Mapping[str, etree._Element]) -> str:
+    """Return the element of the message that goes `way`, input or output; empty for none."""
+    taken = next((each for each in children(operation) if local_name(each) == way), None)
     message = messages.get(_local(_referred(taken))) if taken is not None else None
     parts = [each.get("element", "") for each in _parts(message)] if message is not None else []
-    called = next((_local(each) for each in parts if each), name)
-    known = elements.get(called) or elements.get(name)
-    return known or Described(called, target, ())
+    return next((_local(each) for each in parts if each), "")
 
 
 def _parts(element: etree._Element) -> list[etree._Element]:
@@ -84,20 +96,22 @@ def _referred(element: etree._Element) -> str:
 
 def _elements(root: etree._Element) -> Mapping[str, Described]:
     """Return the global elements of the schemas, each with the names of its direct children."""
-    types = {kind.get("name"): kind for kind in _every(root, "complexType") if kind.get("name")}
+    types: dict[str | None, etree._Element] = {
+        kind.get("name"): kind for kind in _every(root, "complexType") if kind.get("name")
+    }
     found: dict[str, Described] = {}
     for schema in _every(root, "schema"):
         namespace = schema.get("targetNamespace", "")
         for element in children(schema):
             if local_name(element) == "element":
                 name = element.get("name", "")
-                kind = types.get(_local(element.get("type", "")), element)
-                inner = {_name_of(each): each for each in _inner(kind)}
+                kind = _kind_of(element, types)
+                inner = {_name_of(each): each for each in _inner(kind, types)}
                 within = {
-                    argument: tuple(map(_name_of, _inner(types[_local(each.get("type", ""))])))
+                    argument: tuple(map(_name_of, _inner(_kind_of(each, types), types)))
                     for argument, each in inner.items()
-                    if _local(each.get("type", "")) in types
                 }
+                within = {argument: names for argument, names in within.items() if names}
                 found[name] = Described(name, namespace, tuple(inner), within)
     return found
 
@@ -106,14 +120,24 @@ def _name_of(element: etree._Element) -> str:
     return element.get("name") or _local(element.get("ref", ""))
 
 
-def _inner(kind: etree._Element) -> list[etree._Element]:
-    """Return the elements in a type, without those inside another element of it."""
+def _kind_of(element: etree._Element, types: Mapping[str | None, etree._Element]) -> etree._Element:
+    """Return the type of an element: one with a name, or the one inside of it."""
+    return types.get(_local(element.get("type", "")), element)
+
+
+def _inner(
+    kind: etree._Element, types: Mapping[str | None, etree._Element], depth: int = 0
+) -> list[etree._Element]:
+    """Return the elements in a type and in those it extends, without those inside another one."""
     found: list[etree._Element] = []
     for child in children(kind):
         if local_name(child) == "element":
             found.append(child)
-        else:
-            found += _inner(child)
+            continue
+        base = types.get(_local(child.get("base", "")))
+        if local_name(child) == "extension" and base is not None and depth < DEEPEST:
+            found += _inner(base, types, depth + 1)
+        found += _inner(child, types, depth)
     return found
 
 

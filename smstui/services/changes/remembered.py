@@ -18,6 +18,7 @@ from smstui.domain.secret import Secret
 from smstui.domain.session import Session
 from smstui.domain.smartcard import SmartCard
 from smstui.platforms.clock import PlatformClock
+from smstui.platforms.comparison import Comparison
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.port import Found, Platform, Survey
 from smstui.store.cache import BundleCache
@@ -92,6 +93,11 @@ class Remembered:
 
     async def survey(self) -> Sequence[Survey]:
         return ()
+
+    async def compare_known(
+        self, readings: Sequence[Reading], *, is_certain: bool = True
+    ) -> Comparison:
+        return Comparison()
 
     async def sign_in(self) -> None:
         return
