@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -185,11 +185,13 @@ class Drafts:
         *,
         seen: Callable[[Checked], None] | None = None,
         deciding: bool = False,
+        fresh: Container[str] = (),
     ) -> Sequence[Checked]:
         """Check every open draft (or those of `ids`) against the platform. Only reads.
 
         Once the platform is not reached, the rest is not checked. `seen` is called with each in the
-        engine's thread. Raises SignInRefused and StoreFailed.
+        engine's thread. `fresh` are drafts that were saved just now: their records count as known
+        then. Raises SignInRefused and StoreFailed.
         """
         chosen = None if ids is None else set(ids)
         drafts = [one for one in await self.open() if chosen is None or one.id in chosen]
@@ -200,7 +202,7 @@ class Drafts:
             async with turns:
                 if gone:
                     return Checked(draft, gone[0])
-                checked = await self._checked(draft, deciding)
+                checked = await self._checked(draft, deciding, is_fresh=draft.id in fresh)
                 if not checked.draft_check.was_reached:
                     gone.append(checked.draft_check)
             if seen:
@@ -254,7 +256,7 @@ class Drafts:
         told = [each for each in (doubt, found[0].unseen, moved) if each]
         return replace(draft_check.plan, warnings=(*told, *draft_check.plan.warnings))
 
-    async def _checked(self, draft: Draft, deciding: bool) -> Checked:
+    async def _checked(self, draft: Draft, deciding: bool, *, is_fresh: bool) -> Checked:
         draft_check = await self._draft_check(draft, deciding)
         if draft.taken_over:
             draft_check = confirmed_by_itself(draft_check)
@@ -263,10 +265,12 @@ class Drafts:
         told, shown = "", plan_from_text(draft.plan) if draft.plan else None
         if shown:
             draft_check, told = await self._compared(shown, draft_check)
+        image: dict[str, Any] = {}
         unseen = unseen_sentence(shown) if draft_check.plan else ""
+        if is_fresh and unseen and draft_check.plan and not told:
+            unseen, image = "", {"plan": plan_to_text(draft_check.plan), "image_at": self._now()}
         if unseen and draft_check.standing is Standing.READY:
             draft_check = replace(draft_check, said=unseen)
-        image: dict[str, Any] = {}
         if draft_check.plan and unseen and not told:
             image = {"plan": plan_to_text(aim_of(draft_check.plan, shown, unseen))}
         if draft.scanned is HowScanned.DOUBTED and draft_check.standing is Standing.READY:
