@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from smstui.domain.marking import balanced
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.presentation.lines import Line, Span
 from smstui.presentation.looks import QUEUE
@@ -20,6 +22,7 @@ COLUMNS: Final = (
 )
 
 _BAR_CELLS: Final = 24
+_NEAR: Final = "Did you mean"
 
 
 class QueueTable:
@@ -46,9 +49,22 @@ class QueueTable:
 
 
 def row_of(row: QueueRow, now: datetime, masked: bool) -> Row:
-    """Return one row; its moment does not age while nobody touches a key."""
-    cells = cells_of(row.masked() if masked else row, clock_times(now))
+    """Return one row; its moment does not age while nobody touches a key.
+
+    Of what was searched in vain it says no more than that: the lookup of the id tells it all.
+    """
+    told = row.masked() if masked else row
+    if row.standing is Standing.NOT_FOUND:
+        told = replace(told, title=_in_short(told.title))
+    cells = cells_of(told, clock_times(now))
     return Row(str(row.place), cells, words=row.words)
+
+
+def _in_short(title: str) -> str:
+    """Return the first sentence of several, and what may be meant."""
+    first, more, rest = title.partition(". ")
+    _, near, meant = rest.partition(_NEAR)
+    return balanced(f"{first}{more.strip()}{f' {near}{meant}' if near else ''}")
 
 
 def cells_of(row: QueueRow, when: When) -> Cells:

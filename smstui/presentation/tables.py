@@ -58,8 +58,8 @@ def id_column(title: str, rank: int = 0, most: int = 24, whole: int = 0) -> Colu
 class Row:
     """One row. `key` finds it again after a refresh.
 
-    The cursor skips a `passive` row: a heading, a sentence, the rest of a long value. With one
-    cell it takes the whole line. `part_of` is the key of the row that it is a further line of.
+    The cursor skips a `passive` row: a heading, a sentence, the rest of a long value. A row with
+    one cell takes the whole line. `part_of` is the key of the row that it is a further line of.
     `words` is what a filter searches besides the cells, where privacy masks nothing.
     """
 

@@ -18,6 +18,11 @@ def requests(bench: Bench) -> int:
     return len(bench.sandbox.requests)
 
 
+def in_hand(robot: Robot) -> str:
+    """The line of the row under the cursor."""
+    return next(line for line in robot.lines if line.startswith(f"│ {POINTER}"))
+
+
 async def open_row(robot: Robot, words: str) -> None:
     """Enter on the row with these words."""
     await robot.press("g")
@@ -97,3 +102,15 @@ async def test_capital_d_asks_for_nothing_where_nothing_is_open(sdp2: Bench) -> 
     async with sdp2.console(size=(100, 40)) as robot:
         await robot.press("tab", "D")
         assert "Nothing is open" in robot.text
+
+
+@pytest.mark.alike
+async def test_the_finding_on_the_code_that_was_asked_for_is_the_first_one(bench: Bench) -> None:
+    async with bench.console() as robot:
+        await robot.look_up("E833815A9340")
+        await robot.press("D")
+        await robot.type("1007\n")
+        assert "Code 1007" in in_hand(robot)
+        assert robot.text.count("Code 1007 of") == 1
+        await robot.press("r")
+        assert "Code 1007" in in_hand(robot)

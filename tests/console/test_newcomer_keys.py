@@ -1,8 +1,11 @@
 """What a newcomer looked for and did not find: keys that are named, and a way back."""
 
 import pytest
-from bench import Bench
+from bench import Bench, apply_plan
+from demo_stages import at_stage
 from robot import Robot
+
+from smstui.console.widgets.record_list import POINTER
 
 BOX = "E833815A9290"
 
@@ -84,3 +87,41 @@ async def test_a_lookup_by_command_on_a_page_opens_the_record(bench: Bench) -> N
         await robot.press("tab", "4", "colon")
         await robot.type(f"lookup {BOX}\n")
         assert "Account nmp.00001" in robot.text
+
+
+async def test_the_demo_has_the_ids_to_try_below_the_recent_lookups() -> None:
+    async with at_stage("lookup", "sdp2", (80, 24)) as robot:
+        await robot.press("escape")
+        finder = robot.app.base.body.finder
+        await robot.press("tab")
+        assert "Recent lookups 1" in robot.text
+        assert finder.key.startswith("recent:"), "the latest lookup is in hand"
+        await robot.press("j")
+        assert robot.text.index("Ids to try") < robot.text.index("a healthy box")
+        in_hand = next(line for line in robot.lines if line.startswith(f"│ {POINTER}"))
+        assert "a healthy box" in in_hand
+        await robot.press("enter")
+        assert "box 3421" in robot.lines[0]
+
+
+async def test_a_change_that_is_read_in_the_journal_names_its_undo(sdp2: Bench) -> None:
+    """It is about the change that is read, not about the latest one."""
+    async with sdp2.console(size=(120, 40)) as robot:
+        for word in ("ban 3421", "ban 3422"):
+            await robot.press("tab", "colon")
+            await robot.type(f"lookup {word.split()[1]}\n")
+            await robot.press("colon")
+            await robot.type("ban\n")
+            await apply_plan(robot)
+            await robot.press("escape")
+        await robot.press("5", "G", "enter")
+        assert "Box 3421: banned no to yes" in robot.text
+        assert "u undo" in robot.text
+        await robot.press("u")
+        assert "Undo: box 3421: banned yes to no" in robot.text
+        await apply_plan(robot)
+        assert sdp2.box("3421").banned is False
+        assert sdp2.box("3422").banned is True
+        await robot.press("escape", "G", "enter")
+        assert "Box 3421: banned no to yes" in robot.text
+        assert "u undo" not in robot.text, "it is undone"

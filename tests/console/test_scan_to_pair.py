@@ -159,6 +159,25 @@ async def test_a_pair_that_is_so_already_is_done_and_not_refused(bench: Bench) -
     assert bench.written == []
 
 
+async def test_a_card_that_the_platform_knows_at_once_is_not_noted_as_unknown(
+    sdp2: Bench,
+) -> None:
+    """It is noted where the platform was away when the pair was saved."""
+    first, second = delivered(sdp2.sandbox.world, 2).pairs
+    async with sdp2.console() as robot:
+        await robot.press("tab", "2")
+        await scan(robot, *first)
+        assert "1 ready" in robot.text
+        assert "known when" not in robot.prose
+        assert [draft.said for draft in await drafts(sdp2)] == [""]
+        sdp2.sandbox.fault("drop-before")
+        await scan(robot, *second)
+        sdp2.sandbox.faults.clear()
+        await calmly(robot, "tab", "r")
+        assert "2 ready" in robot.text
+        assert ["known when" in draft.said for draft in await drafts(sdp2)] == [False, True]
+
+
 async def test_a_duplicate_is_said_and_dropped(sdp2: Bench) -> None:
     delivery = delivered(sdp2.sandbox.world, 2)
     (box, card), (_, other) = delivery.pairs

@@ -17,6 +17,7 @@ from smstui.domain.errors import NotSent, SignInRefused, TimedOut
 from smstui.domain.identifiers import identify
 from smstui.domain.spreadsheet import harmless_cell
 from smstui.domain.triage.queue import QueueRow, Standing, ids_of, summaries
+from smstui.presentation import queue as queue_table
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Nothing
 from smstui.services.queue.pace import FEWEST, ConcurrencyLimit
@@ -275,3 +276,25 @@ def test_a_flipped_bit_loses_a_row_and_tells_no_lie(tmp_path: Path) -> None:
         tables.conn.execute("UPDATE queue SET content = replace(content, 'fault', 'fine')"
                             " WHERE place = 0")  # fmt: skip
     assert [row.place for row in store.load()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("No record found. Searched as CASN, NUID and login id.", "No record found."),
+        (
+            "No record found. Searched as CASN. Did you mean E833815A9290?",
+            "No record found. Did you mean E833815A9290?",
+        ),
+        ("This cannot be an id: no such form.", "This cannot be an id: no such form."),
+    ],
+)  # fmt: skip
+def test_what_was_not_found_takes_a_sentence_and_is_found_by_all_of_it(
+    title: str, told: str
+) -> None:
+    row = a_row(0, standing=Standing.NOT_FOUND, title=title).searchable()
+    drawn = queue_table.row_of(row, NOW, masked=False)
+    assert drawn.cells[4][0] == told
+    assert title.casefold().split()[-1] in drawn.words
+    other = a_row(0, standing=Standing.FAILED, title=title)
+    assert queue_table.row_of(other, NOW, masked=False).cells[4][0] == title

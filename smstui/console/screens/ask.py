@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
@@ -79,13 +80,18 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def on_mount(self) -> None:
         self.fit(self.app.size)
         self.query_one("#ask-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
-        key = self.app.key
-        keys = [(key("open"), self._leads_to), (key("back"), "close")]
-        self.query_one(Sheet).keys(keys)
+        self._show_keys()
         edit = self.query_one("#answer", LineEdit)
         edit.value = self._text
         edit.cursor_position = len(self._text)
         self.set_focus(edit)
+
+    @on(Input.Changed, "#answer")
+    def _show_keys(self) -> None:
+        """Name the keys: Enter leads on once there is a text."""
+        edit, key = self.query_one("#answer", LineEdit), self.app.key
+        onward = [(key("open"), self._leads_to)] if edit.value.strip() else []
+        self.query_one(Sheet).keys([*onward, (key("back"), "close")])
 
     def take_paste(self, text: str) -> bool:
         if not self._lists or len(text.strip().splitlines()) < 2:

@@ -132,8 +132,13 @@ class BaseScreen(Screen[R], inherit_bindings=False):
 
     @property
     def is_whole(self) -> bool:
-        """Whether what the screen is made of is there, and still shown."""
-        return bool(self.children) and self in self.app.screen_stack
+        """Whether what the screen is made of is there, whole, and still shown.
+
+        Its widgets come before their own parts do.
+        """
+        parts = self.walk_children(Widget)
+        there = bool(parts) and all(part.is_mounted for part in parts)
+        return there and self in self.app.screen_stack
 
     def leave(self, result: R) -> None:
         """End a dialog. What ends it a second time, because it was on its way, ends nothing else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from smstui.actions import Place, Situation
+from smstui.actions import BY_ID, Place, Situation
 from smstui.console.plan_request import undo_plan_request
 from smstui.console.screens import case_dialogs
 from smstui.console.screens.page import PageContent
@@ -81,11 +81,14 @@ class JournalPage(PageContent):
         if entry is None:
             return
         at_work, now = entry.id in self._at_work, self.app.now()
-        title = capital(entry.title)
+        may_undo = BY_ID["undo"].available(self.page.situation) is None
         dialog = ReadingDialog(
-            title, lambda width: journal_rows.transcript(entry, at_work, now, width)
+            capital(entry.title),
+            lambda width: journal_rows.transcript(entry, at_work, now, width),
+            of_change=True,
+            can_undo=may_undo and journal_rows.can_undo(entry, self._entries),
         )
-        self.app.push_dialog(dialog, lambda _: None)
+        self.app.push_dialog(dialog, lambda answer: self.do_undo() if answer else None)
 
     def change_ended(self, result: "ChangeResult") -> None:
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)

@@ -92,7 +92,8 @@ class Findings:
         if opened is None:
             return  # closed by the next key of the same burst
         pane = await self._shown_pane(keys_read)
-        if self._judged != (focus, code):
+        is_other = self._judged != (focus, code)
+        if is_other:
             self._diagnosis = None
             pane.head(TITLE, focus.title)
             pane.show((), ([("looking at every part…", "muted")],))
@@ -111,7 +112,16 @@ class Findings:
             self._diagnosis, self._judged_of = diagnosis, opened
             self._view.app.casebook.judged(opened, diagnosis, code)
             self.show()
+            if is_other and code:
+                self._point_at_code(pane)
             self._view.call_after_refresh(self.show)  # the pane has its width by then
+
+    def _point_at_code(self, pane: RecordList) -> None:
+        """Take the finding on the code that the viewer reads in hand."""
+        from smstui.console.views.finding_rows import row_of_code
+
+        if self._diagnosis is not None:
+            pane.point_at(row_of_code(self._diagnosis))
 
     async def _shown_pane(self, keys_read: int) -> RecordList:
         """Return the pane, made when first needed, in view and in hand."""

@@ -52,9 +52,10 @@ class LookupPicking:
 
     def keys_line(self) -> "Line | None":
         """Return the last line while the filter is open."""
-        if not self.is_filtering:
+        if self.chooser is None or not self.is_filtering:
             return None
-        keys = choosing.keys_of_choice(self._view.app.key, filtering=True, letters=False)
+        key, rows = self._view.app.key, self.chooser.count
+        keys = choosing.keys_of_choice(key, rows, filtering=True, letters=False)
         return choosing.hint_line(keys, on_bar=True)
 
     def offer(self, page: "finder.Page") -> None:

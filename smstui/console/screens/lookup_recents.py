@@ -7,10 +7,7 @@ from smstui.console.in_hand import Page, Question
 from smstui.domain.errors import SmstuiError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from smstui.console.screens.lookup_view import LookupView
-    from smstui.console.views.finder import Page as ListPage
 
 
 class LookupRecents:
@@ -24,14 +21,6 @@ class LookupRecents:
         self._view.hand.show_recents()
         self._view.picking.drop()
         self._view.run_worker(self._load(), group="recents", exclusive=True)
-
-    def _show_examples(self, examples: "Sequence[tuple[str, str]]", page: "ListPage") -> None:
-        """Show the examples of the demo: ids to look up, and what each shows."""
-        view = self._view
-        ids = {row.key: one for row, (one, _) in zip(page.rows, examples, strict=True)}
-        view.state.offer({key: Question(one) for key, one in ids.items()}, ids)
-        view.body.show_list(page)
-        view.refresh_bars()
 
     async def _load(self) -> None:
         from smstui.console.views import finder
@@ -47,17 +36,20 @@ class LookupRecents:
         if view.hand.page is not Page.RECENTS:
             return
         shown = app.masker.records.recents(recents)
-        if not shown and client.examples:
-            self._show_examples(client.examples, finder.examples_page(client.examples))
-            return
-        page = finder.recents_page(shown, app.now())
-        view.state.offer(
-            {
-                row.key: Question(recent.asked, recent.as_kind)
-                for row, recent in zip(page.rows, recents, strict=True)
-            },
-            {row.key: recent.id for row, recent in zip(page.rows, shown, strict=True)},
-        )
+        page, examples = finder.recents_page(shown, app.now()), client.examples
+        picks = {
+            row.key: Question(recent.asked, recent.as_kind)
+            for row, recent in zip(page.rows, recents, strict=True)
+        }
+        copies = {row.key: recent.id for row, recent in zip(page.rows, shown, strict=True)}
+        if examples:
+            tried = finder.examples_page(examples)
+            page = finder.with_examples(page, tried) if shown else tried
+            rows = page.rows[-len(examples) :]
+            ids = {row.key: one for row, (one, _) in zip(rows, examples, strict=True)}
+            picks |= {key: Question(one) for key, one in ids.items()}
+            copies |= ids
+        view.state.offer(picks, copies)
         view.body.show_list(page)
         if not page.rows:
             hint = [("Nothing has been looked up here yet. Type an id of a customer,", "base")]

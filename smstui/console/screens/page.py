@@ -118,6 +118,8 @@ class PageScreen(BaseScreen[None]):
         super().__init__()
         self.content: PageContent = content
         content.page = self
+        self._is_laid_out = False
+        """Whether what it shows has all its parts. Keys and counts may come before."""
         self.bars = PageBars(self)
         if content.filter_line is not None:
             content.filter_line.changed = self.refresh_bars
@@ -133,6 +135,7 @@ class PageScreen(BaseScreen[None]):
         yield self.too_small()
 
     def on_mount(self) -> None:
+        self._is_laid_out = True
         self.fit(self.app.size)
         self.content.begin()
 
@@ -151,7 +154,8 @@ class PageScreen(BaseScreen[None]):
     @property
     def is_there(self) -> bool:
         """Whether there is something to show an answer in: laid out, and not left meanwhile."""
-        return bool(self.query("#footer")) and self in self.app.screen_stack
+        laid_out = self._is_laid_out and bool(self.query("#footer"))
+        return laid_out and self in self.app.screen_stack
 
     # The first and the last line
 

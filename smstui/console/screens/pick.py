@@ -220,5 +220,10 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         self._list.show(rows, () if rows else ([("Nothing matches.", "muted")],))
         self._list.look_focused(chooser.is_filtering)
         self._sheet.keys(
-            choosing.keys_of_choice(self.app.key, chooser.is_filtering, chooser.has_letters)
+            choosing.keys_of_choice(
+                self.app.key,
+                chooser.count,
+                filtering=chooser.is_filtering,
+                letters=chooser.has_letters,
+            )
         )

@@ -8,19 +8,16 @@ from smstui.presentation.lines import Line
 
 
 def keys_of_choice(
-    key: Callable[[str], str], filtering: bool, letters: bool
+    key: Callable[[str], str], rows: int, *, filtering: bool, letters: bool
 ) -> list[tuple[str, str]]:
-    """Return which keys do what just now."""
-    pick, back = key("open"), key("back")
+    """Return which keys do what just now, with `rows` to pick from."""
+    pick, back = [(key("open"), "pick")] if rows else [], key("back")
     if filtering:
-        told = [("↑ ↓", "move"), (pick, "pick"), (back, "end the filter")]
-    else:
-        told = [("letter", "pick its row")] if letters else []
-        told += [
-            (f"{key('list.down')} {key('list.up')} ↑ ↓", "move"), (pick, "pick"),
-            (key("match.filter"), "filter"), (back, "close"),
-        ]  # fmt: skip
-    return told
+        return [*([("↑ ↓", "move")] if rows > 1 else []), *pick, (back, "end the filter")]
+    return [
+        *([("letter", "pick its row")] if letters else []), *(moving(key) if rows > 1 else []),
+        *pick, (key("match.filter"), "filter"), (back, "close"),
+    ]  # fmt: skip
 
 
 def moving(key: Callable[[str], str]) -> list[tuple[str, str]]:

@@ -124,6 +124,21 @@ def examples_page(examples: Sequence[tuple[str, str]]) -> Page:
     return Page("Ids to try", EXAMPLES, rows)
 
 
+def with_examples(recents: Page, examples: Page) -> Page:
+    """Return the recent lookups, and below them the ids to try, each on a line of its own."""
+    width = max(len(row.cells[0][0]) for row in examples.rows)
+    titles = [
+        Row(f"below:{text}", ((text, "accent"),), passive=True)
+        for text in ("", f"  {examples.title}")
+    ]
+    rows = [
+        Row(f"below:{row.key}", ((f"{text:{width}}  {shows}", "base"),))
+        for row in examples.rows
+        for (text, _), (shows, _) in (row.cells,)
+    ]
+    return replace(recents, rows=(*recents.rows, *titles, *rows))
+
+
 def matches_page(several: Several, width: int) -> Page:
     """Return the matches, to pick one from."""
     count = len(several.matches)

@@ -10,6 +10,7 @@ from smstui.console.styled_text import wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Finding, Result
+from smstui.domain.triage.reported import REPORTED
 from smstui.presentation.findings import WRONG, body_of, counted
 from smstui.presentation.lines import Line
 from smstui.presentation.looks import CLEAR, RESULTS
@@ -44,8 +45,8 @@ class Page:
 def rows_of(
     diagnosis: Diagnosis, page: Page, gone: Sequence[Finding] = (), *, unfolded: bool = False
 ) -> list[Row]:
-    """The verdict, what a change took away, what is wrong in full, what to try at the home, what
-    could not be checked on one line, and the rest a line each.
+    """The verdict, the code on the screen, what a change took away, what is wrong in full, what to
+    try at the home, what could not be checked on one line, and the rest a line each.
 
     With `unfolded` each check that could not be made has a line too.
 
@@ -54,6 +55,10 @@ def rows_of(
     page = replace(page, width=max(16, page.width - _MARGIN))
     numbered = list(enumerate(diagnosis.findings))
     rows = [*_verdict(diagnosis, page.width), *_offer_of_code(page)]
+    for at, finding in numbered:
+        if finding.check == REPORTED:
+            rows += _in_full(at, finding, page)
+    numbered = [(at, one) for at, one in numbered if one.check != REPORTED]
     for at, finding in enumerate(gone):
         rows += _gone(at, finding, page.width)
     for at, finding in numbered:
@@ -95,6 +100,12 @@ def _listed(
     for at, finding in numbered:
         about = "" if finding.subject == diagnosis.subject else f" · {finding.subject}"
         yield from _titled(at, finding, f"{finding.title}{about}", "muted", width)
+
+
+def row_of_code(diagnosis: Diagnosis) -> str:
+    """Return the key of the row of the code that the viewer reads; empty where there is none."""
+    told = enumerate(diagnosis.findings)
+    return next((f"finding:{at}" for at, one in told if one.check == REPORTED), "")
 
 
 def finding_at(diagnosis: Diagnosis, key: str) -> Finding | None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from smstui.console.styled_text import placed
 from smstui.console.views import plan_lines
+from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.undo import USED_UP, WITH_EFFECT, traces_of
 from smstui.domain.changes.verdict import Outcome
 from smstui.presentation import journal, results
 from smstui.presentation.journal import COLUMNS, standing
@@ -14,12 +16,27 @@ from smstui.presentation.tables import Row, clock_times
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
 
-__all__ = ["COLUMNS", "rows_of", "transcript"]
+__all__ = ["COLUMNS", "can_undo", "rows_of", "transcript"]
 
 
 def rows_of(entries: Sequence[Entry], at_work: frozenset[str], now: datetime) -> list[Row]:
     """Return the changes, the open ones first."""
     return journal.rows_of(entries, at_work, clock_times(now))
+
+
+def can_undo(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Return whether a change can be undone, as far as `entries` of the journal say."""
+    if entry.open or entry.unreadable or entry.outcome not in WITH_EFFECT:
+        return False
+    undos = [one for one in entries if one.undoes == entry.id]
+    if any(one.open or one.unreadable or one.outcome in USED_UP for one in undos):
+        return False
+    try:
+        plan = plan_from_text(entry.plan)
+        traces_of(entry.id, plan, results_from_text(entry.results), plan.family)
+    except (ValueError, RecursionError, RefusedHere):
+        return False
+    return True
 
 
 def transcript(entry: Entry, at_work: bool, _now: datetime, width: int) -> list[Line]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from textual.message import Message
 
-from smstui.console.styled_text import cut
+from smstui.console.styled_text import cut, fit
 from smstui.console.widgets.column_layout import ColumnLayout
 from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.list_keys import ListKeys
@@ -251,7 +251,11 @@ class RecordList(Panel):
             if row.part_of and row.part_of == self.key and self.in_hand:
                 return [(cut(text, width), "cursor")], "cursor"
             return [(cut(text, width), role)], "base"
-        line: list[Span] = laid_out(row, self.layout_of_rows.widths(width))
+        line: list[Span] = (
+            [(fit(row.cells[0][0], width - 2), row.cells[0][1])]
+            if len(row.cells) == 1
+            else laid_out(row, self.layout_of_rows.widths(width))
+        )
         if row.part_of and row.part_of == self.key and self.in_hand:
             return [("  ", "cursor"), *((text, "cursor") for text, _ in line)], "cursor"
         if at != self._cursor:

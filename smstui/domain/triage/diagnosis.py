@@ -30,7 +30,7 @@ from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, Result, Subject, seen
 from smstui.domain.triage.gaps import unread
 from smstui.domain.triage.offers import offered
-from smstui.domain.triage.reported import reported_code
+from smstui.domain.triage.reported import REPORTED, reported_code
 from smstui.domain.triage.rights import rights
 from smstui.domain.zone import minute
 
@@ -209,7 +209,7 @@ def _run(facts: Facts, checks: Sequence[Check]) -> Iterator[Finding]:
 
 def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
     ranked = sorted(findings, key=lambda one: (_ORDER.index(one.result), not one.blind))
-    counts = Counter(one.result for one in findings if one.check != "reported")
+    counts = Counter(one.result for one in findings if one.check != REPORTED)
     faults = [one for one in ranked if one.result is Result.FAULT]
     cautions = [one for one in ranked if one.result is Result.CAUTION]
     unseen = [one for one in ranked if one.blind]
@@ -306,7 +306,7 @@ def gone(before: Diagnosis, after: Diagnosis) -> tuple[Finding, ...]:
         one
         for one in before.findings
         if one.result in _WRONG
-        and one.check != "reported"
+        and one.check != REPORTED
         and (now.get((one.check, one.subject)) is Result.FINE or not unseen)
         and now.get((one.check, one.subject)) not in (*_WRONG, Result.NOT_CHECKED)
     )

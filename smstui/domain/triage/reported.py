@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from smstui.domain.triage.dictionary import Meaning
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, Result, Subject
+
+REPORTED: Final = "reported"
+"""The check that compares the code on the viewer's screen with the live state."""
 
 
 def reported_code(facts: Facts, findings: Sequence[Finding]) -> list[Finding]:
@@ -16,7 +20,7 @@ def reported_code(facts: Facts, findings: Sequence[Finding]) -> list[Finding]:
     subject = facts.subject
     if not reported.meanings:
         near = f" Codes like it: {', '.join(reported.near)}." if reported.near else ""
-        unknown = Report("reported", subject, (Evidence("the viewer reads", reported.text),))
+        unknown = Report(REPORTED, subject, (Evidence("the viewer reads", reported.text),))
         return [
             unknown.not_checked(
                 f"Code {reported.text} is in no dictionary here",
@@ -31,7 +35,7 @@ def _explained(
 ) -> Finding:
     assert facts.reported is not None  # noqa: S101  the caller has seen to it
     report = Report(
-        "reported",
+        REPORTED,
         subject,
         (
             Evidence("the viewer reads", facts.reported.text),

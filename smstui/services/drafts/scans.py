@@ -81,6 +81,8 @@ class PairingSession:
         self._numbers: list[int] = []
         self._made: dict[str, tuple[Code, Code]] = {}
         """The codes of each pair that was scanned here, in the order of the scans."""
+        self._waited: set[str] = set()
+        """The pairs that were scanned here and had to wait for the platform."""
         self._one_by_one = asyncio.Lock()
 
     async def half(self) -> Code | None:
@@ -242,7 +244,8 @@ class PairingSession:
         With `gives_back`, the other half of a pair with an unknown code is in hand again.
         """
         before = {draft.id: draft.standing for draft in await self._drafts.open()}
-        checked = await self._drafts.check(ids)
+        checked = await self._drafts.check(ids, fresh=self._made.keys() - self._waited)
+        self._waited |= {one.draft.id for one in checked if not one.draft_check.was_reached}
         answer = PairingChecked(checked)
         async with self._one_by_one:
             for one in checked:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -177,11 +177,13 @@ class Drafts:
         *,
         seen: Callable[[Checked], None] | None = None,
         deciding: bool = False,
+        fresh: Container[str] = (),
     ) -> Sequence[Checked]:
         """Check every open draft (or those of `ids`) against the platform. Only reads.
 
         Once the platform is not reached, the rest is not checked. `seen` is called with each in the
-        engine's thread. Raises SignInRefused and StoreFailed.
+        engine's thread. `fresh` are drafts that were saved just now: their records count as known
+        then. Raises SignInRefused and StoreFailed.
         """
         chosen = None if ids is None else set(ids)
         drafts = [one for one in await self.open() if chosen is None or one.id in chosen]
@@ -192,7 +194,7 @@ class Drafts:
             async with turns:
                 if gone:
                     return Checked(draft, gone[0])
-                checked = await self._checked(draft, deciding)
+                checked = await self._checked(draft, deciding, is_fresh=draft.id in fresh)
                 if not checked.draft_check.was_reached:
                     gone.append(checked.draft_check)
             if seen:
@@ -257,7 +259,7 @@ class Drafts:
         kept = self._book.get(draft)
         return checked if kept is not None and self._beside_others(kept) == checked.draft else None
 
-    async def _checked(self, draft: Draft, deciding: bool) -> Checked:
+    async def _checked(self, draft: Draft, deciding: bool, *, is_fresh: bool) -> Checked:
         self._just_checked.pop(draft.id, None)
         draft_check = await self._draft_check(draft, deciding)
         if draft.taken_over:
@@ -267,10 +269,12 @@ class Drafts:
         told, shown = "", plan_from_text(draft.plan) if draft.plan else None
         if shown:
             draft_check, told = await self._compared(shown, draft_check)
+        image: dict[str, Any] = {}
         unseen = unseen_sentence(shown) if draft_check.plan else ""
+        if is_fresh and unseen and draft_check.plan and not told:
+            unseen, image = "", {"plan": plan_to_text(draft_check.plan), "image_at": self._now()}
         if unseen and draft_check.standing is Standing.READY:
             draft_check = replace(draft_check, said=unseen)
-        image: dict[str, Any] = {}
         if draft_check.plan and unseen and not told:
             image = {"plan": plan_to_text(aim_of(draft_check.plan, shown, unseen))}
         if draft.scanned is HowScanned.DOUBTED and draft_check.standing is Standing.READY:
