@@ -92,7 +92,7 @@ def always(_: Situation) -> str | None:
 class Action(NamedTuple):
     """One thing a person can do, wherever it is offered: key, menu, command line.
 
-    `id` is what `[keys]` in the configuration names. `words` are what `:` answers to, the first
+    `id` is what `[keys]` in the configuration names. `words` are the words of `:` for it, the first
     one shown. `twin` is the command that does the same from a shell, if there is one. `moves`
     marks an action that only moves a cursor: it can never do harm, so it never waits to see
     whether the key was the first of a scan. `footer_on` is the trait of the record in hand that

@@ -48,7 +48,7 @@ class _Last:
 
 
 class OutputFailed(OSError):
-    """Standard output takes nothing more: the disk is full, or its reader has left.
+    """Nothing more can be written to standard output: the disk is full, or its reader has left.
 
     It leads nowhere from then on, so that the end of the process does not fail over it again.
     """
@@ -82,7 +82,7 @@ class _Output(TextIOWrapper):
 
 
 def settle_streams() -> None:
-    """Make printing safe on a terminal of any encoding, and on an output that takes nothing."""
+    """Make printing safe on a terminal of any encoding, and on an output that cannot be written."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -149,7 +149,7 @@ def say_document(document: Mapping[str, Any]) -> None:
 
 
 def told_document(document: Mapping[str, Any]) -> Any:
-    """Return a document as it may be told."""
+    """Return a document masked for output."""
     return _without_passwords(_Last.masker.document(document))
 
 
@@ -205,7 +205,7 @@ def _write(text: str, end: str = "\n", *, colours: bool = False) -> None:
 
 
 def lost_output(error: OSError) -> int:
-    """Say that standard output takes nothing; the exit code."""
+    """Say that standard output cannot be written, and return the exit code."""
     narrate(f"smstui: {_failed(error)}.")
     return Exit.REFUSED_HERE
 
@@ -225,7 +225,7 @@ def _lead_nowhere(stream: TextIO) -> None:
 
 
 def told(text: str) -> str:
-    """Return a text as it may be told: masked with privacy, without marks and passwords."""
+    """Return a text for output: masked with privacy, without marks and passwords."""
     return without_address_passwords(_Last.masker.text(text))
 
 

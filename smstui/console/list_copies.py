@@ -24,7 +24,7 @@ _NAMES: Final = {"live": "sessions", "detail": "fields"}
 
 
 def table_of(app: "Host", pane: RecordList | None, name: str = "") -> "ListTable | None":
-    """Return the rows of a list that are shown, each text as it may be shown.
+    """Return the rows of a list that are shown, each text masked for display.
 
     The letters that pick a row are left out. `name` is a word for the list, by default its pane's.
     """

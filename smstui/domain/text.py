@@ -114,7 +114,7 @@ def _joining_script(character: str) -> str:
 
 
 def _printable(text: str) -> Iterator[str]:
-    """Yield each character of `text` as it may be shown."""
+    """Yield each character of `text` that may be shown."""
     for at, character in enumerate(text):
         if character.isprintable() or (character in JOINERS and is_spelling(text, at)):
             yield character

@@ -26,7 +26,7 @@ _EMPTY: Final = ("", "-")
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """The rows of a list that are shown. Every text is as it may be shown: masked where it must be.
+    """The rows of a list that are shown. Every text is masked where it must be.
 
     `name` is a word for the list, such as `devices`. `total` counts the rows without the filter.
     """

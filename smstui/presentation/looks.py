@@ -117,7 +117,7 @@ TIERS: Final = _table(
 """The tier of a change: how deliberate its confirmation must be."""
 
 ADDS_ONLY: Final = Look("●", "no impact on viewing", "good")
-"""A change that cannot be undone and takes nothing away."""
+"""A change that cannot be undone and removes nothing."""
 
 PARTS: Final = _table(
     ("failed", "■", "fault", "could not be read"),

@@ -1,4 +1,4 @@
-"""The way of an identifier: what can it be, who answers to it, and their whole account.
+"""The way of an identifier: what can it be, which records have it, and their whole account.
 
 Cached data is handed over first, through `early`; the platform's answer follows. All kinds the
 platform can look up are asked at once. One match opens, several are listed, none says what was

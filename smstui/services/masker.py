@@ -48,11 +48,11 @@ class Masker:
         self._ids |= ids - {""}
 
     def text(self, text: str) -> str:
-        """Return a sentence as it may be shown, without marks."""
+        """Return a sentence masked for display, without marks."""
         return masked(text, self._ids) if self.enabled else plain(text)
 
     def asked(self, text: str) -> str:
-        """Return what was typed as an id, as it may be shown."""
+        """Return what was typed as an id, masked for display."""
         return self.text(typed(text))
 
     def document(self, form: Any) -> Any:

@@ -33,7 +33,7 @@ class Lead:
 def distinct(leads: Iterable[Lead]) -> list[Lead]:
     """Return each record once, by its most likely reading (the first given).
 
-    A user whose account answers to the same text adds nothing: the account is meant.
+    A user whose account has the same id adds nothing: the account is meant.
     """
     given = list(leads)
     kept = first_of_each([lead.record for lead in given])
@@ -79,7 +79,7 @@ def _own_key(record: Record) -> tuple[int, str]:
 
 
 def leads_within(bundle: Bundle, readings: Sequence[Reading]) -> list[Lead]:
-    """Return every record of `bundle` that answers to one of `readings`, most likely first.
+    """Return every record of `bundle` with the id of one of `readings`, most likely first.
 
     This is how a MAC that no platform can look up still shows that a text is ambiguous.
     """

@@ -92,7 +92,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No record answers to the text. `tried` are the kinds the platform was asked for.
+    """No record has the text as an id. `tried` are the kinds the platform was asked for.
 
     `not_asked` are the kinds that only the cache could answer: those the platform cannot look up
     by, or all of them when `offline` says why it was not asked. `shown` says which records show

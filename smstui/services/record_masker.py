@@ -105,18 +105,18 @@ class RecordMasker:
         return self.nothing(outcome)
 
     def opened(self, opened: Opened) -> Opened:
-        """Return `opened` as it may be shown."""
+        """Return `opened` masked for display."""
         if not self._masker.enabled:
             return opened
         return replace(opened, bundle=masked_bundle(opened.bundle))
 
     def bundle(self, bundle: "Bundle") -> "Bundle":
-        """Return `bundle` as it may be shown, and learn its ids."""
+        """Return `bundle` masked for display, and learn its ids."""
         self.learn_bundle(bundle)
         return masked_bundle(bundle) if self._masker.enabled else bundle
 
     def record(self, record: R) -> R:
-        """Return one record as it may be shown."""
+        """Return one record masked for display."""
         if not self._masker.enabled:
             return record
         return masked_record(record)
@@ -138,7 +138,7 @@ class RecordMasker:
         ]
 
     def several(self, several: Several) -> Several:
-        """Return what to pick from as it may be listed."""
+        """Return what to pick from masked for a list."""
         if not self._masker.enabled:
             return several
         matches = [
@@ -152,7 +152,7 @@ class RecordMasker:
         return replace(several, matches=matches)
 
     def nothing(self, nothing: Nothing) -> Nothing:
-        """Return what was nearly meant as it may be listed."""
+        """Return what was nearly meant masked for a list."""
         if not self._masker.enabled:
             return nothing
         near = [
@@ -166,7 +166,7 @@ class RecordMasker:
         return replace(nothing, asked=asked, suggestions=near, seen=seen)
 
     def seen(self, found: Sequence[Seen]) -> Sequence[Seen]:
-        """Return what was seen before as it may be listed. Marked text is masked where it is
+        """Return what was seen before masked for a list. Marked text is masked where it is
         drawn."""
         if not self._masker.enabled:
             return found
@@ -181,7 +181,7 @@ class RecordMasker:
         ]
 
     def answered(self, answered: "Answered") -> "Answered":
-        """Return the result for one id as it may be shown, and learn its ids."""
+        """Return the result for one id masked for display, and learn its ids."""
         diagnosed = answered.diagnosed
         if diagnosed is not None:
             diagnosed = replace(diagnosed, outcome=self.outcome(diagnosed.outcome))

@@ -289,8 +289,8 @@ class OperationSpec(NamedTuple):
     one of this operation only with that value. `planner` names the function that makes its plan
     (`services/changes/planners`). `tier` is the least tier of its requests. `is_at_home` says that
     an installer may do it, `is_scanned` that two codes scanned one after the other ask for it.
-    `cannot_wait` is why it cannot be kept as a draft. `secret` is the word
-    for the secret that it needs. `second` is the noun of the record that its other id names.
+    `cannot_wait` is why it cannot be kept as a draft. `secret` is the word for the secret that it
+    needs. `second` is the noun of the record that its other id names.
     `restores` are the kinds of fact that an undo of it restores. `compares_card` offers to compare
     the number with the card. `status` is what a device becomes by it, and what that means. `verb`
     begins the title of a request that takes only a record. `of_card` says that it is done to the

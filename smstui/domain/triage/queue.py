@@ -70,7 +70,7 @@ class QueueRow:
         return _STANDING[self.standing], _RANK.get(self.check, len(_RANK)), self.place
 
     def masked(self) -> "QueueRow":
-        """Return the row as it may be shown where others can see it.
+        """Return the row, masked for display.
 
         Its place in the list, from 1, tells one person from another.
         """

@@ -117,7 +117,7 @@ def boxes_asked(asked: Found, found: Found, cards: Part[SmartCard]) -> tuple[str
 
 
 def _smartcards(asked: Part[SmartCard], boxes: Part[SetTopBox]) -> Part[SmartCard]:
-    """Return the card that was asked at its own end, and the others as their boxes tell them."""
+    """Return the card that was read by its own number, and the others as their boxes tell them."""
     known = {card.number for card in asked}
     told = [
         SmartCard(

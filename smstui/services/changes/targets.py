@@ -196,7 +196,7 @@ class Targets:
         return distinct_records(exact)
 
     def need_alone(self, text: str, only: IdKind | None, found: Found, bundle: Bundle) -> None:
-        """Raise Several if another record of the kind of `found` answers to `text` as well.
+        """Raise Several if another record of the kind of `found` has the id `text` as well.
 
         `bundle` is its account, just read: it shows what the platform cannot look up.
         """
@@ -262,7 +262,7 @@ class Targets:
     async def _owners_of_users(self, records: list[Found]) -> tuple[list[Found], dict[str, User]]:
         """`records` with each user's account in its place, and by its uid the user that led there.
 
-        A user whose account answers to the same text adds nothing: the account is meant.
+        A user whose account has the same id adds nothing: the account is meant.
         """
         owners: list[Found] = []
         users: dict[str, User] = {}

@@ -16,7 +16,7 @@ from smstui.services.changes.plan_reader import PlanReader
 
 
 async def account_status(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
-    """Of an account; a box that answers to the id instead has a status of its own."""
+    """Plan the status of the account, or of the box where the id is that of a box."""
     found, user = await reader.targets.led(request.target, Account, SetTopBox, only=request.as_kind)
     context = await reader.context(found, request, user)
     if isinstance(found, SetTopBox):
