@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fake_client import FakeStartupSettings
-from robot import QUICK, Robot
+from robot import QUICK, Robot, at_rest
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_client
@@ -66,10 +66,7 @@ class Bench:
         )  # fmt: skip
         app = ConsoleApp(startup, opening, timing=timing, call_later=call_later)
         try:
-            async with app.run_test(size=size):
-                robot = Robot(app)
-                await robot.until(lambda: app.session.is_decided)
-                await robot.idle()
+            async with at_rest(app, size) as robot:
                 yield robot
         finally:
             if self.client is not None:

@@ -230,6 +230,16 @@ _CHARACTERS = {
 
 
 @asynccontextmanager
+async def at_rest(app: ConsoleApp, size: tuple[int, int]) -> AsyncIterator[Robot]:
+    """A console that runs, once it has a client or knows that there is none."""
+    async with app.run_test(size=size):
+        robot = Robot(app)
+        await robot.until(lambda: app.session.is_decided)
+        await robot.idle()
+        yield robot
+
+
+@asynccontextmanager
 async def console(
     desk: Any = None,
     *,

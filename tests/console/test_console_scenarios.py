@@ -1,79 +1,28 @@
 """The scenarios of the desk, by keys, on both families, over real sockets to the sandbox."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fake_client import FakeStartupSettings
-from robot import QUICK, Robot
+from bench import Bench
 
-from smstui.commands.demo_deployment import demo_deployment
-from smstui.commands.opening import open_client
-from smstui.commands.sandbox_configuration import write_secrets
-from smstui.config.settings import Settings
-from smstui.console.app import ConsoleApp
-from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
-from smstui.services.client import Client
-from tests.support.record_only import record_only_deployment
 
 pytestmark = pytest.mark.alike
 
 FAMILIES = ["sdp2", "opf"]
 
 
-@dataclass
-class Site:
-    """A sandbox and the folder a console keeps its state in, for several consoles in turn."""
-
-    family: str
-    sandbox: Sandbox
-    folder: Path
-
-    def open(self) -> Client:
-        access = self.sandbox.access
-        if not any(self.folder.iterdir()):
-            write_secrets(access, self.folder)
-        deployment = record_only_deployment(demo_deployment(self.family, access, self.folder))
-        secret = access.sdp2.password if self.family == "sdp2" else access.opf.password
-        return open_client(deployment, Settings(), Secret(secret), state=self.folder)
-
-    @asynccontextmanager
-    async def console(self, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Robot]:
-        desks: list[Client] = []
-
-        def opening() -> Client:
-            desks.append(self.open())
-            return desks[0]
-
-        app = ConsoleApp(
-            FakeStartupSettings(family=self.family, label="LAB"), opening, timing=QUICK
-        )
-        try:
-            async with app.run_test(size=size):
-                robot = Robot(app)
-                await robot.until(lambda: app.session.is_decided)
-                await robot.idle()
-                yield robot
-        finally:
-            for desk in desks:
-                await asyncio.to_thread(desk.engine.close)
-
-
 @pytest.fixture(params=FAMILIES)
 def site(request: pytest.FixtureRequest, tmp_path: Path):  # type: ignore[no-untyped-def]
     sandbox = Sandbox().start()
     try:
-        yield Site(request.param, sandbox, tmp_path)
+        yield Bench(request.param, sandbox, tmp_path)
         assert sandbox.failures == []
     finally:
         sandbox.stop()
 
 
-async def test_s1_a_casn_opens_the_account_and_leaves_one_recent(site: Site) -> None:
+async def test_s1_a_casn_opens_the_account_and_leaves_one_recent(site: Bench) -> None:
     async with site.console() as robot:
         await robot.type("E833815A9290\n")
         for piece in ("Account nmp.00001", "Ada Byron", "000145098240", "ada.byron", "online"):
@@ -83,7 +32,7 @@ async def test_s1_a_casn_opens_the_account_and_leaves_one_recent(site: Site) -> 
     assert list(site.sandbox.writes) == []
 
 
-async def test_s2_any_notation_of_a_mac_is_the_same_box_once_it_is_cached(site: Site) -> None:
+async def test_s2_any_notation_of_a_mac_is_the_same_box_once_it_is_cached(site: Bench) -> None:
     if site.family == "opf":
         pytest.skip("a box of this family tells no MAC address")
     async with site.console() as robot:
@@ -95,7 +44,7 @@ async def test_s2_any_notation_of_a_mac_is_the_same_box_once_it_is_cached(site: 
         assert robot.text.count("box 3421") == 1
 
 
-async def test_s3_two_swapped_digits_are_not_found_and_suggested(site: Site) -> None:
+async def test_s3_two_swapped_digits_are_not_found_and_suggested(site: Bench) -> None:
     async with site.console() as robot:
         await robot.look_up("000145098240")
         await robot.look_up("000145098420")
@@ -105,7 +54,7 @@ async def test_s3_two_swapped_digits_are_not_found_and_suggested(site: Site) -> 
         assert "Account nmp.00001" in robot.text
 
 
-async def test_s16_one_text_two_records_picked_with_one_key(site: Site) -> None:
+async def test_s16_one_text_two_records_picked_with_one_key(site: Bench) -> None:
     if site.family == "opf":
         pytest.skip("a card in no device is no record of this family")
     async with site.console() as robot:
@@ -119,7 +68,7 @@ async def test_s16_one_text_two_records_picked_with_one_key(site: Site) -> None:
         assert "Account" in robot.text or "leads to" in robot.text
 
 
-async def test_s16_esc_cancels_a_call_in_flight(site: Site) -> None:
+async def test_s16_esc_cancels_a_call_in_flight(site: Bench) -> None:
     async with site.console() as robot:
         site.sandbox.fault("delay 5000")
         robot.burst("E833815A9290\n")
@@ -129,7 +78,7 @@ async def test_s16_esc_cancels_a_call_in_flight(site: Site) -> None:
         assert "Account" not in robot.text
 
 
-async def test_s26_offline_the_cached_bundle_says_so_on_every_pane(site: Site) -> None:
+async def test_s26_offline_the_cached_bundle_says_so_on_every_pane(site: Bench) -> None:
     async with site.console() as robot:
         await robot.type("E833815A9290\n")
         assert "online" in robot.lines[0]
@@ -143,7 +92,7 @@ async def test_s26_offline_the_cached_bundle_says_so_on_every_pane(site: Site) -
         assert heads.count("offline") + unread == heads.count("╭") == 6
 
 
-async def test_an_unreachable_platform_is_a_sentence_with_a_way_on(site: Site) -> None:
+async def test_an_unreachable_platform_is_a_sentence_with_a_way_on(site: Bench) -> None:
     site.sandbox.stop()
     async with site.console() as robot:
         await robot.type("E833815A9290\n")
@@ -153,7 +102,7 @@ async def test_an_unreachable_platform_is_a_sentence_with_a_way_on(site: Site) -
         assert "Traceback" not in robot.text
 
 
-async def test_no_secret_of_the_world_is_on_any_screen(site: Site) -> None:
+async def test_no_secret_of_the_world_is_on_any_screen(site: Bench) -> None:
     async with site.console(size=(120, 40)) as robot:
         await robot.type("E833815A9290\n")
         for _ in range(6):

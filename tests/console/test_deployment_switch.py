@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from robot import QUICK, Robot
+from robot import QUICK, Robot, at_rest
 
 from smstui.commands.global_options import GlobalOptions
 from smstui.commands.launch import _Opening
@@ -62,10 +62,7 @@ class TwoPlatforms:
         app = ConsoleApp(seen, opening, timing=QUICK)
         app.deployment_switch.deployments = opening.deployments
         try:
-            async with app.run_test(size=size):
-                robot = Robot(app)
-                await robot.until(lambda: app.session.is_decided)
-                await robot.idle()
+            async with at_rest(app, size) as robot:
                 yield robot
         finally:
             await asyncio.to_thread(opening.close)
