@@ -55,9 +55,9 @@ def anyio_backend() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of products a part is tried, unless a test is asked for by its id, or pictures are drawn."""
-    is_whole = os.environ.get(WHOLE) or config.getoption("update_snapshots", False)
-    if is_whole or any("[" in told for told in config.args):
+    """Of products a part is tried, unless a test is asked for by its id, or goldens are made."""
+    makes = config.getoption("update_snapshots", False) or os.environ.get("SMSTUI_GOLDENS")
+    if makes or os.environ.get(WHOLE) or any("[" in told for told in config.args):
         return
     for part_of in (one_family_each, thinned):
         items[:], out = part_of(items)

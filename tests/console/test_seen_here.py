@@ -135,7 +135,8 @@ async def test_text_that_is_cleared_brings_the_record_back(bench: Bench) -> None
 
 
 async def test_a_scan_searches_nothing(bench: Bench) -> None:
-    async with bench.console() as robot:
+    # However long a character takes to be drawn here, the search waits longer.
+    async with bench.console(timing=QUICK._replace(join_s=0.5)) as robot:
         await known(robot, bench, NUMBER)
         assert bench.client is not None
         searched: list[str] = []

@@ -108,6 +108,7 @@ def unwrapped(text: str) -> str:
     return re.sub(r"\n +(?! |- |\d+\. |Next)", " ", text)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_the_sheets_are_as_they_were(
     family: str,

@@ -12,21 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.products import WHOLE
+from tests.support.products import SLOW_FOLDERS, WHOLE
 
 ROOT = Path(__file__).parents[2]
 
 
 def with_products() -> list[str]:
-    """The test files that have a product."""
+    """The test files that have a product, or may: each with stacked parameters is thinned."""
     return sorted(
         str(path.relative_to(ROOT))
         for path in ROOT.glob("tests/*/test_*.py")
-        if any(
-            mark in path.read_text("utf-8")
-            for mark in ("support.products import", "support import products", "mark.alike")
+        if path.parent.name in SLOW_FOLDERS
+        or any(
+            mark in path.read_text("utf-8") for mark in ("support.products import", "mark.alike")
         )
-        and path.name != "test_products.py"
+        if path.name != "test_products.py"
     )
 
 

@@ -8,7 +8,7 @@ from tests.torture import damaged_rows
 
 
 @pytest.mark.parametrize(
-    ("file", "every"), [("journal.db", 311), ("drafts.db", 257), ("cache.db", 121), ("queue.db", 5)]
+    ("file", "every"), [("journal.db", 157), ("drafts.db", 131), ("cache.db", 121), ("queue.db", 5)]
 )
 def test_one_row_that_cannot_be_read_is_named_and_no_other_is_lost(
     file: str, every: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
