@@ -19,7 +19,11 @@ from smstui.platforms.opf.survey import BUNDLES
 from smstui.platforms.paging import Page, Wire
 from smstui.platforms.srm import SESSIONS, sessions_in
 
-DEVICES: Final = "devices-of-account"
+DEVICES, APPROVALS = "devices-of-account", "approvals-of-account"
+KINDS: Final = ("box", "player")
+NOT_APPROVED: Final = (
+    f"the devices of {APPROVALS} say nothing of approved, which is asked for by that name"
+)
 
 
 def looks_of(catalogue: Catalogue, caller: Caller, reader: Reader) -> Looks:
@@ -86,14 +90,27 @@ class _Looks:
             return Page([{}], 1)  # nobody can ask for it by a path
         return await self._caller.listed(name, value, lambda _: False)
 
-    async def _more(self, uid: str) -> None:
-        """Read the account and its devices as without the bundled call, and the approvals."""
+    async def _more(self, uid: str) -> Sequence[Remark]:
+        """Read the account and its lists as without the bundled call, and the approvals."""
+        remarks: list[Remark] = []
         for name in ("account-by-id", "approval-quota"):
             with suppress(PlatformError):
                 await self._caller.record(name, uid)
-        for name in (DEVICES, "approvals-of-account"):
+        for name in (DEVICES, APPROVALS, "rights-of-account"):
             with suppress(PlatformError):
-                await self._caller.listed(name, uid, lambda _: False)
+                page = await self._caller.listed(name, uid, lambda _: False)
+                if not page.records and self._catalogue.lists.paging != "none":
+                    await self._caller.any_one(name)  # there is none, or the filter is unknown
+                if (
+                    name == APPROVALS
+                    and page.records
+                    and not any(map(self._approves, page.records))
+                ):
+                    remarks.append(Remark(Topic.ANSWER_FIELDS, NOT_APPROVED, is_fault=False))
+        return remarks
+
+    def _approves(self, wire: Wire) -> bool:
+        return any(self._catalogue.spellings[kind].tells("approved", wire) for kind in KINDS)
 
     async def _paging(self, uid: str) -> Sequence[Remark] | None:
         """Read the devices of an account in pages of one: the second must have another device."""
