@@ -21,9 +21,8 @@ from smstui.platforms.srm import SESSIONS, sessions_in
 
 DEVICES, APPROVALS = "devices-of-account", "approvals-of-account"
 KINDS: Final = ("box", "player")
-NOT_APPROVED: Final = (
-    f"the devices of {APPROVALS} say nothing of approved, which is asked for by that name"
-)
+ASKED_FOR: Final = ("approved", "last_approved")
+"""Fields of a device that are answered only where they are asked for."""
 
 
 def looks_of(catalogue: Catalogue, caller: Caller, reader: Reader) -> Looks:
@@ -101,16 +100,18 @@ class _Looks:
                 page = await self._caller.listed(name, uid, lambda _: False)
                 if not page.records and self._catalogue.lists.paging != "none":
                     await self._caller.any_one(name)  # there is none, or the filter is unknown
-                if (
-                    name == APPROVALS
-                    and page.records
-                    and not any(map(self._approves, page.records))
-                ):
-                    remarks.append(Remark(Topic.ANSWER_FIELDS, NOT_APPROVED, is_fault=False))
+                if name == APPROVALS and page.records:
+                    remarks += self._unanswered(page.records)
         return remarks
 
-    def _approves(self, wire: Wire) -> bool:
-        return any(self._catalogue.spellings[kind].tells("approved", wire) for kind in KINDS)
+    def _unanswered(self, wires: Sequence[Wire]) -> Iterator[Remark]:
+        """Return a remark on each field that is asked for by name and that no device has."""
+        for field in ASKED_FOR:
+            spellings = [self._catalogue.spellings[kind] for kind in KINDS]
+            if not any(one.tells(field, wire) for one in spellings for wire in wires):
+                name = self._catalogue.records["box"][field][0]
+                detail = f"{APPROVALS} asks for {name}, and no device of the account has it"
+                yield Remark(Topic.ANSWER_FIELDS, detail, is_fault=False)
 
     async def _paging(self, uid: str) -> Sequence[Remark] | None:
         """Read the devices of an account in pages of one: the second must have another device."""
