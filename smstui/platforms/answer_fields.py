@@ -73,8 +73,10 @@ def field_remarks(catalogue: Catalogue, elements: Sequence[Element]) -> Iterator
         for one in (kind, *beside):
             absent = _absent(catalogue, one, names, own=True)
             told = certain if one == kind else {}
-            found = pairs(_spelled(catalogue, one, absent), [*left, *inside], told)
-            left = [name for name in left if name not in found.values()]
+            heads = dict.fromkeys(name.partition(".")[0] for name in left if "." in name)
+            found = pairs(_spelled(catalogue, one, absent), [*left, *inside, *heads], told)
+            read = set(found.values())
+            left = [name for name in left if not {name, name.partition(".")[0]} & read]
             yield from (renamed(catalogue, one, field, name) for field, name in found.items())
             for field in _absent(catalogue, one, names):
                 if field in catalogue.needed.get(one, ()) and field not in found:

@@ -44,15 +44,15 @@ _OF_PART: Final = {
 class Looks:
     """How one family looks: the records in an answer, one lookup, and what only it has.
 
-    `more` reads what else is read of the account with that uid. `paging` compares further pages of
-    a list of it, and returns remarks, or None where it cannot tell. `sample` reads one record of
-    any customer, where none was found. A family without pages has no `paging`.
+    `more` reads what else is read of the account with that uid, and returns remarks. `paging`
+    compares further pages of a list of it, and returns None where it cannot tell. `sample` reads
+    one record of any customer, where none was found. A family without pages has no `paging`.
     """
 
     catalogue: Catalogue
     elements: Callable[[Observed], Iterable[Element]]
     look_up: Callable[[str, str], Awaitable[Page]]
-    more: Callable[[str], Awaitable[None]]
+    more: Callable[[str], Awaitable[Sequence[Remark]]]
     paging: Callable[[str], Awaitable[Sequence[Remark] | None]] | None = None
     sample: Callable[[], Awaitable[None]] | None = None
     has_prefixes: bool = False
@@ -84,7 +84,7 @@ async def compare_known(
             owner = record.uid if isinstance(record, Account) else record.account_uid
             accounts |= dict.fromkeys(each for each in (owner,) if each)
         for uid in accounts:
-            await looks.more(uid)
+            remarks += await looks.more(uid)
         elements = _elements(looks, kept)
         looked_up, lookups = await _looked_up(looks, elements, kept)
         elements = _elements(looks, kept)

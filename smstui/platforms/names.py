@@ -58,7 +58,7 @@ def alike(one: str, other: str) -> float:
     """Return how alike two names of fields are, from 0 to 100. A dot leads into a structure."""
     (head, _, ours), (place, _, theirs) = one.rpartition("."), other.rpartition(".")
     if head and place and head.casefold() != place.casefold():
-        return 0.0
+        return min(alike(head, place), alike(ours, theirs))
     ours, theirs = _meant(ours), _meant(theirs)
     joined = fuzz.ratio(ours.replace(" ", ""), theirs.replace(" ", ""))
     by_word = fuzz.token_set_ratio(ours, theirs) + fuzz.token_sort_ratio(ours, theirs)

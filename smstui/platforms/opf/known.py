@@ -19,7 +19,10 @@ from smstui.platforms.opf.survey import BUNDLES
 from smstui.platforms.paging import Page, Wire
 from smstui.platforms.srm import SESSIONS, sessions_in
 
-DEVICES: Final = "devices-of-account"
+DEVICES, APPROVALS = "devices-of-account", "approvals-of-account"
+KINDS: Final = ("box", "player")
+ASKED_FOR: Final = ("approved", "last_approved")
+"""Fields of a device that are answered only where they are asked for."""
 
 
 def looks_of(catalogue: Catalogue, caller: Caller, reader: Reader) -> Looks:
@@ -86,14 +89,29 @@ class _Looks:
             return Page([{}], 1)  # nobody can ask for it by a path
         return await self._caller.listed(name, value, lambda _: False)
 
-    async def _more(self, uid: str) -> None:
-        """Read the account and its devices as without the bundled call, and the approvals."""
+    async def _more(self, uid: str) -> Sequence[Remark]:
+        """Read the account and its lists as without the bundled call, and the approvals."""
+        remarks: list[Remark] = []
         for name in ("account-by-id", "approval-quota"):
             with suppress(PlatformError):
                 await self._caller.record(name, uid)
-        for name in (DEVICES, "approvals-of-account"):
+        for name in (DEVICES, APPROVALS, "rights-of-account"):
             with suppress(PlatformError):
-                await self._caller.listed(name, uid, lambda _: False)
+                page = await self._caller.listed(name, uid, lambda _: False)
+                if not page.records and self._catalogue.lists.paging != "none":
+                    await self._caller.any_one(name)  # there is none, or the filter is unknown
+                if name == APPROVALS and page.records:
+                    remarks += self._unanswered(page.records)
+        return remarks
+
+    def _unanswered(self, wires: Sequence[Wire]) -> Iterator[Remark]:
+        """Return a remark on each field that is asked for by name and that no device has."""
+        for field in ASKED_FOR:
+            spellings = [self._catalogue.spellings[kind] for kind in KINDS]
+            if not any(one.tells(field, wire) for one in spellings for wire in wires):
+                name = self._catalogue.records["box"][field][0]
+                detail = f"{APPROVALS} asks for {name}, and no device of the account has it"
+                yield Remark(Topic.ANSWER_FIELDS, detail, is_fault=False)
 
     async def _paging(self, uid: str) -> Sequence[Remark] | None:
         """Read the devices of an account in pages of one: the second must have another device."""

@@ -1,10 +1,11 @@
 """How `smstui doctor` looks at a known id over SOAP."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from smstui.domain.device import SetTopBox
 from smstui.platforms.answer_fields import Element
 from smstui.platforms.catalogue import Catalogue
+from smstui.platforms.comparison import Remark
 from smstui.platforms.known_ids import Looks
 from smstui.platforms.observing import Observed
 from smstui.platforms.paging import Page
@@ -37,5 +38,6 @@ def looks_of(catalogue: Catalogue, caller: Caller, reader: Reader) -> Looks:
     return Looks(catalogue, elements, look_up, _nothing)
 
 
-async def _nothing(_: str) -> None:
+async def _nothing(_: str) -> Sequence[Remark]:
     """Read nothing: a lookup has read all there is of an account."""
+    return ()

@@ -12,9 +12,9 @@ from tests.torture.answers.scenarios import Facts, Scenario
 from tests.torture.answers.stages import BLIND, MEDDLED, NEVER, UNKNOWN, Kind, Staged, Timing
 
 COUNTED: Final = frozenset({"matched-0", "modified-0"})
-"""Answers that count what a change of a record does: no creation and no command has them."""
-CREATED: Final = frozenset({"create-box", "add-right", "message"})
-"""Operations of `opf` that create something: such an answer is another call's, so none."""
+"""Answers that count what a change of a record does: no creation, deletion or command has them."""
+NO_CHANGES: Final = frozenset({"create-box", "add-right", "message", "delete-box"})
+"""Operations of `opf` that change no record: such an answer is another call's, so none."""
 
 
 class Sight(StrEnum):
@@ -114,8 +114,8 @@ def expected(scenario: Scenario, answer: Staged, timing: Timing, step: int, now:
 
 def _is_of_another(scenario: Scenario, answer: Staged, step: int) -> bool:
     """Whether an answer looks like that of another call, which is no answer."""
-    creates = scenario.family == "opf" and scenario.name in CREATED
-    return answer.name in COUNTED and (creates or scenario.is_cas(step))
+    changes_none = scenario.family == "opf" and scenario.name in NO_CHANGES
+    return answer.name in COUNTED and (changes_none or scenario.is_cas(step))
 
 
 def _has_a_later_command(scenario: Scenario, step: int) -> bool:
@@ -134,7 +134,8 @@ def of_change(scenario: Scenario, step: int, end: str) -> str:
 def decided(scenario: Scenario, answer: Staged, timing: Timing, step: int) -> frozenset[str]:
     """What an open change is decided as, once it can be read: the same table."""
     seen = Sight.UNTOUCHED if timing in NEVER else Sight.PLANNED
-    ends = {TABLE[seen][kind] for kind in answer.kinds}
+    kinds = {*answer.kinds, *({Kind.NO_ANSWER} if _is_of_another(scenario, answer, step) else ())}
+    ends = {TABLE[seen][kind] for kind in kinds}
     if seen is Sight.PLANNED and step < scenario.steps:
         return frozenset({"partial"})
     return frozenset(of_change(scenario, step, end) for end in ends)
