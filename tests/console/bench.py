@@ -46,6 +46,7 @@ class Bench:
         typed: str | None = None,
         ui: UiSettings = UiSettings(),  # noqa: B008 - it is frozen
         call_later: Later = later,
+        clipboard: str = "auto",
         **settings: object,
     ) -> AsyncIterator[Robot]:
         """A console at rest; `settings` are those of the deployment, and `typed` the password that
@@ -62,7 +63,7 @@ class Bench:
 
         startup = FakeStartupSettings(
             family=self.family, label="LAB", tint=tint, read_only=deployment.read_only,
-            asks_password=typed is not None, ui=ui,
+            asks_password=typed is not None, ui=ui, clipboard=clipboard,
         )  # fmt: skip
         app = ConsoleApp(startup, opening, timing=timing, call_later=call_later)
         try:

@@ -11,7 +11,6 @@ from test_console_snapshots import CASN, a_desk
 
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.sheet import Sheet
-from tests.support.products import some
 
 Steps = Callable[[Robot], Awaitable[None]]
 
@@ -40,9 +39,6 @@ DIALOGS: dict[str, Steps] = {
     "scanner": at("colon", "=scanner\n"),
     "cross-test": at("=3421\n", "colon", "=cross-test\n"),
 }
-KEYS = {"esc": "escape", "⏎": "enter", "tab": "tab", "/": "slash", "PgDn": "pagedown"}
-PLAIN = ("!", "letter", "wait")
-"""Hints of keys that other tests press: what applies, and the letters of rows."""
 
 
 @pytest.mark.parametrize("name", DIALOGS)
@@ -65,25 +61,6 @@ async def test_a_dialog_is_a_sheet_and_leaves_the_rest_as_it_is(
         with_blank = sheet.region.height - sum(1 for line in robot.lines[sheet.region.y :] if line)
         if not sheet.query(Panel):
             assert with_blank <= 2, "it is no higher than its content"
-
-
-@pytest.mark.parametrize("name", [name for name in DIALOGS if name != "scanner"])
-async def test_every_key_that_a_dialog_names_does_something(name: str, sdp2: Bench) -> None:
-    async with sdp2.console(size=(80, 24)) as robot:
-        await DIALOGS[name](robot)
-        foot = robot.app.screen.query_one(Sheet).foot
-        spans = [span for line in foot._lines for span in line]
-        keys = [text.split() for text, role in spans if role == "key"]
-    pressed = [KEYS.get(key, "") for named in keys for key in named[:1]]
-    assert "escape" in pressed
-    for key in some(filter(None, dict.fromkeys(pressed)), 3):
-        async with sdp2.console(size=(80, 24)) as robot:
-            await DIALOGS[name](robot)
-            await robot.idle()
-            before = (robot.app.screen, robot.app.focused, robot.lines)
-            await robot.press(key)
-            await robot.idle()
-            assert (robot.app.screen, robot.app.focused, robot.lines) != before, key
 
 
 async def test_what_is_above_a_sheet_is_as_it_was() -> None:

@@ -3,6 +3,7 @@
 Rows are written here as a process that died, or an editor, may have left them.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -105,6 +106,28 @@ def test_a_row_from_before_the_clock_was_set_back_waits_no_longer_than_any(
     pair(place.sandbox.world, delivery.boxes[1], delivery.cards[1])
     (decided,) = place.call(place.changes.settle_left_over())
     assert (decided.id, decided.outcome) == (row.id, "verified")
+
+
+def test_what_a_dead_process_left_blocks_for_the_rest_of_its_settle_time_and_says_so(
+    tmp_path: Path,
+) -> None:
+    """Its lock is gone with it. What it sent may still take effect; what it did not cannot."""
+    with workshop("sdp2", tmp_path, "settle_s = 60", "timeout_s = 5") as place:
+        plan, _ = pair_plan(place)
+        sent = (datetime.now(UTC) - timedelta(seconds=20)).isoformat()
+        row = left_open(place, plan, StepResult(1, sent=True, sent_at=sent))
+        assert place.call(place.changes.at_work([row])) == frozenset()
+        with pytest.raises(RefusedHere, match="still open") as refused:
+            place.apply(plan)
+        (left,) = re.findall(r"It is decided in (\d+) s; try again then", refused.value.hint)
+        assert 20 <= int(left) <= 40
+
+
+def test_what_a_dead_process_did_not_send_blocks_nothing(tmp_path: Path) -> None:
+    with workshop("sdp2", tmp_path, "settle_s = 60", "timeout_s = 5") as place:
+        plan, _ = pair_plan(place)
+        left_open(place, plan, StepResult(1))
+        assert place.apply(plan).outcome == "verified"
 
 
 def test_a_row_that_cannot_be_read_stays_open_until_it_can(place: Workshop) -> None:
