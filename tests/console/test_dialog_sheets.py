@@ -40,8 +40,6 @@ DIALOGS: dict[str, Steps] = {
     "cross-test": at("=3421\n", "colon", "=cross-test\n"),
 }
 KEYS = {"esc": "escape", "⏎": "enter", "tab": "tab", "/": "slash", "PgDn": "pagedown"}
-PLAIN = ("!", "letter", "wait")
-"""Hints of keys that other tests press: what applies, and the letters of rows."""
 
 
 @pytest.mark.parametrize("name", DIALOGS)

@@ -27,7 +27,7 @@ def ask(
     given: Callable[[str], None],
     *,
     masked: bool = False,
-    leads_to: str = "leads to the plan",
+    leads_to: str = "show the plan",
     lists: bool = False,
     text: str = "",
 ) -> None:
@@ -54,7 +54,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         hint: str,
         masked: bool = False,
         *,
-        leads_to: str = "leads to the plan",
+        leads_to: str = "show the plan",
         lists: bool = False,
         text: str = "",
     ) -> None:
@@ -78,7 +78,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        self.query_one("#ask-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
+        self.query_one("#ask-prompt", Bar).show([("  › ", "key")])  # noqa: RUF001 - a prompt
         key = self.app.key
         keys = [(key("open"), self._leads_to), (key("back"), "close")]
         self.query_one(Sheet).keys(keys)

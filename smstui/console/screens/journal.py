@@ -36,7 +36,7 @@ class JournalPage(PageContent):
         self.filter_line = self._filter = FilterLine(
             self.app.key("filter"),
             self._list,
-            "words of a change: account, id, outcome, person",
+            "account, id, outcome or person",
             keeps=True,
         )
         self._entries: Sequence[Entry] = ()

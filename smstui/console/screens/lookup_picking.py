@@ -54,7 +54,7 @@ class LookupPicking:
         """Return the last line while the filter is open."""
         if not self.is_filtering:
             return None
-        keys = choosing.keys_of_choice(self._view.app.key, filtering=True, letters=False)
+        keys = choosing.keys_of_choice(self._view.app.key, filtering=True)
         return choosing.hint_line(keys, on_bar=True)
 
     def offer(self, page: "finder.Page") -> None:

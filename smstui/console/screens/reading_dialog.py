@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
-from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
 from smstui.console.views.choosing import moving
-from smstui.console.widgets.reading import READABLE, Reading
+from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.sheet import Sheet
 from smstui.presentation.lines import Line
 
@@ -33,13 +33,20 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def on_mount(self) -> None:
         self.fit(self.app.size)
         self.set_focus(self._reading)
+        self._reading.show_broken(self._lines)
+        self._show_keys()
 
-    def fit(self, size: Size) -> None:
-        """Break the lines for the width there is now."""
-        super().fit(size)
-        self._reading.show(self._lines(min(READABLE, self._sheet.text_width)))
+    @on(Reading.Resized)
+    def _fit_lines(self) -> None:
+        """Break the lines for the width there is now, and show the keys that do something."""
+        self._reading.break_again()
+        self._sheet.moved()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
         key = self.app.key
-        self._sheet.keys([*moving(key), (key("back"), "close")])
+        moves = moving(key) if self._reading.foot() else []
+        self._sheet.keys([*moves, (key("back"), "close")])
 
     def do_open(self) -> None:
         self.do_back()

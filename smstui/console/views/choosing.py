@@ -8,14 +8,14 @@ from smstui.presentation.lines import Line
 
 
 def keys_of_choice(
-    key: Callable[[str], str], filtering: bool, letters: bool
+    key: Callable[[str], str], filtering: bool, letters: str = ""
 ) -> list[tuple[str, str]]:
-    """Return which keys do what just now."""
+    """Return which keys do what just now. `letters` are those of the rows, as told."""
     pick, back = key("open"), key("back")
     if filtering:
         told = [("↑ ↓", "move"), (pick, "pick"), (back, "end the filter")]
     else:
-        told = [("letter", "pick its row")] if letters else []
+        told = [(letters, "pick the row")] if letters else []
         told += [
             (f"{key('list.down')} {key('list.up')} ↑ ↓", "move"), (pick, "pick"),
             (key("match.filter"), "filter"), (back, "close"),
