@@ -17,6 +17,8 @@ Narrow = Callable[[str], Sequence[Row]]
 LETTER: Final = Column("", most=1, firm=True)
 """The column of the letters, in front of the columns of the rows."""
 
+_FEW: Final = 3
+"""Letters that a hint tells one by one."""
 _AROUND: Final = (Place.LIST, Place.DIALOG)
 
 
@@ -50,9 +52,14 @@ class Chooser:
         ]
 
     @property
-    def has_letters(self) -> bool:
-        """Whether a letter is shown."""
-        return not self.is_filtering and bool(self._letters)
+    def letters(self) -> str:
+        """Return the letters that are shown, as a hint tells them; empty where none is."""
+        shown = [] if self.is_filtering else list(self._letters.values())
+        if shown and self._own is not None:
+            return "the key beside it"
+        if len(shown) <= _FEW:
+            return " ".join(shown)
+        return f"{shown[0]}-{shown[-1]}"
 
     @property
     def count(self) -> int:

@@ -155,10 +155,10 @@ class DeploymentEntry:
         ask(
             self._app,
             f"Password for {prepared.startup.label or prepared.startup.deployment}",
-            "type it",
+            "password",
             lambda typed: self.run(self._open(prepared, Secret(typed))),
             masked=True,
-            leads_to="open it",
+            leads_to="sign in",
         )
         return End.ASKS
 

@@ -35,9 +35,18 @@ from smstui.services.outcomes import Opened
 R = TypeVar("R")
 
 
+class Foot(Protocol):
+    """The last lines of a page."""
+
+    @property
+    def height(self) -> int: ...
+
+
 class Page(Protocol):
     """A full screen: the lookup screen, or one that lies over it."""
 
+    @property
+    def bars(self) -> Foot: ...
     @property
     def content(self) -> object: ...
     @property

@@ -80,7 +80,6 @@ class ListCopies:
                 {form: (form, meaning) for form, meaning in FORMS.items()},
                 lambda form: self._ask_path(table, form),
                 columns=(Column("form", most=8), Column("what", most=64)),
-                tells_meaning=False,
             )
 
     def do_queue_export_with(self, form: str) -> None:
@@ -108,9 +107,9 @@ class ListCopies:
         ask(
             self._host(),
             f"Write {rows} of {table.name} to a new file",
-            "path",
+            "path of the file",
             lambda path: self._write(table, form, path),
-            leads_to="write; nothing is overwritten",
+            leads_to="write a new file",
             text=str(proposed(self._host(), table, form)),
         )
 

@@ -90,7 +90,7 @@ class ListFilters:
             line = FilterLine(
                 app.key("filter"),
                 pane,
-                "words that a row must have; !word: must not have",
+                "words to keep; !word leaves rows out",
                 keeps=True,
                 name="list-filter",
             )

@@ -12,7 +12,7 @@ from smstui.domain.text import capital
 from smstui.domain.triage.facts import Thresholds
 from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
 from smstui.presentation.account import session_limit
-from smstui.presentation.lines import Span
+from smstui.presentation.lines import Paragraph, Span
 from smstui.presentation.tables import LINES, Cells, Column, Row, When, clock_times, id_column
 from smstui.presentation.times import day
 
@@ -62,6 +62,17 @@ def cells_of(session: Session, names: Mapping[str, str], there: datetime, when: 
         (session.content_type or session.session_type or "", "base"),
         (session.status or "", "base"),
     )
+
+
+def fields_of(row: Row) -> Sequence[Paragraph]:
+    """Return each cell of a session that says something, behind the title of its column."""
+    wide = max(len(column.title) for column in COLUMNS) + 2
+    told = zip(COLUMNS, row.cells, strict=False)
+    return [
+        Paragraph(text, role, column.title.ljust(wide))
+        for column, (text, role) in told
+        if column.title and text
+    ]
 
 
 def title_of(owner: Account | None, live: int) -> str:

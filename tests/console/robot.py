@@ -200,7 +200,9 @@ class Robot:
 
     @property
     def last_line(self) -> str:
-        return self.lines[-1]
+        """The foot of the page: its keys, or a whole sentence, which may take several lines."""
+        *more, last = self.lines[-self.app.page.bars.height :]
+        return " ".join([*more, last.strip()]) if more else last
 
     def post(self, key: str, read_at: float | None = None) -> None:
         """One key, without waiting; `read_at` by the loop's clock, unless it is now."""

@@ -27,13 +27,29 @@ def text_of(robot: Robot) -> str:
     Of roles that look alike the first in the list of roles is named. The ground, and frames
     without the focus, are not.
     """
+    return "\n".join(_lines(strips_of(robot), _roles(robot))) + "\n"
+
+
+def looks_of(robot: Robot) -> str:
+    """What each role on the screen looks like: colour, ground and attributes, a line each."""
+    known, found = _roles(robot), set[str]()
+    for strip in strips_of(robot):
+        for segment in strip:
+            if segment.text.strip():
+                style = segment.style or Style()
+                found.add(f"{known.get(style, 'other')}: {style}")
+    return "\n".join(sorted(found)) + "\n"
+
+
+def _roles(robot: Robot) -> dict[Style, str]:
+    """Return the role of each style of the theme in use."""
     palette = palette_of(robot.app.base)
     known: dict[Style, str] = {}
     for ground in ("/bar", ""):
         for role in reversed(ROLES):
             for each in (palette, palette.raised):
                 known[each.style(role + ground)] = role
-    return "\n".join(_lines(strips_of(robot), known)) + "\n"
+    return known
 
 
 def _lines(strips: list[Strip], known: Mapping[Style, str]) -> Iterator[str]:

@@ -210,13 +210,13 @@ async def test_the_question_says_wait_until_its_key_counts(bench: Bench) -> None
     async with bench.console(timing=timing) as robot:
         await robot.press("colon")
         await robot.type("forget\n")
-        await robot.until(lambda: "! forgets it" in robot.prose)
+        await robot.until(lambda: "! forget it" in robot.prose)
         dialog = robot.app.screen
         assert isinstance(dialog, SureScreen)
         dialog.notice(events.Key("y", "y"))
         assert "wait esc close" in robot.prose
         await robot.idle()
-        await robot.until(lambda: "! forgets it" in robot.prose)
+        await robot.until(lambda: "! forget it" in robot.prose)
 
 
 async def test_what_a_plan_still_answers_once_its_dialog_is_gone_is_dropped(bench: Bench) -> None:

@@ -127,7 +127,7 @@ async def test_the_list_names_every_deployment_and_esc_changes_nothing(two: TwoP
         assert all(word in rows[OPF] for word in ("PROD", "error", "opf", "RO", "viewer"))
         assert two.sandboxes[SDP2].access.sdp2.base_url.removeprefix("http://") in rows[SDP2]
         assert urlsplit(two.sandboxes[OPF].access.opf.adm_url).netloc in rows[OPF]
-        assert "This one is in use." in robot.text
+        assert f"Deployments, now {SDP2}" in robot.text
         await robot.press("escape")
         assert robot.lines == before
         assert robot.app.startup.deployment == SDP2

@@ -141,7 +141,7 @@ async def test_s22_a_disabled_player_names_what_counts_and_leads_to_its_plan(ben
 @pytest.mark.parametrize(
     ("ailment", "finding", "shown"),
     [
-        ("sdp2 card cancelled", "is cancelled", "Swap at box 3421"),
+        ("sdp2 card cancelled", "is cancelled", "Swap the card or the box: box 3421"),
         ("opf rights ran out", "No right in force", "Give a right: account nmp.00001"),
         ("opf profile not in use", "profile is INACTIVE", "another profile"),
         ("opf player disabled", "devices count toward", "Disable a device: which?"),
@@ -194,7 +194,7 @@ async def test_a_locked_pin_tells_its_time_and_leads_to_setting_it_again(opf: Be
         await diagnose(robot, B1)
         assert findings(robot)[0].startswith(f"■ PIN {pin.type} is locked until")
         await robot.press("enter")
-        assert f"PINs of account {opf.account('nmp.00001').account_number}" in robot.text
+        assert f"Set a PIN of account {opf.account('nmp.00001').account_number}" in robot.text
         await robot.press("enter")
         await robot.type("4711\n")
         await apply_plan(robot)

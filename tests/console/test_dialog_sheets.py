@@ -125,3 +125,25 @@ async def test_a_sheet_follows_a_resize(sdp2: Bench) -> None:
         assert sheet.region.width == 60
         assert sheet.region.bottom == 19
         assert "It can be undone." in robot.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (48, 20)], ids=lambda size: str(size[0]))
+async def test_a_long_sentence_at_the_foot_is_whole_and_a_dialog_stands_above_it(
+    size: tuple[int, int],
+) -> None:
+    told = "The platform has no call for this. A site names its own, as operations.smartcard-pin."
+    async with console(a_desk(), size=size) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press("y")
+        robot.app.say(told)
+        await robot.idle()
+        lines = robot.app.page.bars.height
+        assert lines > 1
+        assert told in robot.last_line
+        assert robot.app.screen.query_one(Sheet).region.bottom == size[1] - lines
+        await resize(robot, (100, 30))
+        assert robot.lines[-1].strip() == told, "it is broken anew"
+        assert robot.app.screen.query_one(Sheet).region.bottom == 29
+        await resize(robot, size)
+        await robot.press("j")
+        assert robot.app.screen.query_one(Sheet).region.bottom == size[1] - 1

@@ -1,14 +1,24 @@
-"""Every page and the dialogs of the demo as pictures: both families, dark, 80 by 24 and 120 by 40.
+"""Every page and every dialog of the demo on both families, at four sizes of a terminal.
 
-Renew them with `--snapshot-update -n 0`, and look at what has changed.
+At 80 by 24 and 120 by 40 it is a picture in dark; on a phone and on a wide terminal it is text with
+roles. Each is reached once, at 80 by 24; then the terminal is resized. Renew them with
+`--snapshot-update -n 0`, and look at what has changed.
 """
 
+import re
+
 import pytest
-from demo_stages import FAMILIES, STAGES, at_stage
-from screen_text import strips_of
+from demo_stages import FAMILIES, PLACES, STAGES, at_stage
+from dialog_places import noted, openings
+from dialog_stages import ALIKE, SHOWN
+from robot import Robot
+from screen_text import strips_of, text_of
 from svg import runs_of, svg_of
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from test_applying_by_keys import resize
+
+SMALL, TALL, WIDE, PHONE = (80, 24), (120, 40), (160, 50), (48, 20)
 
 
 class Picture(SingleFileSnapshotExtension):
@@ -18,17 +28,72 @@ class Picture(SingleFileSnapshotExtension):
     _file_extension = "svg"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("stage", STAGES)
+class TextFile(SingleFileSnapshotExtension):
+    """One text file for each snapshot."""
+
+    _write_mode = WriteMode.TEXT
+    _file_extension = "txt"
+
+
+@pytest.mark.parametrize(("stage", "family"), PLACES)
 async def test_it_looks_as_it_did(
-    snapshot: SnapshotAssertion,
-    monkeypatch: pytest.MonkeyPatch,
-    stage: str,
-    family: str,
-    size: tuple[int, int],
+    snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, stage: str, family: str
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    async with at_stage(stage, family, size) as robot:
-        picture = svg_of(runs_of(strips_of(robot), robot.app.ansi_theme))
-        assert picture == snapshot(extension_class=Picture)
+    changed: list[str] = []
+    with noted() as opened:
+        async with at_stage(stage, family, SMALL) as robot:
+            assert {name for name, at in SHOWN.items() if at == stage} <= opened
+            for size in (SMALL, TALL, WIDE, PHONE):
+                if size != SMALL:
+                    await _resized(robot, size)
+                name = f"{size[0]}x{size[1]}"
+                if size in (SMALL, TALL):
+                    drawn = svg_of(runs_of(strips_of(robot), robot.app.ansi_theme))
+                    same = drawn == snapshot(name=name, extension_class=Picture)
+                else:
+                    same = text_of(robot) == snapshot(name=name, extension_class=TextFile)
+                if not same:
+                    changed.append(f"{name}:\n{robot.text}")
+            _nothing_is_lost_on_a_phone(robot)
+    assert not changed, "\n".join(changed)
+
+
+async def _resized(robot: Robot, size: tuple[int, int]) -> None:
+    """Resize the terminal, and wait until every screen has that size."""
+    await resize(robot, size)
+    await robot.until(lambda: all(screen.size == size for screen in robot.app.screen_stack))
+    await robot.idle()
+
+
+def _nothing_is_lost_on_a_phone(robot: Robot) -> None:
+    """Environment, mode and role are whole, and so is the last line: it wraps, it is never cut."""
+    lines = robot.lines
+    assert lines[0].startswith(" DEMO  RW  supervisor ")
+    assert len(lines) == PHONE[1]
+    assert max(map(len, lines)) <= PHONE[0]
+    assert not re.search(r"\S…$", lines[-1]), lines[-1]
+
+
+def test_every_call_that_opens_a_dialog_has_its_picture() -> None:
+    """A new dialog needs a stage of its own; the picture of that stage says that it opens there."""
+    known = [each.name for each in openings()]
+    assert sorted(known) == sorted({*SHOWN, *ALIKE})
+    assert {*SHOWN.values(), *ALIKE.values()} <= set(STAGES)
+    print(f"{len(known)} calls open a dialog")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_on_a_phone_tab_opens_each_list_in_turn(family: str) -> None:
+    """One list is open; no status and no number of a card in it is cut."""
+    async with at_stage("lookup", family, PHONE) as robot:
+        titles = ("Devices 10", "Smartcards 3", "Users 2", "Sessions", "Rights")
+        cards = "000145098244"
+        for title in titles:
+            assert all(f" {each} " in robot.text or each in robot.text for each in titles)
+            at = next(n for n, line in enumerate(robot.lines) if title in line)
+            assert robot.lines[at + 1].startswith("│"), f"{title} is closed:\n{robot.text}"
+            if title.startswith("Smartcards"):
+                assert cards in robot.text
+                assert "UNAVAILABLE" in robot.text or "not told" in robot.text
+            await robot.press("tab")

@@ -233,7 +233,7 @@ async def test_what_is_copied_and_handed_out_is_masked(
         await robot.press("enter")
         assert "tst.40001" in copied.read_text()
         assert SENTINEL not in copied.read_text().casefold()
-        for way in ("Markdown, copied", "JSON, copied"):
+        for way in ("Copy as Markdown", "Copy as JSON"):
             copied.unlink()
             await robot.press("c")
             await robot.filter(way)
@@ -241,7 +241,7 @@ async def test_what_is_copied_and_handed_out_is_masked(
             assert "tst.40001" in copied.read_text()
             assert SENTINEL not in copied.read_text().casefold()
         await robot.press("c")
-        await robot.filter("Markdown, to")
+        await robot.filter("Write as Markdown")
         await robot.press("enter")
         (file,) = (tmp_path / "state").glob("case-*.md")
         assert SENTINEL not in file.read_text("utf-8").casefold()

@@ -7,7 +7,7 @@ from tests.support.terminal import Terminal
 
 ROOMS: Final = {
     "d": "Why can't they watch?",
-    "s": "may become",
+    "s": "Status of",
     "t": "End every session",
     "p": "scan box and card",
     "3": "›3 Sessions",  # noqa: RUF001

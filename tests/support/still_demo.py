@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, SimpleNamespace
 from typing import Final
 from unittest.mock import patch
 
@@ -18,6 +19,7 @@ from smstui.domain import age
 from smstui.platforms import correlation
 from smstui.sandbox import ailments, base
 from smstui.services.changes import change_service
+from smstui.services.drafts import waiting
 
 AT: Final = datetime(2026, 3, 14, 14, 2, 7, tzinfo=UTC)
 
@@ -52,8 +54,13 @@ def still() -> Iterator[None]:
         exchanged.append((known, known.__code__))
         known.__code__ = other.__code__
     worlds = {"base": lambda: base(at=AT), "ailments": lambda: ailments(at=AT)}
+    numbers = count(0xD41F7)
+    ids = SimpleNamespace(uuid4=lambda: SimpleNamespace(hex=f"{next(numbers):010x}"))
     try:
-        with patch.object(demo_deployment, "_WORLDS", worlds):
+        with (
+            patch.object(demo_deployment, "_WORLDS", worlds),
+            patch.object(waiting, "uuid", ids),
+        ):
             yield
     finally:
         for known, code in exchanged:

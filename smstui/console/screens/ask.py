@@ -28,7 +28,7 @@ def ask(
     given: Callable[[str], None],
     *,
     masked: bool = False,
-    leads_to: str = "leads to the plan",
+    leads_to: str = "show the plan",
     lists: bool = False,
     text: str = "",
 ) -> None:
@@ -55,7 +55,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         hint: str,
         masked: bool = False,
         *,
-        leads_to: str = "leads to the plan",
+        leads_to: str = "show the plan",
         lists: bool = False,
         text: str = "",
     ) -> None:
@@ -79,7 +79,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.fit(self.app.size)
-        self.query_one("#ask-prompt", Bar).show([(" › ", "key")])  # noqa: RUF001 - a prompt
+        self.query_one("#ask-prompt", Bar).show([("  › ", "key")])  # noqa: RUF001 - a prompt
         self._show_keys()
         edit = self.query_one("#answer", LineEdit)
         edit.value = self._text

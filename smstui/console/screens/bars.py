@@ -9,15 +9,21 @@ from textual.geometry import Size
 
 from smstui.actions import Place, Situation
 from smstui.console.screen_lock import TOLD
+from smstui.console.styled_text import cut, wrap
 from smstui.console.usable_keys import usable
 from smstui.console.views import bars
 from smstui.console.views.header import Header, rows_of
 from smstui.console.widgets.bar import Bar
+from smstui.console.widgets.sheet import Sheet
 from smstui.domain import zone
 from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+
+
+_LEAST = 20
+"""Cells of a line of a sentence, on the smallest terminal."""
 
 
 class Barred(Protocol):
@@ -45,22 +51,38 @@ class PageBars:
         self.said = ""
         """The sentence on the last line; empty while the keys are there."""
         self.said_role = ""
+        self.height = 1
+        """Lines that the footer takes: a long sentence takes more than one."""
 
     def say(self, text: str, role: str = "bar-strong") -> None:
-        """Show one sentence on the last line; an empty one brings the keys back."""
+        """Show one sentence, whole, at the foot; an empty one brings the keys back."""
         self.said, self.said_role = text, role
         if self.footer.parent is None:
             return  # not laid out yet
         if text:
-            self.footer.show([(" ", "bar"), (text, role)])
+            width, height = self._page.app.size
+            lines = wrap(text, max(_LEAST, width - 2))
+            most = max(1, height // 3)
+            if len(lines) > most:
+                lines = [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width - 2)]
+            self._show([([(" ", "bar"), (line, role)], ()) for line in lines])
         else:
             hint = None if self._page.app.has_dialog else self._hint()
-            self.footer.show(hint or self._keys())
+            self._show([(hint or self._keys(), ())])
+
+    def _show(self, rows: Sequence[tuple[Line, Line]]) -> None:
+        """Show lines at the foot of the page; a dialog over it stands above them."""
+        if len(rows) != self.height:
+            self._page.app.frame_batch.one_frame()
+            self.height = len(rows)
+            self.footer.styles.height = self.height
+            for sheet in self._page.app.screen.query(Sheet):
+                sheet.lift(self.height)
+        self.footer.show_rows(rows)
 
     def refresh_footer(self) -> None:
-        """Show the keys again, unless a sentence is shown there."""
-        if not self.said:
-            self.say("")
+        """Show the keys again, or the sentence that is there, for the width there is now."""
+        self.say(self.said, self.said_role)
 
     def show_header(
         self,

@@ -60,17 +60,17 @@ def tell_change(app: "Host", entry: "Entry", entries: "Sequence[Entry]") -> None
 def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
     """The ways to hand a case out; the first one copies."""
     offered = {
-        "copy": ("Markdown, copied", "to the clipboard of your terminal"),
-        "copy-json": ("JSON, copied", "smstui transcript --replay asks it again"),
-        "write": ("Markdown, to a file", "that only you can read"),
-        "write-json": ("JSON, to a file", "that only you can read"),
+        "copy": ("Copy as Markdown", "to the clipboard of your terminal"),
+        "copy-json": ("Copy as JSON", "for smstui transcript --replay"),
+        "write": ("Write as Markdown", "to a file that only you can read"),
+        "write-json": ("Write as JSON", "to a file that only you can read"),
         "read": (
             "Read it here",
             f"{len(case.events)} {'entry' if len(case.events) == 1 else 'entries'} so far",
         ),
     }
     if can_cross_test:
-        offered[CROSS_TEST] = ("Cross-test", "box and card swapped with a pair that works")
+        offered[CROSS_TEST] = ("Cross-test", "swap box and card with a pair that works")
 
     ways: dict[str, Callable[[], None]] = {
         "copy": lambda: dialogs.copy_text(app, _markdown(app, case)),
@@ -87,7 +87,6 @@ def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
         offered,
         lambda name: ways[name](),
         columns=_COLUMNS,
-        tells_meaning=False,
     )
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from smstui.domain.record import Record
 
 _SWAPPED = {
-    "smartcard": ("the card", "another smartcard goes into this box"),
-    "box": ("the box", "another box takes over account and card"),
+    "smartcard": ("the card", "put another smartcard into this box"),
+    "box": ("the box", "give account and card to another box"),
 }
 """What is swapped, by the noun of what comes in its place."""
 
@@ -52,11 +52,16 @@ def choose_swap(app: "Host", box: "Record", operations: Sequence[Operation]) -> 
         ask(
             app,
             f"Swap {what} of {box.title}: the new {thing}",
-            f"type or scan its id, then {app.key('open')}",
+            "type or scan its id",
             named,
         )
 
-    pick(app, f"Swap at {box.title}", {str(key): told for key, told in offered.items()}, picked)
+    pick(
+        app,
+        f"Swap the card or the box: {box.title}",
+        {str(key): told for key, told in offered.items()},
+        picked,
+    )
 
 
 def end_sessions_of(app: "Host", record: "Record", bundle: "Bundle") -> None:
@@ -68,7 +73,7 @@ def end_sessions_of(app: "Host", record: "Record", bundle: "Bundle") -> None:
         return
     offered: dict[str, tuple[str, str]] = {}
     if isinstance(record, Device):
-        offered["device"] = (f"of {record.title}", "this device alone; try it first")
+        offered["device"] = (f"of {record.title}", "this device only; try it first")
     if owner is not None:
         offered["account"] = (f"of {owner.title}", "every device of the account")
 
@@ -124,14 +129,14 @@ def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
                 plan_request_of(f"Set the {pin_type.strip()} PIN of {owner.title}", request)
             )
 
-        ask(app, f"The new {pin_type.strip()} PIN of {owner.title}", "digits; never shown",
+        ask(app, f"The new {pin_type.strip()} PIN of {owner.title}", "4 to 10 digits, not shown",
             given, masked=True)  # fmt: skip
 
     if known:
         rows = {name: (name, f"now {status}") for name, status in known.items()}
-        pick(app, f"PINs of {owner.title}", rows, typed)
+        pick(app, f"Set a PIN of {owner.title}", rows, typed)
     else:
-        ask(app, f"Which PIN of {owner.title}", "its type", typed)
+        ask(app, f"Which PIN of {owner.title}", "type of the PIN", typed)
 
 
 def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
@@ -141,7 +146,7 @@ def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
         request = request_for(box, operation, app.startup.family, secret=Secret(pin.strip()))
         app.open_plan(plan_request_of(f"Set the PIN of {box.title} at the CAS", request))
 
-    ask(app, f"The new PIN of {box.title}", "digits; never shown", given, masked=True)
+    ask(app, f"The new PIN of {box.title}", "4 to 10 digits, not shown", given, masked=True)
 
 
 def write_message(app: "Host", device: "Record", operation: Operation, typed: str) -> None:
@@ -155,4 +160,4 @@ def write_message(app: "Host", device: "Record", operation: Operation, typed: st
     if typed:
         send(typed)
     else:
-        ask(app, f"{noun} to {device.title}", "what it shall say", send)
+        ask(app, f"{noun} to {device.title}", "text of the message", send)

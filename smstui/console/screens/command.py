@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -43,6 +44,15 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.set_focus(self._edit)
         self._suggest("")
 
+    def fit(self, size: Size) -> None:
+        super().fit(size)
+        self.call_after_refresh(self._suggest_again)
+
+    def _suggest_again(self) -> None:
+        """Offer as many words as there is room for now."""
+        if self.query("#command"):
+            self._suggest(self._edit.value)
+
     @property
     def _edit(self) -> LineEdit:
         return self.query_one("#command", LineEdit)
@@ -57,11 +67,8 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def _suggest(self, typed: str) -> None:
         words = self._offered(typed)
-        room = max(10, self.size.width // 2)
-        line = "  ".join(words)
-        self.query_one("#suggestions", Bar).show(
-            (), [((line if len(line) <= room else line[: room - 1] + "…") + " ", "muted")]
-        )
+        room = max(10, self.app.size.width // 2)
+        self.query_one("#suggestions", Bar).show((), [(f"{_fitting(words, room)} ", "muted")])
 
     def _offered(self, typed: str) -> Sequence[str]:
         """Return the words that begin so, or what may stand behind the word that is typed."""
@@ -98,3 +105,17 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def _put(self, text: str) -> None:
         self._edit.value = text
         self._edit.cursor_position = len(text)
+
+
+def _fitting(words: Sequence[str], room: int) -> str:
+    """Return the words that fit in `room` cells, and a sign where more follow."""
+    line = "  ".join(words)
+    if len(line) <= room:
+        return line
+    fit = ""
+    for word in words:
+        longer = f"{fit}  {word}" if fit else word
+        if len(longer) > room - 2:
+            break
+        fit = longer
+    return f"{fit} …"

@@ -305,9 +305,10 @@ class ConfirmRow(KeyListener):
             return
         lines: list[Line] = []
         if self._check is not None:
-            lines += plan_lines.check_lines(self._check, view.width)
+            lines += plan_lines.check_lines(self._check, view.reading.text_width)
         if self._again and view.plan is not None:
-            lines += plan_lines.again_lines(view.app.key("plan.apply"), view.plan, view.width)
+            width = view.reading.text_width
+            lines += plan_lines.again_lines(view.app.key("plan.apply"), view.plan, width)
         asked: list[Line] = [[("  ", "base"), *line] for line in lines]
         view.query_one("#plan-sheet", Sheet).hint([*asked, *self._key_lines()])
         if self._arming.is_seen and self._says_wait:
@@ -344,13 +345,15 @@ class ConfirmRow(KeyListener):
             [(name, "faint" if waits else "key"), (f" {said}" if said else "", role), ("   ", role)]
             for name, said in [*pieces, (key("back"), "close")]
         ]
-        return _in_lines(spans, self._view.width)
+        return _in_lines(spans, self._view.reading.text_width)
 
     @property
     def _says_apply(self) -> str:
         if self._check is not None and self._check.stops:
             return (
-                "when the last characters are right" if self._check.typed else "with the last four"
+                "once the last four are right"
+                if self._check.typed
+                else "once the last four are typed"
             )
         if self._again:
             return "apply"

@@ -64,11 +64,14 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
         self.fit(self.app.size)
         self.set_focus(self._list)
         self._show()
-        self.call_after_refresh(self._show)  # the list has its width by then
 
     @property
     def _list(self) -> RecordList:
         return self.query_one("#pane-cells", RecordList)
+
+    @on(RecordList.Outgrown)
+    def _outgrown(self) -> None:
+        self._show()
 
     @on(RecordList.Chosen)
     def _chosen(self, message: RecordList.Chosen) -> None:
@@ -76,16 +79,16 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
         if cell is not None:
             self._take(self._test.having(cell, _NEXT[self._test.at(*cell)]))
         elif message.key == GOOD_BOX:
-            self._ask("The good box", lambda text: replace(self._test, box_b=text))
+            self._ask("A box", lambda text: replace(self._test, box_b=text))
         elif message.key == GOOD_CARD:
-            self._ask("The good card", lambda text: replace(self._test, card_b=text))
+            self._ask("A card", lambda text: replace(self._test, card_b=text))
 
     def _ask(self, what: str, made: Callable[[str], CrossTest]) -> None:
         def given(text: str | None) -> None:
             if text and text.strip():
                 self._take(made(text.strip()[:64]))
 
-        ask = AskScreen(f"{what}: one that works elsewhere", "its id", leads_to="use it")
+        ask = AskScreen(f"{what} that works elsewhere", "id", leads_to="use this id")
         self.app.push_dialog(ask, given)
 
     def _take(self, test: CrossTest) -> None:

@@ -36,19 +36,17 @@ def choose(app: "Host", listed: "Sequence[Listed]", chosen: Callable[[str], None
         if found is None:
             return ""
         mode = "RO" if found.read_only else "RW"
-        here = " This one is in use." if name == now else ""
         return (
-            f"{found.name}: {found.family}, {mode}, {found.role}, tint {found.tint}, "
-            f"{found.host}.{here}"
+            f"{found.name}: {found.family}, {mode}, {found.role}, tint {found.tint}, {found.host}."
         )
 
     app.push_dialog(
         PickScreen(
-            "Deployments",
+            f"Deployments, now {now}",
             COLUMNS,
             lambda typed: list(narrowed(rows, typed)),
             at=now,
-            why=told,
+            whole=told,
         ),
         lambda name: chosen(name) if name else None,
     )

@@ -6,7 +6,6 @@ from smstui.actions import BY_ID, for_word, word_like
 from smstui.config.files import state_folder
 from smstui.console import clipboard
 from smstui.console.chooser import letter_in
-from smstui.console.screens.base import FOLDED_COLUMNS
 from smstui.console.screens.command import CommandScreen
 from smstui.console.usable_keys import usable
 from smstui.console.views import menu
@@ -32,8 +31,7 @@ def open_menu(app: "Host") -> None:
     can_use = {key for keys in app.keymap.keys_by_id.values() for key in keys if usable(app, key)}
 
     def whole(action_id: str) -> str:
-        """Return the title of an action where the list cuts it."""
-        return BY_ID[action_id].title if action_id and app.size.width < FOLDED_COLUMNS else ""
+        return BY_ID[action_id].title if action_id else ""
 
     def run(action_id: str | None) -> None:
         if action_id:
@@ -94,7 +92,7 @@ def ask_password(app: "Host", given: "Callable[[str], None]", left: "Callable[[]
     app.push_dialog(
         AskScreen(
             f"{app.startup.label or app.startup.deployment} did not accept the password.",
-            "type it again",
+            "password",
             masked=True,
             leads_to="sign in again",
         ),
@@ -143,7 +141,6 @@ def choose_export(app: "Host", write: "Callable[[str], None]") -> None:
         {form: (form, meaning) for form, meaning in EXPORTS.items()},
         write,
         columns=(Column("form", most=8), Column("what", most=64)),
-        tells_meaning=False,
     )
 
 

@@ -65,8 +65,8 @@ class DraftsPage(PageContent):
         if draft is not None:
             make_sure(
                 self.app,
-                f"Draft {draft.id}: {draft.what}. Nothing was sent for it.",
-                "lets go of it",
+                f"Discard draft {draft.id}: {draft.what}? Nothing was sent for it.",
+                "discard it",
                 lambda: self._read(discard=draft.id),
             )
 
@@ -130,8 +130,14 @@ class DraftsPage(PageContent):
     def _show_ground(self) -> None:
         pane = self.query_one("#pane-ground", Reading)
         draft = self._draft(self._list.key)
-        width = pane.inner_width or 72
-        pane.show(list(draft_lines.ground_lines(draft, self.app.now(), width)) if draft else ())
+        now = self.app.now()
+        pane.show_broken(
+            lambda width: list(draft_lines.ground_lines(draft, now, width)) if draft else ()
+        )
+
+    @on(Reading.Resized)
+    def _break_again(self) -> None:
+        self.query_one("#pane-ground", Reading).break_again()
 
     def _draft(self, key: str) -> Draft | None:
         return next((draft for draft in self._drafts if draft.id == key), None)

@@ -36,7 +36,7 @@ class JournalPage(PageContent):
         self.filter_line = self._filter = FilterLine(
             self.app.key("filter"),
             self._list,
-            "words of a change: account, id, outcome, person",
+            "account, id, outcome or person",
             keeps=True,
         )
         self._entries: Sequence[Entry] = ()
@@ -81,12 +81,13 @@ class JournalPage(PageContent):
         if entry is None:
             return
         at_work, now = entry.id in self._at_work, self.app.now()
-        may_undo = BY_ID["undo"].available(self.page.situation) is None
+        undo = BY_ID["undo"]
+        may_undo = undo.available(self.page.situation) is None
         dialog = ReadingDialog(
             capital(entry.title),
             lambda width: journal_rows.transcript(entry, at_work, now, width),
-            of_change=True,
-            can_undo=may_undo and journal_rows.can_undo(entry, self._entries),
+            also=undo,
+            names_it=may_undo and journal_rows.can_undo(entry, self._entries),
         )
         self.app.push_dialog(dialog, lambda answer: self.do_undo() if answer else None)
 

@@ -185,7 +185,7 @@ class LookupAnswers:
         asked: Asked,
         outcome: "Several",
         meanings: "Sequence[Meaning]",
-        page_of: "Callable[[Several, int], ListPage]",
+        page_of: "Callable[[Several], ListPage]",
     ) -> None:
         view = self._view
         view.state.platform_is(offline=False)
@@ -198,15 +198,14 @@ class LookupAnswers:
             },
             {f"match:{at}": one.id for at, one in enumerate(shown.matches)},
         )
-        page = page_of(shown, view.body.text_width)
-        self._show_list(page, meanings)
+        self._show_list(page_of(shown), meanings)
 
     def _list_nothing(
         self,
         asked: Asked,
         outcome: "Nothing",
         meanings: "Sequence[Meaning]",
-        page_of: "Callable[[Nothing, datetime, int, Callable[[str], str]], ListPage]",
+        page_of: "Callable[[Nothing, datetime, Callable[[str], str]], ListPage]",
     ) -> None:
         view, app = self._view, self._view.app
         view.state.platform_is(offline=bool(outcome.offline))
@@ -224,13 +223,11 @@ class LookupAnswers:
             {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
             | {f"seen:{at}": one.id for at, one in enumerate(told.seen)},
         )
-        page = page_of(told, app.now(), view.body.text_width, app.key)
-        self._show_list(page, meanings)
+        self._show_list(page_of(told, app.now(), app.key), meanings)
 
     def _show_list(self, page: "ListPage", meanings: "Sequence[Meaning]") -> None:
         """Show a list, with the codes on a screen that the text may be."""
-        width = self._view.body.text_width
-        self._view.body.show_list(page.with_meanings(meanings, width))
+        self._view.body.show_list(page.with_meanings(meanings))
 
     # No answer
 
@@ -244,8 +241,7 @@ class LookupAnswers:
         view.body.fade(False)
         view.hand.listed(asked, Page.FAILED)
         view.state.say_of_platform(finder.failure_of(error), "bar-fault")
-        text, width = asked.question.text, view.body.text_width
-        self._show_list(finder.error_page(error, text, width, view.app.key), meanings)
+        self._show_list(finder.error_page(error, asked.question.text, view.app.key), meanings)
         view.line.name_record()
         view.refresh_bars()
 

@@ -200,6 +200,13 @@ class LookupBody(Box):
         elif message.pane != "detail":
             self._view.detail.open(message.pane, message.key)
 
+    @on(RecordList.Outgrown)
+    def _outgrown(self, message: RecordList.Outgrown) -> None:
+        if message.pane == "findings":
+            self._view.findings.show()
+        elif message.pane != "finder":
+            self.refit()
+
     @on(TextPanel.Chosen)
     def _account_chosen(self, message: TextPanel.Chosen) -> None:
         self._view.detail.open(message.pane, message.pane)

@@ -11,6 +11,7 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import personal
+from smstui.domain.text import capital
 from smstui.presentation.tables import FOLD
 from smstui.presentation.times import note_if_older, note_of, shorter
 
@@ -276,7 +277,7 @@ class Findings:
         now, key_of = self._view.app.now(), self._key_of
         dialogs.read_out(
             self._view.app,
-            str(finding.subject),
+            capital(str(finding.subject)),
             lambda width: whole(finding, Page(now, width, key_of)),
         )
 

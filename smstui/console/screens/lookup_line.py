@@ -1,6 +1,6 @@
 """The lookup line: the id that is typed there, and the question that it asks."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +19,9 @@ from smstui.domain.errors import BadIdentifier
 if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.console.screens.lookup_view import LookupView
+
+_GUESS_SHARE: Final = 0.6
+"""Part of the line that what the id is read as may take; with more it is said in short."""
 
 
 class LookupLine(Box):
@@ -161,6 +164,8 @@ class LookupLine(Box):
     def show_guess(self) -> None:
         """Show what the id is read as, or how often what is typed was seen."""
         guess = self._view.state.guess or self._view.seen_before.hint
+        if len(guess) >= _GUESS_SHARE * self.app.size.width:
+            guess = guess.partition(",")[0]
         self._guess.show([(f"{guess} ", "muted")] if guess else ())
 
     def give_focus(self, widget: Widget, keys_read: int | None = None) -> None:

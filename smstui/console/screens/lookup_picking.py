@@ -55,7 +55,7 @@ class LookupPicking:
         if self.chooser is None or not self.is_filtering:
             return None
         key, rows = self._view.app.key, self.chooser.count
-        keys = choosing.keys_of_choice(key, rows, filtering=True, letters=False)
+        keys = choosing.keys_of_choice(key, rows, filtering=True)
         return choosing.hint_line(keys, on_bar=True)
 
     def offer(self, page: "finder.Page") -> None:

@@ -63,9 +63,9 @@ class LookupRecents:
         view = self._view
         make_sure(
             view.app,
-            f"All that is remembered of {view.app.startup.label} on this machine: lookups, the "
-            "queue, kept cases.",
-            "forgets it",
+            f"Forget everything about {view.app.startup.label} on this machine: lookups, the queue "
+            "and kept cases?",
+            "forget it",
             lambda: view.run_worker(self._forget(), group="recents", exclusive=True),
         )
 

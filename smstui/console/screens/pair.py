@@ -17,6 +17,7 @@ from smstui.actions import Place, Situation
 from smstui.console.list_filters import says_hidden
 from smstui.console.pairing_run import MOST_CODES, PairingRun
 from smstui.console.plan_request import undo_latest, undo_plan_request
+from smstui.console.screens.base import FOLDED_COLUMNS
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.pair_sides import Side
@@ -213,9 +214,9 @@ class PairPage(PageContent):
             pair = self._run.pairs[key]
             make_sure(
                 self.app,
-                f"The saved pair of box {pair.target_named} and card "
-                f"{pair_rows.number(pair.second_named)}. Nothing was sent for it.",
-                "lets go of it",
+                f"Discard the saved pair of box {pair.target_named} and card "
+                f"{pair_rows.number(pair.second_named)}? Nothing was sent for it.",
+                "discard it",
                 lambda: self._run.discard(key),
             )
 
@@ -270,7 +271,8 @@ class PairPage(PageContent):
         self._run.shown_again()
 
     def on_resize(self) -> None:
-        """Wrap the lines of both codes to their panes."""
+        """Wrap the lines of both codes to their panes, and fit what the empty field says."""
+        self._edit.placeholder = _prompt(self.app)
         self.show()
 
     # Drawing
@@ -310,6 +312,8 @@ def _prompt(app: "Host") -> str:
         for page in ("screen.lookup", "screen.journal")
     )
     pages = f"   {first} … {last}: other pages" if first and last else ""
+    if app.size.width < FOLDED_COLUMNS:
+        return "type or scan a box and a card"
     return f"type or scan box and card, in either order{pages}"
 
 

@@ -78,12 +78,12 @@ def offer(app: "Host", text: str, count: int) -> None:
     from smstui.services.queue.keeping import MOST
 
     choices = {
-        "list": (f"open as a list of {count:,} ids", "page 4; nothing is asked yet"),
+        "list": (f"open as a list of {count:,} ids", "page 4; not diagnosed yet"),
         "pairs": (f"take {count:,} codes as pairs, in this order", "page 2; kept as drafts"),
         "cancel": ("cancel", "forget what was pasted"),
     }
     if count > MOST:
-        choices["list"] = (f"open the first {MOST:,} ids as a list", "page 4; it takes no more")
+        choices["list"] = (f"open the first {MOST:,} ids as a list", "page 4; it holds no more")
     if count > MOST_CODES:
         choices["pairs"] = ("take them as pairs", f"{MOST_CODES:,} codes at most")
 

@@ -37,9 +37,8 @@ def pick(
     picked: Callable[[str], None],
     *,
     columns: Sequence[Column] = CHOICES,
-    tells_meaning: bool = True,
 ) -> None:
-    """Offer a few things, each with its meaning. `tells_meaning` shows it below the list too."""
+    """Offer a few things, each with its meaning."""
 
     def narrow(typed: str) -> list[Row]:
         return [
@@ -48,11 +47,11 @@ def pick(
             if typed.casefold() in f"{name} {meaning}".casefold()
         ]
 
-    def why(key: str) -> str:
-        return offered[key][1] if key and tells_meaning else ""
+    def whole(key: str) -> str:
+        return offered[key][1] if key else ""
 
     app.push_dialog(
-        PickScreen(title, columns, narrow, why=why), lambda key: picked(key) if key else None
+        PickScreen(title, columns, narrow, whole=whole), lambda key: picked(key) if key else None
     )
 
 
@@ -60,8 +59,9 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
     """Ends with the key of the row that was picked, or with "" when nothing was.
 
     `pointed` is called for every row the cursor comes to, to show what picking it would do;
-    `why` says what keeps a row from being picked; `whole` gives the text of a row that may be cut
-    in the list, for where nothing keeps it. `own` gives a row a letter of its own.
+    `why` says what keeps a row from being picked; `whole` gives the text of a row, which is shown
+    below the list where the list cuts it. `own` gives a row a letter of its own. Of more than two
+    columns the titles are shown.
     """
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.PICK, Place.FILTER, Place.DIALOG)
@@ -82,7 +82,11 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         super().__init__()
         self.listener = self
         self._list = RecordList(
-            "choices", title, (LETTER, *columns), moved=lambda _: self._point_at(self._list.key)
+            "choices",
+            title,
+            (LETTER, *columns),
+            headed=len(columns) > 2,
+            moved=lambda _: self._point_at(self._list.key),
         )
         self._filter_line = FilterLine(self.app.key("match.filter"), self._list)
         self._filter = self._filter_line.edit
@@ -210,20 +214,28 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
 
     def _lines_on(self, key: str, width: int) -> list[Line]:
         why = self._why(key)
-        said, role = (why, "caution") if why else (self._whole(key), "muted")
+        is_cut = not why and self._list.layout_of_rows.is_cut(key, width)
+        said, role = (why, "caution") if why else (self._said_of(key) if is_cut else "", "muted")
         return [[(f"  {line}", role)] for line in wrap(said, width)] if said else []
+
+    def _said_of(self, key: str) -> str:
+        """Return the whole text of a row."""
+        row = next((row for row in self._chooser.rows if row.key == key), None)
+        cells = row.cells[1:] if row is not None else ()
+        return self._whole(key) or ": ".join(text for text, _ in cells if text)
 
     def _show(self) -> None:
         chooser = self._chooser
         rows = chooser.rows
-        self._list.head(count=str(chooser.count))
+        self._list.head(count=str(chooser.count) if chooser.is_filtering else "")
         self._list.show(rows, () if rows else ([("Nothing matches.", "muted")],))
         self._list.look_focused(chooser.is_filtering)
+        self._tell_why(self._list.key)
         self._sheet.keys(
             choosing.keys_of_choice(
                 self.app.key,
                 chooser.count,
                 filtering=chooser.is_filtering,
-                letters=chooser.has_letters,
+                letters=chooser.letters,
             )
         )

@@ -4,7 +4,8 @@ Every operation comes through here. What is planned and applied is a subject: on
 batch of pairs. Its confirm row takes the keys. Closing the dialog closes nothing but the view.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -16,25 +17,22 @@ from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.confirm_row import ConfirmRow
 from smstui.console.screens.plan_protocols import Phase, PlanSubject
-from smstui.console.styled_text import wrap
+from smstui.console.views import verdict_lines
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.list_keys import TypingKeys
-from smstui.console.widgets.reading import READABLE, Reading
+from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.sheet import Sheet
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.refusal import AlreadySo
 from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.errors import SmstuiError
 from smstui.domain.text import capital
 from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from smstui.services.changes import ChangeResult
 
 
@@ -54,7 +52,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.listener = self.confirm = ConfirmRow(self)
         self.reason_line = Box(Bar("reason-prompt", "base"), HandEdit("reason"), id="reason-line")
         self.reason_line.display = False
-        title = subject.title
+        title = capital(subject.title)
         self.sheet = Sheet("plan", title, Reading("plan", title), self.reason_line)
 
     def compose(self) -> ComposeResult:
@@ -73,13 +71,10 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.confirm.when_seen()
 
     def on_reading_resized(self) -> None:
-        """Break the lines of the plan for the width there is now; what was seen at this width
-        stays seen when the foot takes a line more or less."""
-        if self.confirm.phase is Phase.SHOWN and self.plan is not None and self.is_attached:
-            lines = self.subject.plan_lines(self.plan, self.width)
-            if lines != self.reading.lines:
-                self.reading.show(lines)
-                self.confirm.disarm()
+        """Break the lines for the width there is now; what was seen at this width stays seen
+        when the foot takes a line more or less."""
+        if self.is_attached and self.reading.break_again() and self.confirm.phase is Phase.SHOWN:
+            self.confirm.disarm()
         if not self.confirm.is_seen:
             self.confirm.when_seen()
 
@@ -114,16 +109,12 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     def reading(self) -> Reading:
         return self.query_one("#pane-plan", Reading)
 
-    @property
-    def width(self) -> int:
-        return min(READABLE, self.reading.inner_width or self.app.size.width - 4)
-
     # What the subject has shown
 
     def ask(self) -> None:
         """Have the subject make a plan, with what the platform says now."""
         self._turn_to(Phase.ASKING)
-        self.reading.show([[("reading what is so now…", "muted")]])
+        self.reading.show_broken(lambda _width: [[("reading what is so now…", "muted")]])
         self.run_worker(self.subject.ask(self), group="plan", exclusive=True)
 
     def show_plan(self, plan: Plan) -> None:
@@ -134,10 +125,10 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self._turn_to(Phase.SHOWN)
         self.reading.head(capital(plan.title), "", self.subject.head_of(plan))
         self.reason_line.display = bool(plan.reason_needed)
-        self.query_one("#reason-prompt", Bar).show([(" reason ", "key")])
+        self.query_one("#reason-prompt", Bar).show([("  reason ", "key")])
         self.query_one("#reason", HandEdit).value = ""
         self.confirm.ask_for(plan)
-        self.reading.show(self.subject.plan_lines(plan, self.width))
+        self.reading.show_broken(lambda width: self.subject.plan_lines(plan, width))
         self.set_focus(self.query_one("#reason") if plan.reason_needed else self.reading)
         self.confirm.show()
         self.confirm.when_seen()
@@ -152,31 +143,28 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     def show_progress(self) -> None:
         """Show how far it is."""
-        assert self.plan is not None  # noqa: S101 - it is being applied
-        self.reading.show(self.subject.progress_lines(self.plan, self.width))
+        plan = self.plan
+        assert plan is not None  # noqa: S101 - it is being applied
+        self.reading.show_broken(lambda width: self.subject.progress_lines(plan, width))
 
     def show_end(
-        self, phase: Phase, lines: Sequence[Line], head: tuple[str, Sequence[Span]] | None = None
+        self,
+        phase: Phase,
+        lines: Callable[[int], Sequence[Line]],
+        head: tuple[str, Sequence[Span]] | None = None,
     ) -> None:
-        """Show how it ended. `head` is another title, with its notes."""
+        """Show how it ended, in lines of a width. `head` is another title, with its notes."""
         self._turn_to(phase)
         if head is not None:
             self.reading.head(head[0], "", head[1])
-        self.reading.show(lines)
+        self.reading.show_broken(lines)
         self.confirm.when_seen()
 
     def refuse(self, error: SmstuiError) -> None:
         """Show why there is no plan, or why it was not applied."""
         if not self.is_laid_out:
             return
-        is_so = isinstance(error, AlreadySo)
-        lines: list[Line] = [[("● done already", "good") if is_so else ("■ refused", "fault")], ()]
-        lines += [[(line, "strong")] for line in wrap(error.message, self.width)]
-        lines += [[(line, "base")] for line in wrap(error.hint, self.width)] if error.hint else []
-        if error.correlation_id:
-            told = f"correlation id {error.correlation_id}"
-            lines += [(), *([(line, "muted")] for line in wrap(told, self.width))]
-        self.show_end(Phase.REFUSED, lines)
+        self.show_end(Phase.REFUSED, partial(verdict_lines.refusal_lines, error))
 
     def _turn_to(self, phase: Phase) -> None:
         self.app.frame_batch.one_frame()

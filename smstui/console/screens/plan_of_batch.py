@@ -5,6 +5,7 @@ against, and what would take a card out of another box stands aside with its rea
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.console.check import Check
@@ -85,7 +86,7 @@ class BatchPlan:
         if plans:
             view.show_plan(joined(plans))
         elif view.is_laid_out:  # nothing is left that can be confirmed together
-            view.show_end(Phase.REFUSED, batch_lines.plan_lines((), self._aside, view.width))
+            view.show_end(Phase.REFUSED, partial(batch_lines.plan_lines, (), self._aside))
 
     def ask_again(self, view: PlanView, _phase: Phase) -> None:
         view.ask()
@@ -132,7 +133,7 @@ class BatchPlan:
                 stopped = f"not tried: {result.stops.rstrip('.')}"
         view.result = last
         if view.is_laid_out:
-            view.show_end(Phase.ENDED, self.progress_lines(plan, view.width))
+            view.show_end(Phase.ENDED, partial(self.progress_lines, plan))
         if not view.is_there:
             app.say(*batch_lines.one_line(list(self._ends.values())))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.check import Check
@@ -110,8 +111,11 @@ class ChangePlan:
         if not view.is_laid_out:
             return
         self._plan_request = replace(self._plan_request, draft=draft.id)
-        lines = draft_lines.lines_of(draft, lost, view.app.now(), view.width)
-        view.show_end(Phase.REFUSED, lines, (self.title, [("draft", "caution")]))
+        view.show_end(
+            Phase.REFUSED,
+            partial(draft_lines.lines_of, draft, lost, view.app.now()),
+            (self.title, [("draft", "caution")]),
+        )
 
     def ask_again(self, view: PlanView, phase: Phase) -> None:
         if phase is Phase.REFUSED or (view.result is not None and not view.can_undo):
@@ -170,4 +174,4 @@ class ChangePlan:
             self._note = result.message
             view.ask()
         else:
-            view.show_end(Phase.ENDED, verdict_lines.verdict_lines(result, view.width))
+            view.show_end(Phase.ENDED, partial(verdict_lines.verdict_lines, result))

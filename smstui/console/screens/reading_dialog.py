@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
-from textual.geometry import Size
 from textual.screen import ModalScreen
 
-from smstui.actions import Place
+from smstui.actions import Action, Place
+from smstui.console.dispatcher import handler_of
 from smstui.console.screens.base import BaseScreen
 from smstui.console.views.choosing import moving
-from smstui.console.widgets.reading import READABLE, Reading
+from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.sheet import Sheet
 from smstui.presentation.lines import Line
 
@@ -18,7 +19,7 @@ from smstui.presentation.lines import Line
 class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     """`lines` are given for a width, once there is one.
 
-    Ends with "undo" where the change that is read is to be undone.
+    Ends with the id of the action that its opener is to do with what was read, else empty.
     """
 
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
@@ -28,14 +29,14 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         title: str,
         lines: Callable[[int], Sequence[Line]],
         *,
-        of_change: bool = False,
-        can_undo: bool = False,
+        also: Action | None = None,
+        names_it: bool = False,
     ) -> None:
-        """`of_change` has the key that undoes mean the change that is read; `can_undo` names it."""
+        """The key of `also` means what is read; with `names_it` it is among the keys below."""
         super().__init__()
-        if of_change:
-            self.do_undo = lambda: self.leave("undo")
-        self._can_undo = can_undo
+        if also is not None:
+            setattr(self, handler_of(also), lambda: self.leave(also.id))
+        self._named = also if names_it else None
         self._reading = Reading("text", title)
         self._sheet = Sheet("reading", title, self._reading)
         self._lines = lines
@@ -47,21 +48,21 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def on_mount(self) -> None:
         self.fit(self.app.size)
         self.set_focus(self._reading)
-
-    def fit(self, size: Size) -> None:
-        """Break the lines for the width there is now."""
-        super().fit(size)
-        self._reading.show(self._lines(min(READABLE, self._sheet.text_width)))
+        self._reading.show_broken(self._lines)
         self._show_keys()
 
-    def on_reading_resized(self) -> None:
+    @on(Reading.Resized)
+    def _fit_lines(self) -> None:
+        """Break the lines for the width there is now, and show the keys that do something."""
+        self._reading.break_again()
+        self._sheet.moved()
         self._show_keys()
 
     def _show_keys(self) -> None:
         """Name the keys; those that move only where not all is in view."""
         key, is_cut = self.app.key, bool(self._reading.foot())
-        undo = [(key("undo"), "undo")] if self._can_undo else []
-        self._sheet.keys([*(moving(key) if is_cut else []), *undo, (key("back"), "close")])
+        named = [(key(self._named.id), self._named.id)] if self._named else []
+        self._sheet.keys([*(moving(key) if is_cut else []), *named, (key("back"), "close")])
 
     def do_open(self) -> None:
         self.do_back()

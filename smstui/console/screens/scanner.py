@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
@@ -73,6 +74,11 @@ class ScannerScreen(
         self.fit(self.app.size)
         self._show()
 
+    def fit(self, size: Size) -> None:
+        """Break the lines for the width there is now."""
+        super().fit(size)
+        self.call_after_refresh(self._show)
+
     def takes_whole(self, event: events.Key) -> bool:
         """Every key is measured, whatever it means elsewhere."""
         if event.key in ("escape", "ctrl+q", "ctrl+c"):
@@ -100,6 +106,8 @@ class ScannerScreen(
         self._show()
 
     def _show(self) -> None:
+        if not self.query(Sheet):
+            return
         width = min(READABLE, self.app.size.width - 4)
         said = [
             *([self._result.problem, "Begin again."] if self._result.problem else []),
@@ -110,7 +118,7 @@ class ScannerScreen(
             [("  ", "base"), (line, "strong")] for text in said for line in wrap(text, width)
         ]
         keys: Line = [("  ", "base"), (self.app.key("back"), "key"), (" close", "muted")]
-        self.query_one(Sheet).hint([*lines, keys])
+        self.query_one(Sheet).hint([*lines, (), keys])
 
     def do_back(self) -> None:
         self.leave(Measured())

@@ -6,8 +6,9 @@ from textual import on
 from textual.app import ComposeResult
 
 from smstui.actions import Place
-from smstui.console.screens import change_dialogs
+from smstui.console.screens import change_dialogs, dialogs
 from smstui.console.screens.page import PageContent
+from smstui.console.styled_text import placed
 from smstui.console.views import parts
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.bundle import Part, PartState
@@ -15,6 +16,7 @@ from smstui.domain.errors import SmstuiError
 from smstui.domain.session import Session
 from smstui.presentation import sessions as session_rows
 from smstui.presentation.account import session_limit
+from smstui.presentation.lines import Paragraph
 from smstui.presentation.times import note_of
 
 if TYPE_CHECKING:
@@ -63,12 +65,13 @@ class SessionsPage(PageContent):
         if not self.page.is_there:
             return usual
         kind = "session" if self._part.was_read else "account"
+        reads = "read it" if kind == "session" else ""
         return usual._replace(
             record_kind=kind if self.row_count else "",
             record_id=self._list.key,
             traits=frozenset({"watched"} if self._list.key else ()),
             problem="unsupported" if self._part.state is PartState.UNSUPPORTED else "",
-            verbs={**usual.verbs, "open": "", "sessions.end": "end…"},
+            verbs={**usual.verbs, "open": reads, "sessions.end": "end…"},
         )
 
     def memento(self) -> "Callable[[], None]":
@@ -124,8 +127,19 @@ class SessionsPage(PageContent):
             self.say(f"Left out: {count} that the filter hides.", "bar-caution")
 
     @on(RecordList.Chosen)
-    def _chosen(self) -> None:
-        self.say(f"{self.app.key('sessions.end')} ends it, after a plan.")
+    def _chosen(self, message: RecordList.Chosen) -> None:
+        """Show all of a session: a narrow list leaves columns out."""
+        ends = f"{self.app.key('sessions.end')} ends it, after a plan."
+        row = next((row for row in self._list.layout_of_rows.rows if row.key == message.key), None)
+        if row is None or not self._part.was_read:
+            self.say(ends)
+            return
+        told = [*session_rows.fields_of(row), Paragraph(""), Paragraph(ends, "muted")]
+        dialogs.read_out(
+            self.app,
+            f"Session {message.key}",
+            lambda width: [line for each in told for line in placed(each, width)],
+        )
 
     def change_ended(self, result: "ChangeResult") -> None:
         self.do_reload()

@@ -11,7 +11,6 @@ from smstui.domain.changes.lives import MEANINGS
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import Device, SetTopBox
-from smstui.domain.text import capital
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -47,7 +46,7 @@ def next_statuses(app: "Host", record: "Record") -> dict[str, tuple[str, str]]:
 
 def choose_status(app: "Host", record: "Record") -> None:
     now = str(getattr(record, "status", "") or "not told")
-    title = f"{capital(record.title)}, now {now}, may become"
+    title = f"Status of {record.title}, now {now}"
     pick(app, title, next_statuses(app, record), lambda word: plan_status(app, record, word))
 
 

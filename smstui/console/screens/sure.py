@@ -43,7 +43,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
     PLACES: ClassVar[tuple[Place, ...]] = (Place.DIALOG,)
 
     def __init__(self, question: str, does: str) -> None:
-        """`does` says what the key does, such as "lets go of it"."""
+        """`does` says what the key does, such as "discard it"."""
         super().__init__()
         self.listener = self
         self._question = question
@@ -90,7 +90,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
             (key("back"), "key"),
             (" close", "muted"),
         ]
-        self.query_one(Sheet).hint([*lines, keys])
+        self.query_one(Sheet).hint([*lines, (), keys])
         if waits_s:
             self.set_timer(waits_s + _SOON_S, self._show)
 

@@ -38,7 +38,7 @@ class TriagePage(PageContent):
         self.filter_line = self._filter = FilterLine(
             self.app.key("filter"),
             self._list,
-            "words of a row: fault, account, id, finding",
+            "status, account, id or finding",
             keeps=True,
         )
         self.filtered = self._keep_filter
@@ -92,8 +92,8 @@ class TriagePage(PageContent):
     def do_queue_clear(self) -> None:
         make_sure(
             self.app,
-            "Every id of the queue, and what was found of it.",
-            "begins with an empty queue",
+            f"Remove all {len(self.run.rows):,} ids from the queue, with their results?",
+            "empty the queue",
             lambda: self.run_worker(self._safely(self._clear), group="queue"),
         )
 
@@ -105,8 +105,8 @@ class TriagePage(PageContent):
 
     def do_queue_add(self) -> None:
         ask(
-            self.app, "Add to the queue", "one id, or several: 3421, 3422",
-            self.do_queue_add_with, leads_to="add; nothing is asked yet", lists=True,
+            self.app, "Add to the queue", "one id or several, such as 3421, 3422",
+            self.do_queue_add_with, leads_to="add without diagnosing", lists=True,
         )  # fmt: skip
 
     def do_queue_add_with(self, typed: str) -> None:
@@ -115,8 +115,8 @@ class TriagePage(PageContent):
 
     def do_queue_load(self) -> None:
         ask(
-            self.app, "Load a list", "path of a file with one id a line",
-            self.do_queue_load_with, leads_to="load; nothing is asked yet",
+            self.app, "Load a list", "path of a file with one id on each line",
+            self.do_queue_load_with, leads_to="load without diagnosing",
         )  # fmt: skip
 
     def do_queue_load_with(self, name: str) -> None:

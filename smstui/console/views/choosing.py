@@ -8,14 +8,17 @@ from smstui.presentation.lines import Line
 
 
 def keys_of_choice(
-    key: Callable[[str], str], rows: int, *, filtering: bool, letters: bool
+    key: Callable[[str], str], rows: int, *, filtering: bool, letters: str = ""
 ) -> list[tuple[str, str]]:
-    """Return which keys do what just now, with `rows` to pick from."""
+    """Return which keys do what just now, with `rows` to pick from.
+
+    `letters` are those of the rows, as told.
+    """
     pick, back = [(key("open"), "pick")] if rows else [], key("back")
     if filtering:
         return [*([("↑ ↓", "move")] if rows > 1 else []), *pick, (back, "end the filter")]
     return [
-        *([("letter", "pick its row")] if letters else []), *(moving(key) if rows > 1 else []),
+        *([(letters, "pick the row")] if letters else []), *(moving(key) if rows > 1 else []),
         *pick, (key("match.filter"), "filter"), (back, "close"),
     ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from smstui.domain.triage.cross_test import (
 )
 from smstui.presentation.looks import TRIED
 
-COLUMNS: Final = (Column("", most=60, grows=True), Column("", most=16, firm=True))
+COLUMNS: Final = (Column("", most=60, grows=True, wraps=2), Column("", most=16, firm=True))
 GOOD_BOX: Final = "good box"
 GOOD_CARD: Final = "good card"
 
@@ -47,8 +47,8 @@ def _rows(test: CrossTest, width: int, enter: str) -> Iterator[Row]:
             _key(cell),
             ((f"{test.box(box)} with {test.card(card)}", "strong"), TRIED[test.at(*cell)].span),
         )
-    yield Row(GOOD_BOX, (("id of the good box", "base"), (test.box_b or "not told", "muted")))
-    yield Row(GOOD_CARD, (("id of the good card", "base"), (test.card_b or "not told", "muted")))
+    yield Row(GOOD_BOX, (("id of the good box", "base"), (test.box_b or "-", "muted")))
+    yield Row(GOOD_CARD, (("id of the good card", "base"), (test.card_b or "-", "muted")))
     yield from _read("gap-below", "", "base", width)
     ended = conclude(test)
     yield from _read("conclusion", ended.sentence, _SAID[ended.at_fault], width)

@@ -58,15 +58,16 @@ class Page:
         found = {row.key for row in narrowed([row for row in self.rows if not row.passive], typed)}
         return [row for row in self.rows if row.passive or row.key in found]
 
-    def with_meanings(self, meanings: Sequence[Meaning], width: int) -> "Page":
+    def with_meanings(self, meanings: Sequence[Meaning]) -> "Page":
         """Return this with the codes that the typed text may be, each a row to open."""
         if not meanings:
             return self
         also = "also " if any(not row.passive for row in self.rows) else ""
         title = f"It may {also}be a code on the screen of a television:"
-        said = _said([("", "base"), (title, "accent")], width, "code-said")
+        said = _said([("", "base"), (title, "accent")], "code-said")
         rows = [Row(f"code:{at}", _meaning_cells(one)) for at, one in enumerate(meanings)]
-        return replace(self, rows=(*self.rows, *said, *rows), meanings=meanings)
+        titles = Row("code-titles", tuple((each, "passive") for each in _MEANING), passive=True)
+        return replace(self, rows=(*self.rows, *said, titles, *rows), meanings=meanings)
 
     def meaning(self, key: str) -> Meaning | None:
         """Return the meaning whose row has this key."""
@@ -89,6 +90,8 @@ class Page:
         return [[(line, role)] for text, role in said for line in wrap(text, width) or [""]]
 
 
+_MEANING: Final = ("code", "meaning", "server", "")
+"""Titles of the cells of a code on a screen."""
 NEAR: Final = (
     Column("id", most=36, middle=True, whole=22, least=16),
     Column("record", most=50, least=16, wraps=LINES),
@@ -139,26 +142,26 @@ def with_examples(recents: Page, examples: Page) -> Page:
     return replace(recents, rows=(*recents.rows, *titles, *rows))
 
 
-def matches_page(several: Several, width: int) -> Page:
+def matches_page(several: Several) -> Page:
     """Return the matches, to pick one from."""
     count = len(several.matches)
     asked = f'"{typed(several.asked.text)}" leads to {count} records. Pick one by its letter.'
-    rows: list[Row] = _said([(asked, "strong")], width)
+    rows: list[Row] = _said([(asked, "strong")])
     rows += [_titles(MATCHES)]
     rows += [Row(f"match:{at}", match_cells(each)) for at, each in enumerate(several.matches)]
-    rows += _said([(problem, "caution") for problem in several.problems], width)
+    rows += _said([(problem, "caution") for problem in several.problems])
     return Page("Which one?", MATCHES, rows, str(len(several.matches)))
 
 
-def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
+def nothing_page(nothing: Nothing, now: datetime, key: Key) -> Page:
     """Return what was searched, what could not be, and suggestions."""
     said = nothing_sentences(nothing)
     if nothing.correlation_id:
         said.append((f"correlation id {nothing.correlation_id}", "muted"))
-    rows = _said(said, width)
+    rows = _said(said)
     if nothing.suggestions:
         nearest = suggested(nothing.suggestions[0], clock_times(now))
-        rows += _said([("", "base"), (f"Did you mean {nearest}?", "accent")], width)
+        rows += _said([("", "base"), (f"Did you mean {nearest}?", "accent")])
         rows += [_titles(NEAR)]
         rows += [
             Row(
@@ -173,10 +176,10 @@ def nothing_page(nothing: Nothing, now: datetime, width: int, key: Key) -> Page:
             for at, near in enumerate(nothing.suggestions)
         ]
     if nothing.seen:
-        rows += _said([("", "base"), ("Seen here, with this text in a field:", "accent")], width)
+        rows += _said([("", "base"), ("Seen here, with this text in a field:", "accent")])
         rows += [Row(f"seen:{at}", _seen_as_near(one, now)) for at, one in enumerate(nothing.seen)]
     way_on = f"{key('back')}: back. {key('lookup.focus')}: look up another id."
-    rows += _said([("", "base"), (way_on, "muted")], width)
+    rows += _said([("", "base"), (way_on, "muted")])
     return Page("Not a key to look up by" if nothing.shown else "Not found", NEAR, rows)
 
 
@@ -186,7 +189,7 @@ def _seen_as_near(seen: Seen, now: datetime) -> tuple[Span, ...]:
     return record, found, account, (f"seen {day_and_time(seen.seen_at, now)}", "muted")
 
 
-def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
+def error_page(error: SmstuiError, asked: str, key: Key) -> Page:
     """Return what happened, to which id, what to do, and the correlation id."""
     said: list[Span] = [(typed(asked), "strong")] if asked else []
     said.append((error.message, "fault"))
@@ -198,7 +201,7 @@ def error_page(error: SmstuiError, asked: str, width: int, key: Key) -> Page:
     if not isinstance(error, BadIdentifier):
         way_on = f"{key('reload')}: retry. {way_on}"
     said += [("", "base"), (way_on, "muted")]
-    return Page(failure_of(error).capitalize(), NEAR, _said(said, width))
+    return Page(failure_of(error).capitalize(), NEAR, _said(said))
 
 
 def failure_of(error: SmstuiError) -> str:
@@ -230,10 +233,9 @@ def _meaning_cells(meaning: Meaning) -> tuple[Span, ...]:
     )
 
 
-def _said(spans: Sequence[Span], width: int, name: str = "said") -> list[Row]:
-    """Sentences as rows that the cursor passes over."""
-    lines = [(line, role) for text, role in spans for line in wrap(text, width)]
+def _said(spans: Sequence[Span], name: str = "said") -> list[Row]:
+    """Sentences as rows that the cursor passes over. The list breaks them for its width."""
     return [
-        Row(f"{name}:{role}:{line}:{at}", ((line, role),), passive=True)
-        for at, (line, role) in enumerate(lines)
+        Row(f"{name}:{role}:{text}:{at}", ((text, role),), passive=True)
+        for at, (text, role) in enumerate(spans)
     ]

@@ -8,7 +8,9 @@ from smstui.console.styled_text import placed
 from smstui.console.views.plan_lines import changes_of, step_line
 from smstui.domain.changes.lives import NOT_AT_ONCE
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import AlreadySo
 from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.errors import SmstuiError
 from smstui.domain.zone import time_of_day
 from smstui.presentation import results
 from smstui.presentation.lines import Line, Paragraph
@@ -67,6 +69,17 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
     lines += [(), *_wrapped(f"change {result.change_id}", "muted", width)]
     if result.correlation_id not in result.message:
         lines += _wrapped(f"correlation id {result.correlation_id}", "muted", width)
+    return lines
+
+
+def refusal_lines(error: SmstuiError, width: int) -> Sequence[Line]:
+    """Why there is no plan, or why it was not applied."""
+    is_so = isinstance(error, AlreadySo)
+    lines: list[Line] = [[("● done already", "good") if is_so else ("■ refused", "fault")], ()]
+    lines += _wrapped(error.message, "strong", width)
+    lines += _wrapped(error.hint, "base", width) if error.hint else []
+    if error.correlation_id:
+        lines += [(), *_wrapped(f"correlation id {error.correlation_id}", "muted", width)]
     return lines
 
 

@@ -53,6 +53,19 @@ class Banner(Widget):
         return strip_of(lines[y] if y < len(lines) else (), width, palette_of(self))
 
 
+def _last_of(text: str, room: int) -> str:
+    """Return the last sentences of a text that two lines have room for; all of it if none fits.
+
+    The first one names box and card, which stand below the banner too.
+    """
+    rest = text
+    while len(wrap(rest, room)) >= HEIGHT:
+        _, end, rest = rest.partition(". ")
+        if not end:
+            return text
+    return rest
+
+
 def lines_of(words: Words, width: int) -> "Sequence[Line]":
     """Return the three lines of the banner."""
     glyph, letters = big(words.glyph), big(words.big)
@@ -66,5 +79,5 @@ def lines_of(words: Words, width: int) -> "Sequence[Line]":
         return [[*head, (line, "base")] for head, line in zip(heads, said, strict=True)]
     room = max(8, width - 4)
     named: Line = [("  ", "base"), (cut(f"{words.glyph} {words.big}", room), words.role)]
-    first, *rest = wrap(words.sentence, room)
+    first, *rest = wrap(_last_of(words.sentence, room), room)
     return [named, *([(f"  {cut(line, room)}", "base")] for line in (first, " ".join(rest)))]

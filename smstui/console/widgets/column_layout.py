@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from smstui.console.widgets.rows import Column, Row, Widths, unfolded, widths
+from rich.cells import cell_len
+
+from smstui.console.widgets.rows import (
+    Column,
+    Row,
+    Widths,
+    broken,
+    is_sentence,
+    unfolded,
+    widths,
+)
 
 UNKNOWN_WIDTH = 76
 """Cells of a list that has not been laid out yet."""
@@ -16,6 +26,8 @@ class ColumnLayout:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = columns
         self.rows: Sequence[Row] = ()
+        self.has_sentences = False
+        """Whether a row is text over the whole width."""
         self._lines: dict[int, tuple[Row, Sequence[Row]]] = {}
         self._lines_of = Widths({})
         self._widths = Widths({})
@@ -24,6 +36,7 @@ class ColumnLayout:
     def take(self, rows: Sequence[Row]) -> None:
         """Take other rows."""
         self.rows = rows
+        self.has_sentences = any(is_sentence(row) for row in rows)
         self._widths_of = -1
 
     def has_row(self, key: str) -> bool:
@@ -37,14 +50,23 @@ class ColumnLayout:
             self._widths_of = width
         return self._widths
 
+    def is_cut(self, key: str, width: int) -> bool:
+        """Return whether a list of `width` cells does not show all of the row with this key."""
+        shown = self.widths(width).by_column
+        cells = next((row.cells for row in self.rows if row.key == key), ())
+        return any(cell_len(text) > shown.get(at, 0) for at, (text, _) in enumerate(cells))
+
     def lines(self, width: int) -> Sequence[Row]:
         """Return the rows with their further lines in a list of `width` cells."""
+        rows, width = self.rows, width or UNKNOWN_WIDTH
+        if self.has_sentences:
+            rows = [line for row in rows for line in broken(row, width)]
         if not any(column.wraps for column in self.columns):
-            return self.rows
-        found = self.widths(width or UNKNOWN_WIDTH)
-        if found != self._lines_of or len(self._lines) > _MOST_KEPT * len(self.rows):
+            return rows
+        found = self.widths(width)
+        if found != self._lines_of or len(self._lines) > _MOST_KEPT * len(rows):
             self._lines, self._lines_of = {}, found
-        return unfolded(self.rows, self.columns, found, self._lines)
+        return unfolded(rows, self.columns, found, self._lines)
 
     def titles(self) -> Row:
         """Return the titles of the columns as a row that the cursor passes over."""

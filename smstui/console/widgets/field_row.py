@@ -56,8 +56,8 @@ class FieldRow(Box):
     def mark(self, in_hand: bool) -> None:
         """Show whether this is the field in hand."""
         sign, role = ("›", "key") if in_hand else (" ", "muted")  # noqa: RUF001 - a prompt
-        label = fit(self.field.label, LABEL_WIDTH - 4)
-        self._label.show([(f" {sign} ", "key"), (f"{label} ", role)])
+        label = fit(self.field.label, LABEL_WIDTH - 5)
+        self._label.show([(f"  {sign} ", "key"), (f"{label} ", role)])
 
     @property
     def height(self) -> int:

@@ -75,7 +75,8 @@ class FilterLine(Box):
         yield self.edit
 
     def on_mount(self) -> None:
-        self._prompt.show([(f" {self._key} ", "key")])
+        margin = "  " if self.screen.is_modal else " "
+        self._prompt.show([(f"{margin}{self._key} ", "key")])
 
     @property
     def enters(self) -> str:

@@ -27,6 +27,7 @@ class Reading(Panel):
         self.list_keys = ListKeys(self._scroll, lambda: self.inner_height, lambda: self.row_count)
         self.handlers = (self, self.list_keys)
         self._lines: Sequence[Line] = ()
+        self._make: Callable[[int], Sequence[Line]] = lambda _width: self._lines
         self._top_line = 0
         self._unseen: set[int] = set()
 
@@ -38,6 +39,22 @@ class Reading(Panel):
             self._unseen = set(range(len(lines)))
             self.wanted_height = len(lines)
             self.redraw()
+
+    def show_broken(self, make: Callable[[int], Sequence[Line]]) -> None:
+        """Show the lines that `make` returns for a width, and know how to break them again."""
+        self._make = make
+        self.show(make(self.text_width))
+
+    def break_again(self) -> bool:
+        """Break the lines for the width there is now; return whether they are other lines."""
+        lines = self._make(self.text_width)
+        is_other = lines != self._lines
+        self.show(lines)
+        return is_other
+
+    @property
+    def text_width(self) -> int:
+        return min(READABLE, self.inner_width or self.app.size.width - 4)
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -51,7 +68,8 @@ class Reading(Panel):
 
     def memento(self) -> Callable[[], None]:
         """Return a function that shows the present lines again, from the same place."""
-        lines, top, unseen = self._lines, self._top_line, set(self._unseen)
+        lines, make = self._lines, self._make
+        top, unseen = self._top_line, set(self._unseen)
         headed = (self._title, self._count, self._notes)
 
         def put_back() -> None:
@@ -60,7 +78,7 @@ class Reading(Panel):
                 self._lines, self._top_line = lines, top
                 self.wanted_height = len(lines)
                 self.redraw()
-            self._unseen = unseen
+            self._unseen, self._make = unseen, make
 
         return put_back
 

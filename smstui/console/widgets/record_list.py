@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from textual.message import Message
 
-from smstui.console.styled_text import cut, fit
+from smstui.console.styled_text import cut, fit, width_of, wrap
 from smstui.console.widgets.column_layout import ColumnLayout
 from smstui.console.widgets.list_filter import ListFilter
 from smstui.console.widgets.list_keys import ListKeys
@@ -37,6 +37,12 @@ class RecordList(Panel):
 
         pane: str
         key: str
+
+    @dataclass
+    class Outgrown(Message):
+        """Sentences in the list were broken for another size than it has now."""
+
+        pane: str
 
     def __init__(
         self,
@@ -216,7 +222,8 @@ class RecordList(Panel):
     def content_line(self, y: int, width: int) -> tuple[Line, str]:
         at = None if self._title_lines and y == 0 else self._top_row + y - self._title_lines
         if not self._rows:
-            return (self._notice[y] if y < len(self._notice) else (), "base")
+            notice = _broken(self._notice, width)
+            return (notice[y] if y < len(notice) else (), "base")
         if at is None:
             titles, shown = self.layout_of_rows.titles(), self.layout_of_rows.widths(width)
             shown = replace(shown, middle=frozenset())
@@ -243,6 +250,8 @@ class RecordList(Panel):
             self._take(lines, is_as_wide=False)
         top = min(max(self._top_row, self._cursor - self._view + 1), self._cursor)
         self._top_row = self._placed(top)
+        if self.layout_of_rows.has_sentences or (self._notice and not self._rows):
+            self.post_message(self.Outgrown(self.pane))
 
     def _row_line(self, at: int, width: int) -> tuple[Line, str]:
         row = self._rows[at]
@@ -315,6 +324,18 @@ class RecordList(Panel):
 
     def _tell(self) -> None:
         self.post_message(self.Pointed(self.pane, self.key))
+
+
+def _broken(notice: Sequence[Line], width: int) -> list[Line]:
+    """Return sentences in lines of at most `width` cells."""
+    lines: list[Line] = []
+    for line in notice:
+        if len(line) == 1 and width_of(line) > width > 0:
+            ((text, role),) = line
+            lines += [[(part, role)] for part in wrap(text, width)]
+        else:
+            lines.append(line)
+    return lines
 
 
 def _landing(rows: Sequence[Row], wanted: int, step: int) -> int:

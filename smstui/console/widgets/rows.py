@@ -1,7 +1,7 @@
 """Rows and columns of a list, and how wide each column is. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -14,7 +14,17 @@ from smstui.domain.marking import balanced
 from smstui.presentation.lines import Span
 from smstui.presentation.tables import Column, Row
 
-__all__ = ["GAP", "Column", "Row", "Widths", "laid_out", "unfolded", "widths"]
+__all__ = [
+    "GAP",
+    "Column",
+    "Row",
+    "Widths",
+    "broken",
+    "is_sentence",
+    "laid_out",
+    "unfolded",
+    "widths",
+]
 
 GAP = 2
 """Blank cells between two columns; one where two would cost a word."""
@@ -112,6 +122,26 @@ def laid_out(row: Row, column_widths: Widths) -> list[Span]:
         line.append((fit(text, width), role))
         line.append((" " * column_widths.gap, "base"))
     return line[:-1]
+
+
+def is_sentence(row: Row) -> bool:
+    """Return whether a row is text over the whole width, which the cursor passes over."""
+    return row.passive and len(row.cells) == 1 and not row.part_of
+
+
+def broken(row: Row, width: int) -> Sequence[Row]:
+    """Return a row, or the lines of a sentence that is longer than `width` cells."""
+    if not is_sentence(row) or cell_len(row.cells[0][0]) <= width:
+        return (row,)
+    text, role = row.cells[0]
+    first, *more = wrap(text, width)
+    return [
+        replace(row, cells=((first, role),)),
+        *(
+            Row(f"{row.key}:more:{n}", ((line, role),), passive=True, part_of=row.key)
+            for n, line in enumerate(more)
+        ),
+    ]
 
 
 def unfolded(

@@ -59,7 +59,7 @@ class SheetTitle(Widget):
         first, *more = wrap(title, max(8, width - 2 * MARGIN - kept))
         left: list[Span] = [(f"{' ' * MARGIN}{first}", "sheet-title")]
         if count and not more:
-            left.append((f" {count}", "sheet-note"))
+            left.append((f" ({count})", "sheet-note"))
         fit = [text for text, _ in notes if width_of(left) + len(text) + 2 * MARGIN <= width]
         said = [text for text in (in_view, *fit[:1]) if text]
         right = "  ".join(said)
@@ -85,6 +85,8 @@ class Sheet(Box):
     the part of the room that it may have. A part that is not displayed takes none.
     """
 
+    app: "Host"  # type: ignore[assignment]
+
     DEFAULT_CSS = """
     Sheet { width: 100%; height: auto; layout: vertical; background: $sheet; }
     """
@@ -104,6 +106,15 @@ class Sheet(Box):
         if self._panel is not None:
             self._panel.sheet = self
 
+    def on_mount(self) -> None:
+        self.lift(self.app.page.bars.height)
+
+    def lift(self, lines: int) -> None:
+        """Stand above so many lines of the page below it, which are its last."""
+        if self.styles.margin.bottom != lines:
+            self.styles.margin = (0, 0, lines, 0)
+            self.fit_content()
+
     # What a screen or a panel says to it
 
     def head(self, title: str, count: str = "", notes: Sequence[Span] = ()) -> None:
@@ -112,12 +123,21 @@ class Sheet(Box):
 
     def hint(self, lines: Sequence[Line]) -> None:
         """Show what the keys do."""
+        self._keys = ()
         self.foot.show(lines)
         self.fit_content()
 
     def keys(self, told: Sequence[tuple[str, str]]) -> None:
         """Show keys, each with what it does, and nothing else."""
         self.hint(hint_lines(told, self.app.size.width))
+        self._keys = told
+
+    _keys: Sequence[tuple[str, str]] = ()
+
+    def on_resize(self) -> None:
+        """Break the line of keys for the width there is now."""
+        if self._keys:
+            self.keys(self._keys)
 
     def tell(self, in_view: str) -> None:
         """Say which part of the content is in view, where no panel knows."""
@@ -141,7 +161,8 @@ class Sheet(Box):
         """Lines for the parts, between the header and the last line of the screen."""
         width, height = self.app.size
         title = len(self._title.lines_in(width))
-        return height - header_height(width, height) - 1 - title - self.foot.height
+        below = self.styles.margin.bottom
+        return height - header_height(width, height) - below - title - self.foot.height
 
     def fit_content(self) -> None:
         """Give the panel the height that its content needs, as far as there is room."""

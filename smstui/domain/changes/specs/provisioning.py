@@ -173,7 +173,7 @@ PROVISIONING: Final = (
                     _ACCOUNT,
                     _CASN,
                     _scanned("card", "smartcard", "card.number",
-                             hint="a free one that exists, or none"),
+                             hint="a free one, or none"),
                     *_BOX_ATTRIBUTES,
                     FieldSpec("type", "meets its card", Takes.CHOICE,
                               choices=("", "CARDBASED", "CARDLESS")),
