@@ -89,6 +89,16 @@ def test_a_sound_site_is_green_and_only_read(reached: Reached, family: str) -> N
         assert not shell.state.joinpath("journal.db").exists()
 
 
+@pytest.mark.parametrize("family", [SDP2, OPF])
+def test_no_home_of_a_sound_site_is_red(reached: Reached, family: str) -> None:
+    """A home without players or rights, a box of nobody's, a cancelled account."""
+    with reached(family) as (shell, sandbox):
+        known = ["nmp.00002", "nmp.00003", "nmp.00004", "3430", "3438", "245098240"]
+        for each in known:
+            ended = shell.run("doctor", "--known", each, "--json")
+            assert (ended.code, sandbox.writes) == (0, []), (each, ended.out)
+
+
 @pytest.mark.parametrize(
     ("family", "variant", "check", "said"),
     [
