@@ -104,7 +104,7 @@ def test_no_home_of_a_sound_site_is_red(reached: Reached, family: str) -> None:
     [
         (SDP2, "statuses", "status words", "Zajeta (status of a smartcard) is none of AVAILABLE"),
         (OPF, "statuses", "status words", "wlaczony (status of a box"),
-        (SDP2, "fields-sdp2", "answer fields", "a box has no caSN here; chipset is probably it"),
+        (SDP2, "fields-sdp2", "answer fields", "no lastName here; surname is probably it"),
         (OPF, "fields-opf", "filter fields", f"no lookup finds {CASN}, which is known to exist"),
         (OPF, "fields-opf", "answer fields", "a box has no caSN here; chipset is probably it"),
         (OPF, "id-prefix", "id prefix", 'ids of accounts and devices begin with "acme-"'),
