@@ -41,7 +41,8 @@ _SAME_ID: Final = (
 class Element:
     """One record as an answer has it: what it is, and the kinds that its answer may have.
 
-    `entry` is the read that it answers, and `of` what was asked for.
+    `entry` is the read that it answers, and `of` what was asked for. A `partial` one has only the
+    fields that were asked for by name.
     """
 
     kind: str
@@ -49,14 +50,19 @@ class Element:
     wire: Mapping[str, Any]
     entry: str
     of: str
+    partial: bool = False
 
 
 def field_remarks(catalogue: Catalogue, elements: Sequence[Element]) -> Iterator[Remark]:
     """Return a remark on each field that no answer has, where the site calls it otherwise."""
     ids = _known_ids(catalogue, elements)
     by_kind: dict[str, list[Element]] = defaultdict(list)
+    whole = {each.kind for each in elements if not each.partial}
     for each in elements:
-        by_kind[each.kind].append(each)
+        # A partial one may not show its kind: it counts as one of those that are there.
+        kind = next((one for one in (each.kind, *each.kinds) if one in whole), "")
+        if kind:
+            by_kind[kind].append(each)
     for kind, own in sorted(by_kind.items()):
         names = _values_by_name(own)
         kinds = {one for each in own for one in each.kinds} | {kind}

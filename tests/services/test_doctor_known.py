@@ -89,12 +89,22 @@ def test_a_sound_site_is_green_and_only_read(reached: Reached, family: str) -> N
         assert not shell.state.joinpath("journal.db").exists()
 
 
+@pytest.mark.parametrize("family", [SDP2, OPF])
+def test_no_home_of_a_sound_site_is_red(reached: Reached, family: str) -> None:
+    """A home without players or rights, a box of nobody's, a cancelled account."""
+    with reached(family) as (shell, sandbox):
+        known = ["nmp.00002", "nmp.00003", "nmp.00004", "3430", "3438", "245098240"]
+        for each in known:
+            ended = shell.run("doctor", "--known", each, "--json")
+            assert (ended.code, sandbox.writes) == (0, []), (each, ended.out)
+
+
 @pytest.mark.parametrize(
     ("family", "variant", "check", "said"),
     [
         (SDP2, "statuses", "status words", "Zajeta (status of a smartcard) is none of AVAILABLE"),
         (OPF, "statuses", "status words", "wlaczony (status of a box"),
-        (SDP2, "fields-sdp2", "answer fields", "a box has no caSN here; chipset is probably it"),
+        (SDP2, "fields-sdp2", "answer fields", "no lastName here; surname is probably it"),
         (OPF, "fields-opf", "filter fields", f"no lookup finds {CASN}, which is known to exist"),
         (OPF, "fields-opf", "answer fields", "a box has no caSN here; chipset is probably it"),
         (OPF, "id-prefix", "id prefix", 'ids of accounts and devices begin with "acme-"'),

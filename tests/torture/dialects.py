@@ -64,7 +64,7 @@ SENT = ("pair", "unpair", "teardown", "status")
 KEPT_WHOLE = re.compile(r"title|firstName|lastName|address\d|locality|city|county|postCode|country")
 """Keys of a billing address on `opf`, which is shown whole, whatever its keys are."""
 ASKED_FOR = {"approved", "lastApproved", "lastUnapproved"}
-"""Fields that are only answered if they are asked for: without them nothing is read wrong."""
+"""Fields that are only answered if they are asked for: no name of them is ever seen."""
 NO_MATTER = {"correlation_id", "age_s", "change_id", "read_at", "message", "hint"}
 
 
@@ -117,7 +117,7 @@ class Told:
         if self.case.family == "opf" and KEPT_WHOLE.fullmatch(self.case.field):
             return self.case.is_opaque
         is_named = self.checks.get("answer fields") == "caution"
-        return is_named and (self.case.is_opaque or self.case.field in ASKED_FOR)
+        return (is_named and self.case.is_opaque) or self.case.field in ASKED_FOR
 
     def __str__(self) -> str:
         red = sorted(name for name, result in self.checks.items() if result == "fault")

@@ -21,8 +21,8 @@ from smstui.platforms.srm import SESSIONS, sessions_in
 
 DEVICES, APPROVALS = "devices-of-account", "approvals-of-account"
 KINDS: Final = ("box", "player")
-ASKED_FOR: Final = ("approved", "last_approved")
-"""Fields of a device that are answered only where they are asked for."""
+APPROVED: Final = "approved"
+"""A field of a device that is answered only where it is asked for."""
 
 
 def looks_of(catalogue: Catalogue, caller: Caller, reader: Reader) -> Looks:
@@ -82,7 +82,8 @@ class _Looks:
         kind = kinds[0]
         if "box" in kinds:
             kind = "box" if isinstance(self._reader.device(wire), SetTopBox) else "player"
-        return Element(kind, kinds, wire, name, of)
+        is_partial = "fields" in self._catalogue.entry(name).query
+        return Element(kind, kinds, wire, name, of, is_partial)
 
     async def _look_up(self, name: str, value: str) -> Page:
         if not self._caller.can_ask(name, value):
@@ -105,13 +106,12 @@ class _Looks:
         return remarks
 
     def _unanswered(self, wires: Sequence[Wire]) -> Iterator[Remark]:
-        """Return a remark on each field that is asked for by name and that no device has."""
-        for field in ASKED_FOR:
-            spellings = [self._catalogue.spellings[kind] for kind in KINDS]
-            if not any(one.tells(field, wire) for one in spellings for wire in wires):
-                name = self._catalogue.records["box"][field][0]
-                detail = f"{APPROVALS} asks for {name}, and no device of the account has it"
-                yield Remark(Topic.ANSWER_FIELDS, detail, is_fault=False)
+        """Return a remark on the field that is asked for by name, where no device has it."""
+        spellings = [self._catalogue.spellings[kind] for kind in KINDS]
+        if not any(one.tells(APPROVED, wire) for one in spellings for wire in wires):
+            name = self._catalogue.records["box"][APPROVED][0]
+            detail = f"{APPROVALS} asks for {name}, and no device of the account has it"
+            yield Remark(Topic.ANSWER_FIELDS, detail, is_fault=False)
 
     async def _paging(self, uid: str) -> Sequence[Remark] | None:
         """Read the devices of an account in pages of one: the second must have another device."""

@@ -1,8 +1,10 @@
 """How `smstui doctor` looks at a known id over SOAP."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from smstui.domain.device import SetTopBox
+from smstui.domain.errors import PlatformError
 from smstui.platforms.answer_fields import Element
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.comparison import Remark
@@ -35,9 +37,13 @@ def looks_of(catalogue: Catalogue, caller: Caller, reader: Reader) -> Looks:
     async def look_up(name: str, value: str) -> Page:
         return await caller.listed(name, value)
 
-    return Looks(catalogue, elements, look_up, _nothing)
+    async def more(uid: str) -> Sequence[Remark]:
+        """Read the profile of an account, whose limits a diagnosis judges."""
+        with suppress(PlatformError):
+            for wire in await caller.read("account-by-uid", uid):
+                profile = catalogue.spellings["account"].find("profile.uid", wire)
+                if profile is not None:
+                    await caller.listed("account-profile", str(profile))
+        return ()
 
-
-async def _nothing(_: str) -> Sequence[Remark]:
-    """Read nothing: a lookup has read all there is of an account."""
-    return ()
+    return Looks(catalogue, elements, look_up, more)
