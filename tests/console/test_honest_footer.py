@@ -43,6 +43,8 @@ COVER: Final = Path(__file__).parent / "footer_cover.txt"
 WRITE: Final = "SMSTUI_COVER"
 UP = ("k", "up")
 LETTER = "letter"
+CAUTIOUS: Final = ("reveal", "with the last four", "when the last characters are right")
+"""Words whose keys do what they say with a caution."""
 PROMPT_S = 20.0
 """Until a key must have done what it says on a console that is busy."""
 BY_NAME: Final = {moment.name: moment for moment in MOMENTS}
@@ -138,7 +140,7 @@ class Walk:
         bars = robot.app.page.bars
         if not is_done():
             self._note(f"{where}: not done; said {bars.said!r}\n{robot.text}")
-        elif bars.said and bars.said_role == "bar-caution" and "last" not in word:
+        elif bars.said and bars.said_role == "bar-caution" and word not in CAUTIOUS:
             self._note(f"{where}: {bars.said}")
 
 

@@ -84,6 +84,11 @@ def has_secret(record: Record) -> bool:
     return bool(secrets_of(type(record)))
 
 
+def is_secret(row_key: str) -> bool:
+    """Return whether a row of the sheet is a masked value or a revealed one."""
+    return row_key.startswith(f"{_SECRETS}:")
+
+
 def knows_secret(record: Record) -> bool:
     """Return whether the platform sent at least one of the masked values."""
     return any(getattr(record, name) is not None for name in secrets_of(type(record)))

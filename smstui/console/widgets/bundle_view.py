@@ -132,9 +132,12 @@ class BundleView(Box):
         return False
 
     def reveal(self, revealed: bool, now: datetime) -> None:
-        """Show or mask the secrets of the record in hand."""
+        """Show or mask the secrets of the record in hand. What is shown is in view."""
         self._revealed = self.in_hand if revealed else None
         self.show_record(now)
+        if revealed:
+            keys = (row.key for row in self.detail.layout_of_rows.rows)
+            self.detail.point_at(next(filter(detail.is_secret, keys), ""))
 
     def fold(self, now: datetime) -> None:
         """Show the fields without a value, or fold them into one line again."""
