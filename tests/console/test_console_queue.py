@@ -71,7 +71,9 @@ def under_cursor(robot: Robot) -> str:
 
 def rows(robot: Robot) -> list[str]:
     first = next(
-        at for at, line in enumerate(robot.lines) if "status" in line and "finding" in line
+        at
+        for at, line in enumerate(robot.lines)
+        if line.startswith("│") and "status" in line and "finding" in line
     )
     lines = (line[1:].removesuffix("│") for line in robot.lines[first + 1 : -2])
     # The further lines of a finding begin below it.
