@@ -35,8 +35,9 @@ def test_every_commented_line_shows_the_default(tmp_path: Path) -> None:
     path.write_text(opened)
     after = {value.key: value.value for value in effective_values(load(path))}
     changed = {key for key, value in before.items() if after[key] != value}
-    shown = ("ca_file", "proxy", "client_cert", "client_key", "platform_id", "currency",
-             "sdp2.srm_url", "sdp2.namespace_version")  # fmt: skip
+    shown = ("ca_file", "proxy", "proxy_username", "proxy_password", "client_cert", "client_key",
+             "client_key_passphrase", "platform_id", "currency", "sdp2.srm_url",
+             "sdp2.namespace_version")  # fmt: skip
     assert changed == {f"deployments.lab.{key}" for key in shown}
 
 
