@@ -15,6 +15,7 @@ from typing import Any
 from fake_client import NOW, FakeClient, FakeStartupSettings
 from textual import events
 from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 
 from smstui.console.app import ConsoleApp
 from smstui.console.screen_lock import Later, later
@@ -155,11 +156,14 @@ class Robot:
 
     async def _drained(self) -> bool:
         """Let every message pump that a key or a paste passes through come to its end once."""
-        for pump in (self.app, self.app.focused):
-            if pump is not None:
-                await self._passed(pump.call_later)
-        await self.drawn()
+        await self.drained(*filter(None, (self.app, self.app.focused)))
         return self.app.is_idle
+
+    async def drained(self, *pumps: MessagePump) -> None:
+        """Let these message pumps come to their end once, one after the other, and be drawn."""
+        for pump in pumps:
+            await self._passed(pump.call_later)
+        await self.drawn()
 
     async def drawn(self) -> None:
         """Until the screen on top, whichever that is by then, has drawn what it owed."""

@@ -60,10 +60,18 @@ async def test_it_looks_as_it_did(
 
 
 async def _resized(robot: Robot, size: tuple[int, int]) -> None:
-    """Resize the terminal, and wait until every screen has that size."""
+    """Resize the terminal, and wait until everything on every screen has come to rest.
+
+    What is beneath a dialog is drawn anew too, and no key waits for that.
+    """
     await resize(robot, size)
     await robot.until(lambda: all(screen.size == size for screen in robot.app.screen_stack))
-    await robot.idle()
+    before = ""
+    while before != (before := text_of(robot)):
+        await robot.drained(*(
+            node for screen in robot.app.screen_stack for node in (screen, *screen.walk_children())
+        ))  # fmt: skip
+        await robot.idle()
 
 
 def _nothing_is_lost_on_a_phone(robot: Robot) -> None:

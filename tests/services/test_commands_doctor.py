@@ -1,8 +1,10 @@
 """`smstui doctor`: each fault is found, told with what to do, and ends in its exit code."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -202,7 +204,8 @@ def test_a_folder_that_this_login_cannot_use_is_a_fault(
 def test_the_size_of_the_terminal_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], result: str
 ) -> None:
-    monkeypatch.setattr(check_machine.shutil, "get_terminal_size", lambda: size)
+    sized = SimpleNamespace(get_terminal_size=lambda: size, which=shutil.which)
+    monkeypatch.setattr(check_machine, "shutil", sized)
     assert "no terminal" in look(tmp_path)["terminal"].detail
     monkeypatch.setattr(check_machine.sys.stdout, "isatty", lambda: True, raising=False)
     found = look(tmp_path)["terminal"]
@@ -214,7 +217,8 @@ def test_what_the_machine_lacks_is_a_caution(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check_machine.locale, "getpreferredencoding", lambda _: "ANSI_X3.4-1968")
-    monkeypatch.setattr(check_machine.shutil, "which", lambda _: None)
+    without = SimpleNamespace(which=lambda _: None, get_terminal_size=shutil.get_terminal_size)
+    monkeypatch.setattr(check_machine, "shutil", without)
     monkeypatch.setattr(
         check_machine.importlib.util, "cache_from_source", lambda _: str(tmp_path / "none")
     )

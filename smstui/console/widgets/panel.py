@@ -117,6 +117,11 @@ class Panel(Widget, can_focus=True):
         """The size, or while the pane is hidden the one it had and will have again."""
         return self.size or self._drawn_at
 
+    def on_resize(self) -> None:
+        """Have the title of its sheet tell what is in view now."""
+        if self.sheet is not None:
+            self.sheet.moved()
+
     def redraw(self) -> None:
         """All of it again."""
         self._strips.clear()
