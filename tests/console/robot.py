@@ -16,6 +16,7 @@ from fake_client import NOW, FakeClient, FakeStartupSettings
 from textual import events
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 from smstui.console.app import ConsoleApp
 from smstui.console.screen_lock import Later, later
@@ -165,11 +166,11 @@ class Robot:
             await self._passed(pump.call_later)
         await self.drawn()
 
-    async def drawn(self) -> None:
-        """Until the screen on top, whichever that is by then, has drawn what it owed."""
+    async def drawn(self, screen: Screen[Any] | None = None) -> None:
+        """Until a screen has drawn what it owed: the one on top, whichever that is by then."""
 
         def ask(done: Callable[[], None]) -> bool:
-            return self.app.screen.call_after_refresh(done)
+            return (screen or self.app.screen).call_after_refresh(done)
 
         await self._passed(ask)
 

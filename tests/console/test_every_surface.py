@@ -44,6 +44,7 @@ async def test_it_looks_as_it_did(
     with noted() as opened:
         async with at_stage(stage, family, SMALL) as robot:
             assert {name for name, at in SHOWN.items() if at == stage} <= opened
+            await _at_rest(robot)
             for size in (SMALL, TALL, WIDE, PHONE):
                 if size != SMALL:
                     await _resized(robot, size)
@@ -65,13 +66,22 @@ async def _resized(robot: Robot, size: tuple[int, int]) -> None:
     What is beneath a dialog is drawn anew too, and no key waits for that.
     """
     await resize(robot, size)
-    await robot.until(lambda: all(screen.size == size for screen in robot.app.screen_stack))
+    await robot.until(lambda: robot.app.screen._compositor.size == size)
+    await _at_rest(robot)
+
+
+async def _at_rest(robot: Robot) -> None:
+    """Wait until nothing changes any more, and the key that applies counts."""
     before = ""
     while before != (before := text_of(robot)):
-        await robot.drained(*(
-            node for screen in robot.app.screen_stack for node in (screen, *screen.walk_children())
-        ))  # fmt: skip
-        await robot.idle()
+        for screen in robot.app.screen_stack:
+            await robot.drained(screen, *screen.walk_children())
+            await robot.drawn(screen)
+        await robot.until(lambda: not any(_waits(line) for line in robot.lines))
+
+
+def _waits(line: str) -> bool:
+    return line.strip().startswith("wait ") or "asking…" in line
 
 
 def _nothing_is_lost_on_a_phone(robot: Robot) -> None:
