@@ -59,10 +59,14 @@ class GlobalActions:
     # Pages
 
     def do_screen_lookup(self) -> None:
+        """Show the lookup page as it was left; with no record open its line has the keys."""
+        self._app.leave_pages()
+        if self._app.base.record_in_hand is None:
+            self._app.base.line.do_lookup_focus()
+
+    def do_lookup_focus(self) -> None:
         self._app.leave_pages()
         self._app.base.line.do_lookup_focus()
-
-    do_lookup_focus = do_screen_lookup
 
     def do_lookup_focus_with(self, text: str) -> None:
         self._app.leave_pages()

@@ -1,8 +1,8 @@
 """Every page and every dialog of the demo on both families, at four sizes of a terminal.
 
 At 80 by 24 and 120 by 40 it is a picture in dark; on a phone and on a wide terminal it is text with
-roles. Each is reached once, at 80 by 24; then the terminal is resized. Renew them with
-`--snapshot-update -n 0`, and look at what has changed.
+roles. The suite looks at each in one of the sizes, `python -m tests.torture.products` in all. Renew
+them with `--snapshot-update`, and look at what has changed.
 """
 
 import re
@@ -16,9 +16,8 @@ from screen_text import strips_of, text_of
 from svg import runs_of, svg_of
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
-from test_applying_by_keys import resize
 
-SMALL, TALL, WIDE, PHONE = (80, 24), (120, 40), (160, 50), (48, 20)
+SIZES = SMALL, TALL, WIDE, PHONE = (80, 24), (120, 40), (160, 50), (48, 20)
 
 
 class Picture(SingleFileSnapshotExtension):
@@ -35,52 +34,31 @@ class TextFile(SingleFileSnapshotExtension):
     _file_extension = "txt"
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(("stage", "family"), PLACES)
 async def test_it_looks_as_it_did(
-    snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, stage: str, family: str
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+    stage: str,
+    family: str,
+    size: tuple[int, int],
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    changed: list[str] = []
     with noted() as opened:
-        async with at_stage(stage, family, SMALL) as robot:
+        async with at_stage(stage, family, size) as robot:
             assert {name for name, at in SHOWN.items() if at == stage} <= opened
-            await _at_rest(robot)
-            for size in (SMALL, TALL, WIDE, PHONE):
-                if size != SMALL:
-                    await _resized(robot, size)
-                name = f"{size[0]}x{size[1]}"
-                if size in (SMALL, TALL):
-                    drawn = svg_of(runs_of(strips_of(robot), robot.app.ansi_theme))
-                    same = drawn == snapshot(name=name, extension_class=Picture)
-                else:
-                    same = text_of(robot) == snapshot(name=name, extension_class=TextFile)
-                if not same:
-                    changed.append(f"{name}:\n{robot.text}")
-            _nothing_is_lost_on_a_phone(robot)
-    assert not changed, "\n".join(changed)
-
-
-async def _resized(robot: Robot, size: tuple[int, int]) -> None:
-    """Resize the terminal, and wait until everything on every screen has come to rest.
-
-    What is beneath a dialog is drawn anew too, and no key waits for that.
-    """
-    await resize(robot, size)
-    await robot.until(lambda: robot.app.screen._compositor.size == size)
-    await _at_rest(robot)
-
-
-async def _at_rest(robot: Robot) -> None:
-    """Wait until nothing changes any more, and the key that applies counts."""
-    before = ""
-    while before != (before := text_of(robot)):
-        for screen in robot.app.screen_stack:
-            await robot.drained(screen, *screen.walk_children())
-            await robot.drawn(screen)
-        await robot.until(lambda: not any(_waits(line) for line in robot.lines))
+            await robot.until(lambda: not any(_waits(line) for line in robot.lines))
+            if size in (SMALL, TALL):
+                drawn = svg_of(runs_of(strips_of(robot), robot.app.ansi_theme))
+                assert drawn == snapshot(extension_class=Picture), robot.text
+            else:
+                assert text_of(robot) == snapshot(extension_class=TextFile), robot.text
+            if size == PHONE:
+                _nothing_is_lost_on_a_phone(robot)
 
 
 def _waits(line: str) -> bool:
+    """Return whether the key that applies does not count yet, or an answer is awaited."""
     return line.strip().startswith("wait ") or "asking…" in line
 
 

@@ -125,3 +125,16 @@ async def test_a_change_that_is_read_in_the_journal_names_its_undo(sdp2: Bench) 
         await robot.press("escape", "G", "enter")
         assert "Box 3421: banned no to yes" in robot.text
         assert "u undo" not in robot.text, "it is undone"
+
+
+async def test_back_on_page_1_the_keys_are_those_of_the_account(bench: Bench) -> None:
+    """`1` shows the page as it was left; there `1` leads to the line, as `/` does anywhere."""
+    async with bench.console() as robot:
+        await robot.type(f"{BOX}\n")
+        pane = robot.app.focused
+        await robot.press("3", "1")
+        assert robot.app.focused is pane
+        await robot.press("1")
+        assert robot.app.focused is robot.app.base.box
+        await robot.press("alt+3", "slash")
+        assert robot.app.focused is robot.app.base.box

@@ -100,3 +100,14 @@ def test_a_draft_that_was_discarded_since_its_check_has_no_plan(here: Workshop, 
     call(drafts.discard(draft))
     with pytest.raises(RefusedHere, match="discarded"):
         call(drafts.plan(draft))
+
+
+def test_a_card_whose_status_was_not_read_is_not_said_to_have_been_free(tmp_path: Path) -> None:
+    with workshop("sdp2", tmp_path) as place:
+        assert place.changes
+        place.call(place.client.look_up("E833815A9301"))
+        drafts = place.client.drafts
+        saved = place.call(drafts.save(Request(Operation.PAIR, "E833815A9301", "000145098240")))
+        (checked,) = place.call(drafts.check([saved.id]))
+        assert checked.moved == "", "the card was in its box before, too"
+        assert "it goes dark" in checked.draft.said

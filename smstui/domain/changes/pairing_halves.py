@@ -73,9 +73,12 @@ def _pair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Step:
     after: dict[Fact, str | None] = {card_of(box): card.number}
     subjects = [subject_of(box, context.family)]
     if card.record is not None and context.family == "sdp2":
-        # A card that leaves a box is free after the previous step.
+        # A card that leaves a box is free after the previous step, if it is known to become so.
         freed = card.holder is not None or holds(box, card.number)
-        before |= _card_facts(card, "AVAILABLE" if freed else status_of(card), None)
+        facts = _card_facts(card, "AVAILABLE" if freed else status_of(card), None)
+        if freed and not becomes_free(card):
+            facts.pop(Fact("smartcard", card.number, "status"))
+        before |= facts
         after |= _card_facts(card, "UNAVAILABLE", box.uid)
         subjects.append(card_subject(card.number))
     return Step(
