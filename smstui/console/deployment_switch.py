@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from smstui.console.keyboard import Keyboard
     from smstui.console.startup import Deployments
 
-NO_OTHER: Final = "There is no other deployment: this one is not of a configuration."
+NO_OTHER: Final = "There is no other deployment here: this one comes from no configuration."
 
 
 class DeploymentSwitch:

@@ -130,6 +130,21 @@ def test_s13_where_nobody_can_list_sessions_the_code_still_leads_on(shell: Shell
     sessions = finding(told, "sessions")
     assert sessions["result"] == "caution"
     assert sessions["next"]["action"] == "end-device-sessions"
+    assert not_confirmed(told)
+
+
+def not_confirmed(told: dict[str, Any]) -> bool:
+    """Return whether the code is not said to be confirmed by what the code alone has told."""
+    said = [str(one["value"]) for one in finding(told, "reported")["evidence"]]
+    return "nothing that was read can confirm it" in said
+
+
+def test_s22_a_code_does_not_confirm_itself(shell: Shell, sandbox: Sandbox) -> None:
+    sandbox.world.change(sandbox.world.devices.get("9002"), enabled=False)
+    told = document(shell, "opf", P1, "--reported", "20007")
+    title = finding(told, "device-limit")["title"]
+    assert title.startswith("2 devices count, and the viewer's code says that no more may")
+    assert not_confirmed(told)
 
 
 def test_s21_the_links_disagree_from_either_end(shell: Shell, sandbox: Sandbox) -> None:

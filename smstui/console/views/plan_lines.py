@@ -61,7 +61,7 @@ def check_prompt(plan: Plan, needed: bool) -> str:
     if needed:
         named = grouped(plan.confirm) if plan.confirm.isdigit() else plan.confirm_named
         return f"last four of {named}"
-    return "last four on the card, to compare"
+    return "last four on the card (optional)"
 
 
 def check_lines(check: Check, width: int) -> Sequence[Line]:

@@ -67,7 +67,8 @@ class Finding:
     """The result of one check. `meaning` is in the customer's words.
 
     `blind` is a gap that matters: without the missing data nothing can be called fine. `certain` is
-    true whatever else could not be read: a locked PIN is locked.
+    true whatever else could not be read: a locked PIN is locked. `by_code` says that only the code
+    on the viewer's screen tells it: it cannot confirm that code.
     """
 
     check: str
@@ -79,6 +80,7 @@ class Finding:
     next: Next | None = None
     blind: bool = False
     certain: bool = False
+    by_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Checks of the profile: which limits are enforced, room for devices, approval."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from smstui.domain.account import Account, AccountProfile, ApprovalQuota
@@ -178,8 +179,8 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
         return report.not_checked("not every device tells whether it is in use")
     mine = player.uid in {one.uid for one in taken}
     if facts.reported_as("device-limit"):
-        title = f"{len(taken)} devices count, and no more may"
-        return _full(facts, report, taken, title, mine=mine)
+        title = f"{len(taken)} devices count, and the viewer's code says that no more may"
+        return _full(facts, report, taken, title, mine=mine, by_code=True)
     if not mine and not taken:
         return report.fine("no device counts toward the account's limit yet")
     if not mine:
@@ -314,8 +315,16 @@ def _taking_place(facts: Facts) -> Sequence[MediaPlayer]:
 
 
 def _full(
-    facts: Facts, report: Report, taken: Sequence[MediaPlayer], title: str, *, mine: bool
+    facts: Facts,
+    report: Report,
+    taken: Sequence[MediaPlayer],
+    title: str,
+    *,
+    mine: bool,
+    by_code: bool = False,
 ) -> Finding:
+    """Return that no place is left; with `by_code` only the viewer's code says so."""
+    told = title if by_code else f"The device limit is reached: {title}"
     tail = "" if mine else "; this one has no place"
     others = [one for one in taken if facts.player is None or one.uid != facts.player.uid]
     twice = older_duplicates(taken)
@@ -333,13 +342,13 @@ def _full(
         "raised."
     )
     found = report.caution(
-        f"The device limit is reached: {title}{tail}",
+        f"{told}{tail}",
         "The household has as many devices in use as it may have (20007).",
         f"{way_on} {NO_CALL_FOR_PLAYERS}" if facts.kept_by_others else way_on,
         Cause.TOO_MANY_DEVICES if others and not facts.kept_by_others else None,
         certain=True,
     )
-    return aimed(found, *map(subject_of, others[:_MOST_TO_CHOOSE]))
+    return aimed(replace(found, by_code=by_code), *map(subject_of, others[:_MOST_TO_CHOOSE]))
 
 
 def _listed(players: Sequence[MediaPlayer]) -> str:

@@ -46,7 +46,7 @@ def _explained(
     worst = next((one for one in related if one.result is Result.FAULT), None) or next(
         (one for one in related if one.result is Result.CAUTION), None
     )
-    if worst is not None:
+    if worst is not None and not worst.by_code:
         agreed = f"the live state agrees: {worst.title}"
     elif any(one.result is Result.FINE for one in related):
         agreed = "the live state does not show it now; the device may have an older answer"

@@ -1,6 +1,7 @@
 """Check the live sessions against their limit, and find silent ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import inf
 from typing import Final
@@ -43,13 +44,14 @@ def sessions(facts: Facts) -> Finding | None:
     report = Report("sessions", facts.account_subject).seeing(*_limit_seen(facts))
     if not part.was_read:
         if facts.reported_as("sessions"):
-            return report.caution(
+            found = report.caution(
                 "The viewer's code says that too many streams run; they cannot be listed here",
                 "Somebody in the household, or a device that was switched off, holds the places.",
                 _NO_LIST,
                 Cause.SESSIONS_UNLISTED,
                 certain=True,
             )
+            return replace(found, by_code=True)
         return unread(report, "sessions", part)
     live = suspects_first(part.records)
     report = report.seeing(
