@@ -16,6 +16,7 @@ from screen_text import strips_of, text_of
 from svg import runs_of, svg_of
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from test_applying_by_keys import resize
 
 SIZES = SMALL, TALL, WIDE, PHONE = (80, 24), (120, 40), (160, 50), (48, 20)
 
@@ -69,6 +70,17 @@ def _nothing_is_lost_on_a_phone(robot: Robot) -> None:
     assert len(lines) == PHONE[1]
     assert max(map(len, lines)) <= PHONE[0]
     assert not re.search(r"\S…$", lines[-1]), lines[-1]
+
+
+@pytest.mark.parametrize("stage", ["batch", "plan", "undo"])
+async def test_a_dialog_that_is_resized_reads_as_one_that_was_opened_so(stage: str) -> None:
+    """Its title tells which part is in view now, not which was."""
+    for size in (PHONE, WIDE):
+        async with at_stage(stage, "opf", size) as robot:
+            fresh = robot.text
+        async with at_stage(stage, "opf", SMALL) as robot:
+            await resize(robot, size)
+            await robot.until(lambda fresh=fresh, robot=robot: robot.text == fresh)
 
 
 def test_every_call_that_opens_a_dialog_has_its_picture() -> None:

@@ -117,11 +117,6 @@ class Panel(Widget, can_focus=True):
         """The size, or while the pane is hidden the one it had and will have again."""
         return self.size or self._drawn_at
 
-    def on_resize(self) -> None:
-        """Have the title of its sheet tell what is in view now."""
-        if self.sheet is not None:
-            self.sheet.moved()
-
     def redraw(self) -> None:
         """All of it again."""
         self._strips.clear()
@@ -140,6 +135,8 @@ class Panel(Widget, can_focus=True):
             self._drawn_at = self.size
             self._strips.clear()
             self.sized()
+            if self.sheet is not None:  # its title tells what is in view
+                self.call_later(self.sheet.moved)
         strip = self._strips.get(y)
         if strip is None:
             strip = self._strips[y] = self._drawn(y)
