@@ -129,7 +129,7 @@ async def test_s22_a_disabled_player_names_what_counts_and_leads_to_its_plan(ben
         assert findings(robot)[0].startswith("■ Player 9001 is disabled")
         assert "isable another first" in robot.prose
         assert "9002" in robot.text
-        await robot.press("enter")
+        await robot.press("g", "enter")
         if bench.family == "sdp2":
             assert "This platform changes boxes only" in robot.prose
         else:
