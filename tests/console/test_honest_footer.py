@@ -42,8 +42,13 @@ from tests.support.products import FAMILIES, WHOLE
 COVER: Final = Path(__file__).parent / "footer_cover.txt"
 WRITE: Final = "SMSTUI_COVER"
 UP = ("k", "up")
-LETTER = "letter"
-CAUTIOUS: Final = ("reveal", "with the last four", "when the last characters are right")
+PICKS = "pick the row"
+"""The word of the letters beside the rows."""
+CAUTIOUS: Final = (
+    "reveal",
+    "once the last four are typed",
+    "once the last four are right",
+)
 """Words whose keys do what they say with a caution."""
 PROMPT_S = 20.0
 """Until a key must have done what it says on a console that is busy."""
@@ -117,7 +122,7 @@ class Walk:
         if promise is None:
             self._note(f"{where}: it is not written down what this word promises")
             return
-        key = _letter_of(robot) if shown == LETTER else key_named(shown)
+        key = _letter_of(robot) if word == PICKS else key_named(shown)
         if key in UP:
             await robot.press("down")
         reads = _reads_of(bench)
