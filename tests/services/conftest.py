@@ -1,15 +1,18 @@
 """What tests of commands share: a sandbox nobody may write to and a shell on it, and a line to each
 family for those that change."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from smstui.domain import known_secrets
 from smstui.sandbox import Sandbox
 from smstui.services.changes import settling
 from tests.support.change_line import ChangeLine
-from tests.support.command_line import Shell
+from tests.support.command_line import Reached, Shell
 
 
 @pytest.fixture
@@ -63,3 +66,26 @@ def opf(line_to: Callable[[str], ChangeLine]) -> ChangeLine:
 def desk(request: pytest.FixtureRequest, line_to: Callable[[str], ChangeLine]) -> ChangeLine:
     """Both, one after the other."""
     return line_to(request.param)
+
+
+@pytest.fixture
+def reached(
+    tmp_path: Path,
+    quick_looks: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Reached:
+    """Open a platform with `variants`, and the command line on one family of it.
+
+    The secrets of other tests are forgotten: a word of a refusal may be one of them.
+    """
+    monkeypatch.setattr(known_secrets, "_used", OrderedDict())
+    monkeypatch.setattr(known_secrets, "_marks", [])
+
+    @contextmanager
+    def open_site(*variants: str, family: str = "sdp2") -> Iterator[tuple[Shell, Sandbox]]:
+        with Sandbox(variants=variants) as sandbox:
+            yield Shell(tmp_path, monkeypatch, capsys).reach(sandbox, default=family), sandbox
+            assert sandbox.failures == []
+
+    return open_site

@@ -1,49 +1,15 @@
 """`smstui doctor` is red where a call would be refused, and writes the override that mends it."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
-
 import pytest
 
-from smstui.domain import known_secrets
 from smstui.platforms.overrides import catalogue_of
 from smstui.platforms.sdp2.likeness import nearest_of
 from smstui.platforms.sdp2.wsdl import Described
-from smstui.sandbox import Sandbox
-from tests.support.command_line import Ended, Shell
+from tests.support.command_line import Ended, Reached, Shell
 
 SDP2, OPF = "sdp2", "opf"
 LOOKUP = ("lookup", "E833815A9290")
 PAIR = ("pair", "3422", "000145098241", "--apply")
-
-
-@pytest.fixture(autouse=True)
-def nothing_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget the secrets of other tests: a word of a refusal may be one of them."""
-    monkeypatch.setattr(known_secrets, "_used", OrderedDict())
-    monkeypatch.setattr(known_secrets, "_marks", [])
-
-
-Reached = Callable[..., AbstractContextManager[tuple[Shell, Sandbox]]]
-
-
-@pytest.fixture
-def reached(
-    tmp_path: Path,
-    quick_looks: None,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Reached:
-    @contextmanager
-    def open_site(*variants: str, family: str = SDP2) -> Iterator[tuple[Shell, Sandbox]]:
-        with Sandbox(variants=variants) as sandbox:
-            shell = Shell(tmp_path, monkeypatch, capsys).reach(sandbox, default=family)
-            yield shell, sandbox
-            assert sandbox.failures == []
-
-    return open_site
 
 
 def lines_of(ended: Ended) -> dict[str, dict]:

@@ -1,18 +1,14 @@
 """`smstui doctor --known ID` is red where the answers for an id that exists do not fit."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from smstui.domain import known_secrets
-from smstui.sandbox import Sandbox
 from smstui.sandbox.variants import VARIANTS
 from smstui.sandbox.variants.message import not_there
 from smstui.sandbox.variants.named import Variant
-from tests.support.command_line import Ended, Shell
+from tests.support.command_line import Ended, Reached, Shell
 from tests.torture.dialects import all_cases, tried, variants
 
 SDP2, OPF = "sdp2", "opf"
@@ -25,31 +21,6 @@ PERSONAL = ("Byron", "Analytical", "tv2ada", "nmp.00001")
 MOST_READS = 70
 MOST_ROUNDS = 3
 """Suggestions, one after the other: what is mended lets more be seen."""
-
-Reached = Callable[..., AbstractContextManager[tuple[Shell, Sandbox]]]
-
-
-@pytest.fixture(autouse=True)
-def nothing_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forget the secrets of other tests: a word of a refusal may be one of them."""
-    monkeypatch.setattr(known_secrets, "_used", OrderedDict())
-    monkeypatch.setattr(known_secrets, "_marks", [])
-
-
-@pytest.fixture
-def reached(
-    tmp_path: Path,
-    quick_looks: None,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Reached:
-    @contextmanager
-    def open_site(family: str, *variants: str) -> Iterator[tuple[Shell, Sandbox]]:
-        with Sandbox(variants=variants) as sandbox:
-            yield Shell(tmp_path, monkeypatch, capsys).reach(sandbox, default=family), sandbox
-            assert sandbox.failures == []
-
-    return open_site
 
 
 @pytest.fixture
@@ -76,7 +47,7 @@ def add(shell: Shell, family: str, line: str) -> None:
 
 @pytest.mark.parametrize("family", [SDP2, OPF])
 def test_a_sound_site_is_green_and_only_read(reached: Reached, family: str) -> None:
-    with reached(family) as (shell, sandbox):
+    with reached(family=family) as (shell, sandbox):
         ended = shell.run(*KNOWN)
         assert ended.code == 0, ended
         told = results(ended)
@@ -92,7 +63,7 @@ def test_a_sound_site_is_green_and_only_read(reached: Reached, family: str) -> N
 @pytest.mark.parametrize("family", [SDP2, OPF])
 def test_no_home_of_a_sound_site_is_red(reached: Reached, family: str) -> None:
     """A home without players or rights, a box of nobody's, a cancelled account."""
-    with reached(family) as (shell, sandbox):
+    with reached(family=family) as (shell, sandbox):
         known = ["nmp.00002", "nmp.00003", "nmp.00004", "3430", "3438", "245098240"]
         for each in known:
             ended = shell.run("doctor", "--known", each, "--json")
@@ -114,7 +85,7 @@ def test_no_home_of_a_sound_site_is_red(reached: Reached, family: str) -> None:
 def test_each_difference_is_red_by_its_check_and_tells_names_alone(
     reached: Reached, without_wsdl: str, family: str, variant: str, check: str, said: str
 ) -> None:
-    with reached(family, variant, without_wsdl) as (shell, sandbox):
+    with reached(variant, without_wsdl, family=family) as (shell, sandbox):
         ended = shell.run(*KNOWN)
         assert ended.code == 6
         assert results(ended)[check] == "fault"
@@ -137,7 +108,7 @@ def test_each_difference_is_red_by_its_check_and_tells_names_alone(
 def test_the_block_that_is_suggested_mends_it(
     reached: Reached, family: str, variant: str, known: tuple[str, ...]
 ) -> None:
-    with reached(family, variant) as (shell, sandbox):
+    with reached(variant, family=family) as (shell, sandbox):
         for _ in range(MOST_ROUNDS):
             before = shell.config.read_text()
             suggested = shell.run("doctor", "--suggest", *known)
@@ -152,7 +123,7 @@ def test_the_block_that_is_suggested_mends_it(
 
 
 def test_words_of_a_status_are_written_to_be_filled_in(reached: Reached) -> None:
-    with reached(OPF, "statuses") as (shell, _):
+    with reached("statuses", family=OPF) as (shell, _):
         told = shell.run("doctor", "--suggest", "--known", CASN).out
         assert "# [deployments.sandbox-opf.opf.records.words]\n" in told
         assert '# … = "aktywny"\n' in told
@@ -161,7 +132,7 @@ def test_words_of_a_status_are_written_to_be_filled_in(reached: Reached) -> None
 
 @pytest.mark.parametrize("family", [SDP2, OPF])
 def test_without_an_id_the_latest_of_the_cache_are_read(reached: Reached, family: str) -> None:
-    with reached(family, "statuses") as (shell, sandbox):
+    with reached("statuses", family=family) as (shell, sandbox):
         assert results(shell.run("doctor", "--json"))["status words"] == "skipped"
         assert shell.run("lookup", "nmp.00001").code == 0
         ended = shell.run("doctor", "--json")
@@ -170,7 +141,7 @@ def test_without_an_id_the_latest_of_the_cache_are_read(reached: Reached, family
 
 
 def test_an_id_of_the_cache_that_is_gone_says_nothing(reached: Reached) -> None:
-    with reached(SDP2) as (shell, sandbox):
+    with reached(family=SDP2) as (shell, sandbox):
         assert shell.run("lookup", "000145098241").code == 0
         card = sandbox.world.card("000145098241")
         assert card is not None
@@ -182,7 +153,7 @@ def test_an_id_of_the_cache_that_is_gone_says_nothing(reached: Reached) -> None:
 
 
 def test_the_words_of_the_cas_are_compared_with_the_journal(reached: Reached) -> None:
-    with reached(OPF, "cas-words") as (shell, _):
+    with reached("cas-words", family=OPF) as (shell, _):
         text = shell.config.read_text().replace("cas_pairing = false", "cas_pairing = true")
         shell.config.write_text(text)
         first = shell.run(*KNOWN)
@@ -199,7 +170,7 @@ def test_the_words_of_the_cas_are_compared_with_the_journal(reached: Reached) ->
 
 
 def test_an_id_that_cannot_be_used_is_said(reached: Reached) -> None:
-    with reached(OPF) as (shell, sandbox):
+    with reached(family=OPF) as (shell, sandbox):
         assert shell.run("doctor", "--all", "--known", CASN).code == 2
         unknown = shell.run("doctor", "--known", "no-such-id-4711", "--json")
         assert (unknown.code, results(unknown)["filter fields"]) == (6, "fault")
@@ -211,7 +182,7 @@ def test_an_id_that_cannot_be_used_is_said(reached: Reached) -> None:
 
 
 def test_a_site_that_has_its_text_in_its_ids_says_so(reached: Reached) -> None:
-    with reached(OPF, "id-prefix") as (shell, _):
+    with reached("id-prefix", family=OPF) as (shell, _):
         add(shell, OPF, 'id_prefix = ""')
         assert results(shell.run(*KNOWN))["id prefix"] != "fault"
 

@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -107,3 +107,7 @@ def undisturbed_logging() -> Iterator[None]:
         threading.excepthook, sys.unraisablehook = hooks
         logging.captureWarnings(False)
         structlog.reset_defaults()
+
+
+Reached = Callable[..., AbstractContextManager[tuple[Shell, Sandbox]]]
+"""Opens a platform with the variants that are named, and a command line on one `family` of it."""
