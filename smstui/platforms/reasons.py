@@ -27,6 +27,11 @@ WANTS_CERTIFICATE: Final = (
 )
 OF_TLS: Final = "Try again. If it repeats, give the reason to the platform's operators."
 OF_LINE: Final = "Try again; if it stays so, look at the link or at a proxy in between."
+OF_NEW_LINE: Final = (
+    "Try again; if it stays so, look at the link, at a proxy in between, and whether the server "
+    "asks for a client certificate (client_cert)."
+)
+"""A server may end a connection that brought no certificate before it can be read why."""
 OF_PROXY: Final = "Check proxy in the configuration, and whether it lets this address through."
 OF_PROXY_LOGIN: Final = "Set proxy_username and proxy_password in the configuration, or check them."
 WANTS_LOGIN: Final = "407"
@@ -88,8 +93,18 @@ def before_sending(error: BaseException) -> Reason:
     return Reason("no connection came about", LINK)
 
 
-def after_sending(error: BaseException) -> Reason:
-    """Return what broke a connection on which a request had begun to leave."""
+def after_sending(error: BaseException, *, is_new_tls: bool = False) -> Reason:
+    """Return what broke a connection on which a request had begun to leave.
+
+    `is_new_tls` says that nothing had been answered yet on this connection over TLS.
+    """
+    reason = _reason_after_sending(error)
+    if is_new_tls and reason.hint == OF_LINE:
+        return Reason(reason.why, OF_NEW_LINE)
+    return reason
+
+
+def _reason_after_sending(error: BaseException) -> Reason:
     for cause in causes(error):
         match cause:
             case ssl.SSLError():

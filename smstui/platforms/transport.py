@@ -383,7 +383,9 @@ def _failure(error: Exception, question: Question, state: _CallState) -> Platfor
         reason = before_sending(error)
         return unreachable(question, reason.why, reason.hint)
     if is_of_the_line(error):
-        return broken(question, after_sending(error))
+        is_new = state.is_first and not state.answered
+        is_new_tls = is_new and question.url.startswith("https:")
+        return broken(question, after_sending(error, is_new_tls=is_new_tls))
     LOG.error("an answer raised %s", kind_of(error), exc_info=error)
     why = f"it could not be read ({kind_of(error)})"
     return unreadable(question, why)

@@ -62,13 +62,27 @@ def test_a_site_that_wants_a_client_certificate(
         at(shell, sandbox, f"https://localhost:{line.port}")
         refused = run(shell, family, *LOOKUP)
         assert refused.code not in (0, 12)
-        assert "certificate" in refused.err or "it was lost" in refused.err
+        assert "certificate" in refused.err
         add(shell, 'client_cert = "client.pem"\nclient_key = "client.key"')
         assert run(shell, family, *LOOKUP).code == 0
         assert run(shell, family, "diagnose", LOOKUP[1]).code == 0
         paired = run(shell, family, *PAIR)
         assert (paired.code, "verified" in paired.out) == (0, True)
         assert run(shell, family, "doctor").code == 0
+
+
+def test_a_connection_reset_before_its_first_answer_may_want_a_certificate(
+    shell: Shell, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """A server that refuses ours may reset the connection before its alert can be read."""
+    with secured(port_of(sandbox), *pair_of(tmp_path, "own"), clients=None) as line:
+        at(shell, sandbox, f"https://localhost:{line.port}")
+        line.refuses = True
+        refused = run(shell, "opf", *LOOKUP)
+        assert refused.code == 7
+        assert "asks for a client certificate (client_cert)" in refused.err
+    plain = run(shell, "opf", *LOOKUP)
+    assert "client certificate" not in plain.err
 
 
 @pytest.mark.parametrize(

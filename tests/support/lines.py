@@ -4,6 +4,7 @@ import base64
 import re
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,8 @@ from tests.support.secure_site import self_signed
 class Line:
     """What listens at `port`. `heard` has the first line of each connection to a proxy.
 
-    `wants` is the user name and password, with a colon, that a proxy asks for.
+    `wants` is the user name and password, with a colon, that a proxy asks for. A line that
+    `refuses` resets what is secure, and answers as a proxy that lets nothing through.
     """
 
     port: int
@@ -35,8 +37,12 @@ def secured(target: int, certificate: Path, key: Path, clients: Path | None) -> 
         context.verify_mode = ssl.CERT_REQUIRED
         context.load_verify_locations(clients)
 
-    def talk(connection: socket.socket, _: Line) -> None:
+    def talk(connection: socket.socket, line: Line) -> None:
         with context.wrap_socket(connection, server_side=True) as secure:
+            if line.refuses:
+                at_once = struct.pack("ii", 1, 0)
+                secure.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+                return
             _join(secure, socket.create_connection(("127.0.0.1", target)))
 
     with _listening(talk) as line:
