@@ -1,6 +1,7 @@
 """Checks of one device: status, enabled, banned, activation, initialization, long without use."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from smstui.domain.causes import Cause
@@ -172,7 +173,11 @@ def _about(facts: Facts, check: str, *, vital: bool = False) -> Report:
 
 
 def long_unused(facts: Facts) -> Finding | None:
-    """Return advice alone: no field says when a box was last used (opf.md, CAG, D)."""
+    """Return advice: no field says when a box was last used (opf.md, CAG, D).
+
+    It is asked first, unless the record was changed lately. One that was not changed for as long
+    is a reason to ask.
+    """
     box = facts.box
     if box is None:
         return None
@@ -180,6 +185,7 @@ def long_unused(facts: Facts) -> Finding | None:
         seen(facts.bundle.devices, "record last changed", box.modified)
     )
     days = facts.thresholds.box_unused.days
+    unchanged = (facts.platform_now - box.modified).days if box.modified else None
     recovery = remedy_of(Cause.DATE_CODE_OLD)
     recovers = recovery not in facts.absent
     way_on = (
@@ -188,8 +194,27 @@ def long_unused(facts: Facts) -> Finding | None:
         else "its date code may have to be recovered at the conditional-access system; this site "
         "has named no call for it, so ask who runs that system."
     )
-    return report.not_checked(
-        "the platform does not tell when the box was last used",
+    is_old = unchanged is not None and unchanged > days
+    found = report.not_checked(
+        f"{capital(str(facts.subject))} may have lain unused: its record was last changed "
+        f"{unchanged:,} days ago"
+        if is_old
+        else "the platform does not tell when the box was last used",
         f"Ask whether the box lay unused. If for more than {days} days, {way_on}",
         Cause.DATE_CODE_OLD if recovers else None,
     )
+    if box.status == "CANCELLED" or not (is_old or unchanged is None):
+        return found
+    return replace(
+        found,
+        meaning=f"A box that lay unused for more than {days} days may open nothing until its date "
+        "code is recovered.",
+        first=True,
+        question=f"whether {facts.subject} lay unused for more than {days} days" if is_old else "",
+    )
+
+
+def lain_unused(facts: Facts) -> Finding | None:
+    """Return the advice of `long_unused` for the box of an account, if there is a reason to ask."""
+    found = long_unused(facts)
+    return found if found is not None and found.question else None

@@ -68,7 +68,9 @@ class Finding:
 
     `blind` is a gap that matters: without the missing data nothing can be called fine. `certain` is
     true whatever else could not be read: a locked PIN is locked. `by_code` says that only the code
-    on the viewer's screen tells it: it cannot confirm that code.
+    on the viewer's screen tells it: it cannot confirm that code. `first` marks a likely
+    cause that no field proves: where nothing is wrong, it is asked at the home before anything
+    else. `question` is that question for the headline, if what was read is a reason to ask it.
     """
 
     check: str
@@ -81,6 +83,8 @@ class Finding:
     blind: bool = False
     certain: bool = False
     by_code: bool = False
+    first: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
