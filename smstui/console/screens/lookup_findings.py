@@ -244,14 +244,18 @@ class Findings:
         if action is not None and advice is not None and advice.among:
             self._choose(action, advice.among)
         elif action is None or not await self._perform_on(
-            action, (advice.about if advice else None) or finding.subject
-        ):
+            action, (advice.about if advice else None) or finding.subject,
+            advice.words if advice else "",
+        ):  # fmt: skip
             self._read_out(finding)
 
-    async def _perform_on(self, action: "Action", about: "Subject") -> bool:
-        """Do it to that record; False where the bundle has none such."""
+    async def _perform_on(self, action: "Action", about: "Subject", words: str = "") -> bool:
+        """Do it to that record, as with `words` typed behind it; False where the bundle has none
+        such."""
         held = self._view.body.bundle.hold(about.kind, about.id)
-        if held:
+        if held and words:
+            self._view.app.dispatcher.perform_with(action, words)
+        elif held:
             await self._view.app.dispatcher.perform(action)
         return held
 

@@ -8,7 +8,7 @@ from smstui.domain.causes import Cause
 from smstui.domain.changes.specs.table import remedy_of
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Finding, Report, seen
+from smstui.domain.triage.finding import Finding, Report, seen, unless_worse
 from smstui.domain.triage.gaps import untold
 from smstui.domain.triage.limits import NO_CALL_FOR_PLAYERS, waits_for_room
 from smstui.domain.words import shown
@@ -53,7 +53,8 @@ def status(facts: Facts) -> Finding | None:
         else "Cancelled is final: the home needs another box."
     )
     cause = Cause.BOX_STOPPED if can_return else None
-    return report.fault(f"{capital(str(facts.subject))} is {word}", meaning, way_on, cause)
+    found = report.fault(f"{capital(str(facts.subject))} is {word}", meaning, way_on, cause)
+    return unless_worse(found, f"{meaning.partition(';')[0].rstrip('.')}.")
 
 
 def enabled(facts: Facts) -> Finding | None:
@@ -75,12 +76,13 @@ def enabled(facts: Facts) -> Finding | None:
             f"device status {shown(device.status)}: what that allows is not known here"
         )
     if device.status == "DISABLED" if facts.opf else not device.enabled:
-        return report.fault(
+        found = report.fault(
             f"{capital(str(facts.subject))} is disabled",
             "This one device may not sign in; the others of the household are not touched.",
             f"{waits_for_room(facts) or 'Enable it.'} {_once_enabled(facts)}",
             None if facts.kept_by_others else Cause.DEVICE_DISABLED,
         )
+        return unless_worse(found, "This one device may not sign in.")
     return report.fine("device is enabled")
 
 
@@ -99,12 +101,13 @@ def banned(facts: Facts) -> Finding | None:
     if box.banned is None:
         return untold(report, box, "banned", "whether the box is banned")
     if box.banned:
-        return report.fault(
+        found = report.fault(
             f"{capital(str(facts.subject))} is banned",
             "This one box has been blocked. The account and its other boxes are not touched.",
             "Find out why it was banned; if it was a mistake, lift the ban.",
             Cause.BOX_BANNED,
         )
+        return unless_worse(found, "This one box has been blocked.")
     return report.fine("box is not banned")
 
 

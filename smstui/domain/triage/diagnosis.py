@@ -210,6 +210,7 @@ def _run(facts: Facts, checks: Sequence[Check]) -> Iterator[Finding]:
 
 
 def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
+    findings = [_consistent(one, findings, facts) for one in findings]
     if any(one.result in _WRONG for one in findings):
         findings = [replace(one, first=False) for one in findings]
     ranked = sorted(
@@ -243,6 +244,21 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
     household = facts.device is None and facts.account is not None
     subject = facts.account_subject if household else facts.subject
     return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice, facts.now)
+
+
+def _consistent(finding: Finding, findings: Sequence[Finding], facts: Facts) -> Finding:
+    """Return `finding` without a sentence that another fault makes wrong.
+
+    In a household the devices are judged apart: the fault of one says nothing of another.
+    """
+    if not finding.beside_fault:
+        return finding
+    others = [one for one in findings if one.result is Result.FAULT and one is not finding]
+    household = facts.account_subject
+    worse = facts.device is not None or any(
+        household in (one.subject, finding.subject) for one in others
+    )
+    return replace(finding, meaning=finding.beside_fault) if others and worse else finding
 
 
 def _from_cache(facts: Facts) -> Finding:
