@@ -1,9 +1,10 @@
 """Render the result of a change and of its steps."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ MEANINGS: Final[Mapping[str, str]] = {
     Outcome.PARTIAL: "Only a part of it was done.",
 }
 """The meaning of each outcome, in one sentence."""
+
+
+_CODE: Final = re.compile(r"\b\d{5}\b")
+"""A code that a television shows at sign-on, such as 20007."""
 
 
 def look_of(result: StepResult | None) -> Look:
@@ -44,6 +49,33 @@ def by_number(results: Sequence[StepResult]) -> Mapping[int, StepResult]:
 def sentence_of(result: "ChangeResult") -> str:
     """Return outcome, title and id of a change on one line."""
     return f"{result.outcome}: {result.plan.title} (change {result.change_id})"
+
+
+def next_of(result: "ChangeResult") -> str:
+    """Return what to do after a change that the platform refused, all or a part; else nothing.
+
+    A warning of the plan that names the code of the refusal says it best.
+    """
+    if result.outcome not in (Outcome.PARTIAL, Outcome.REFUSED_BY_PLATFORM) or result.left_open:
+        return ""
+    results = by_number(result.results)
+    missing = [
+        step for n, step in enumerate(result.plan.steps, start=1)
+        if not ((turn := results.get(n)) and turn.outcome in DONE)
+    ]  # fmt: skip
+    at_the_cas = all(step.write.call.startswith("cas-") for step in missing)
+    codes = set(_CODE.findall(result.message))
+    warned = [one for one in result.plan.warnings if codes & set(_CODE.findall(one))]
+    if warned:
+        return warned[0]
+    if result.outcome is Outcome.PARTIAL:
+        what = "the CAS half" if at_the_cas else "what is missing"
+        undo = "; or undo what was done" if result.plan.inverse and not result.plan.undoes else ""
+        way_on = f"Next: plan it again, which sends {what} alone{undo}."
+    else:
+        way_on = "Next: look at what the platform says, then plan it again."
+    whom = "the CAS" if at_the_cas else "the platform"
+    return f"{way_on} If it is refused again, give the correlation id to who runs {whom}."
 
 
 def said_of(result: "ChangeResult") -> str:

@@ -423,7 +423,23 @@ async def test_s22_enabling_at_the_limit_names_what_counts_and_is_refused(opf: B
         assert all(uid in robot.prose for uid in ("20007", "9002", "9003", "9004"))
         await robot.press("!")
         assert "refused-by-platform" in robot.text
+        ending = robot.prose.partition("nothing has changed so far.")[2]
+        assert "disable one of 9002, 9003, 9004 first" in ending
     assert len(opf.written) == 1
+
+
+async def test_no_status_is_offered_for_a_player_of_a_platform_that_changes_boxes_only(
+    sdp2: Bench,
+) -> None:
+    async with sdp2.console() as robot:
+        for word in ("", "enable\n", "disable\n"):
+            await robot.look_up("9001")
+            assert "enable…" not in robot.last_line
+            assert "for boxes only" not in robot.prose
+            await robot.press("colon" if word else "s")
+            await robot.type(word)
+            assert "this platform has an operation for boxes only. Ask whoever" in robot.prose
+    assert sdp2.written == []
 
 
 async def test_s24_what_moved_since_it_was_shown_is_shown_and_asked_again(bench: Bench) -> None:

@@ -120,6 +120,8 @@ async def test_a_row_opens_its_bundle_and_the_way_back_keeps_cursor_and_filter(
             await robot.press("enter")
             assert isinstance(robot.app.screen, LookupScreen)
             assert f"Account {stood_on.split()[4]}" in robot.text
+            assert "Why can't they watch?" in robot.text, "a row opens with its diagnosis"
+            assert f"{POINTER} ■" in robot.text
             await robot.press(back)
             assert isinstance(robot.app.screen.content, TriagePage)
             assert under_cursor(robot) == stood_on

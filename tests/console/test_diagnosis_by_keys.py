@@ -142,7 +142,11 @@ async def test_s22_a_disabled_player_names_what_counts_and_leads_to_its_plan(ben
     ("ailment", "finding", "shown"),
     [
         ("sdp2 card cancelled", "is cancelled", "Swap the card or the box: box 3421"),
-        ("opf rights ran out", "No right in force", "Give a right: account nmp.00001"),
+        (
+            "opf rights ran out",
+            "No right in force",
+            "Give a right: account nmp.00001 product 7001 type SUBSCRIPTION",
+        ),
         ("opf profile not in use", "profile is INACTIVE", "another profile"),
         ("opf player disabled", "devices count toward", "Disable a device: which?"),
     ],

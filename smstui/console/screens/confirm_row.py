@@ -332,14 +332,14 @@ class ConfirmRow(KeyListener):
                 pieces = [("wait", "")]
             case Phase.SHOWN:
                 pieces = [(key("plan.apply"), self._says_apply)]
-            case Phase.ENDED if self._view.can_undo:
-                pieces = [(key("undo"), "undo")]
             case Phase.ENDED | Phase.REFUSED:
                 result = self._view.result
                 if self.phase is Phase.REFUSED or (
                     result is not None and result.outcome not in DONE
                 ):
                     pieces = [(key("plan.again"), "plan again")]
+                if self.phase is Phase.ENDED and self._view.can_undo:
+                    pieces.append((key("undo"), "undo"))
         role = "faint" if waits else "muted"
         spans = [
             [(name, "faint" if waits else "key"), (f" {said}" if said else "", role), ("   ", role)]
