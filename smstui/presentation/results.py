@@ -1,9 +1,11 @@
 """Render the result of a change and of its steps."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.zone import minute
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
 
 if TYPE_CHECKING:
@@ -22,6 +24,18 @@ MEANINGS: Final[Mapping[str, str]] = {
     Outcome.PARTIAL: "Only a part of it was done.",
 }
 """The meaning of each outcome, in one sentence."""
+
+
+LATE: Final = "Done late and verified. It may be somebody else's work."
+"""The meaning of `verified` where the effect came after the change had ended without it."""
+
+
+def watched(until: datetime) -> str:
+    """Return the sentence on a change whose effect may still come."""
+    return (
+        f"It is watched until {minute(until)}, because its effect may still come. Look the "
+        "record up again: each time it is read, it is compared with this change."
+    )
 
 
 def look_of(result: StepResult | None) -> Look:
