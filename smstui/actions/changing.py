@@ -62,7 +62,7 @@ def status_possible(now: Situation) -> str | None:
             return now.not_switched
         what = f"{now.record_kind.capitalize()} {now.record_id}"
         if now.record_status == "CANCELLED":
-            return f"{what} is CANCELLED, which is final."
+            return f"{what} is CANCELLED, which is final. Nothing brings it back."
         status = f"status {now.record_status}" if now.record_status else "no known status"
         return f"{what} has {status}. No status change is defined for it."
     return reason

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from smstui.domain.changes.verdict import DONE, Outcome, StepResult
+from smstui.domain.zone import minute
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
 
 if TYPE_CHECKING:
@@ -27,6 +29,17 @@ MEANINGS: Final[Mapping[str, str]] = {
 
 _CODE: Final = re.compile(r"\b\d{5}\b")
 """A code that a television shows at sign-on, such as 20007."""
+
+LATE: Final = "Done late and verified. It may be somebody else's work."
+"""The meaning of `verified` where the effect came after the change had ended without it."""
+
+
+def watched(until: datetime) -> str:
+    """Return the sentence on a change whose effect may still come."""
+    return (
+        f"It is watched until {minute(until)}, because its effect may still come. Look the "
+        "record up again: each time it is read, it is compared with this change."
+    )
 
 
 def look_of(result: StepResult | None) -> Look:

@@ -48,7 +48,7 @@ async def test_a_card_is_suspended_from_its_own_row(bench: Bench) -> None:
         await robot.type(f"{C1}\n")
         await _command(robot, "suspend-card")
         if bench.family == "opf":
-            assert "no record of cards" in robot.last_line
+            assert "Disable the device instead" in robot.last_line
             assert bench.written == []
             return
         assert f"Box {B1}" in robot.prose
@@ -62,7 +62,8 @@ async def test_a_card_is_suspended_from_its_own_row(bench: Bench) -> None:
 
 
 async def test_an_approval_stands_greyed_with_its_reason(bench: Bench) -> None:
-    said = "no public call to approve a device" if bench.family == "opf" else "not approved here"
+    on_opf = bench.family == "opf"
+    said = "no public call to approve a device" if on_opf else "Only opf approves devices"
     async with bench.console(size=(160, 40)) as robot:
         await robot.type(f"{CASN1}\n")
         await robot.press("question_mark")

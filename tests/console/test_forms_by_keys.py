@@ -336,16 +336,17 @@ async def test_a_pasted_block_fills_fields_and_plans_nothing(sdp2: Bench) -> Non
 
 LACKING = {
     "sdp2": {
-        "add-right 7": "product activation is a capability without a public operation",
-        "remove-right": "rights are taken in the customer system",
-        "cas-subscribe 7": "the CAS is reached through the platform alone",
-        "cas-unsubscribe 7": "the CAS is reached through the platform alone",
+        "add-right 7": "Only opf has a public call to add a right",
+        "remove-right": "Have it done in the customer system",
+        "cas-subscribe 7": "on sdp2 the platform makes it",
+        "cas-unsubscribe 7": "on sdp2 the platform makes it",
     },
     "opf": {
-        "create-account": "takes new accounts from the customer system only",
-        "create-card": "keeps no record of cards",
-        "install": "keeps no record of cards: create the box with --card",
-        "delete-card 1": "keeps no record of cards",
+        "create-account": "opf takes new ones from the customer system only. Create it there.",
+        "create-card": "Pair the box with the number of the card",
+        "install": "Create the box with the number of its card: :create-box.",
+        "delete-card 1": "unpair its box",
+        "limits": "on opf they come from its profile. Give it another one: :profile.",
     },
 }
 

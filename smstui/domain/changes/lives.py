@@ -34,6 +34,7 @@ APPROVALS_COUNT: Final = (
     "An account may approve so many devices in a period. No record tells which are approved, so no "
     "re-read can prove it."
 )
+FINAL: Final = "Nothing brings it back: create a new one."
 NOT_AT_ONCE: Final = "It may need up to an hour, or a restart of the box, before the home sees it."
 """opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
 
@@ -152,7 +153,7 @@ def why_not_enabled(device: Device, family: str) -> str:
         return ""
     return (
         f"Player {device.uid} cannot be enabled or disabled here: this platform has an operation "
-        "for boxes only. Ask whoever runs the players."
+        "for boxes only. Change the status of the account, or end the sessions of the player."
     )
 
 
@@ -183,10 +184,13 @@ def legal_move(whom: str, before: str, wanted: str, life: Transitions) -> str:
     if before == wanted:
         raise AlreadySo(f"{whom} is {wanted} already.")
     if not offered and before == "CANCELLED":
-        raise RefusedHere(f"{whom} is CANCELLED, which is final.")
+        raise RefusedHere(f"{whom} is CANCELLED, which is final.", hint=FINAL)
     if not offered:
         told = f"has status {before}" if before else "has no status that the platform tells"
-        raise RefusedHere(f"{whom} {told}. No status change is defined for it.")
+        raise RefusedHere(
+            f"{whom} {told}. No status change is defined for it.",
+            hint="Ask the platform's operators what that status means.",
+        )
     if wanted not in offered:
         raise RefusedHere(
             f"{whom} is {before} and cannot become {wanted}.",

@@ -4,6 +4,7 @@ import getpass
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome, StepResult
@@ -13,7 +14,8 @@ from smstui.domain.changes.verdict import Outcome, StepResult
 class ChangeResult:
     """The end of a change. `message` says in words what is so now, where that is not as wanted.
 
-    `stops` is the reason why the rest of a batch must not be tried; empty where it may.
+    `stops` is the reason why the rest of a batch must not be tried; empty where it may. Until
+    `watch_until` every read of the records is compared with the plan: the effect may come late.
     """
 
     change_id: str
@@ -24,6 +26,7 @@ class ChangeResult:
     correlation_id: str = ""
     left_open: bool = False
     stops: str = ""
+    watch_until: datetime | None = None
 
 
 def current_user() -> str:
