@@ -18,7 +18,7 @@ from smstui.domain.changes.operations import (
     Option,
     Usage,
 )
-from smstui.domain.changes.specs.table import COMMANDS, sharing
+from smstui.domain.changes.specs.table import COMMANDS, family_of_command, sharing
 
 
 def change_command(word: str) -> click.Command:
@@ -32,7 +32,9 @@ def change_command(word: str) -> click.Command:
         _need_one_of(told, given, context)
         return _run(context, told, _chosen(specs, given), given, apply_options)
 
-    run.__doc__ = cleandoc(told.help)
+    family = family_of_command(word)
+    only = f"\n\nOnly on {family}: the other family has no call for it." if family else ""
+    run.__doc__ = cleandoc(told.help) + only
     for parameter in reversed(_parameters(told)):
         run = parameter(run)
     return click.command(word)(run)

@@ -21,6 +21,7 @@ ACCOUNTS: Final = (
     OperationSpec(
         Operation.ACCOUNT_LIMITS,
         planner="statuses.account_fields",
+        only_on="sdp2",
         targets=("account",),
         calls=(Call.ACCOUNT_FIELDS,),
         changes=_LIMITS,

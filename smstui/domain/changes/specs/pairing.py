@@ -56,6 +56,7 @@ PAIRING: Final = (
     OperationSpec(
         Operation.CAS_PAIR,
         planner="pairing.cas_pair",
+        only_on="opf",
         targets=("box",),
         remedies=(Cause.CAS_NOT_TOLD,),
         trial="pairing.try_told_again",

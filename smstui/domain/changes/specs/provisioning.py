@@ -64,6 +64,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.CREATE_ACCOUNT,
         planner="provisioning.create_account",
+        only_on="sdp2",
         calls=(Call.CREATE_ACCOUNT,),
         action="account.create",
         menus=(
@@ -141,7 +142,8 @@ PROVISIONING: Final = (
             Menu("box.install", "Create a box with its new card",
                  ("create-box-and-card", "install"),
                  "smstui create-box ACCOUNT CASN --new-card NUMBER", 200, "create",
-                 form="create-box-and-card", call="create-box-and-card", takes_text=True),
+                 form="create-box-and-card", call="create-box-and-card", takes_text=True,
+                 only_on="sdp2"),
             Menu("box.create", "Create a box", ("create-box",), "smstui create-box ACCOUNT CASN",
                  210, "create", form="create-box", takes_text=True),
         ),
@@ -196,6 +198,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.CREATE_CARD,
         planner="provisioning.create_card",
+        only_on="sdp2",
         calls=(Call.CREATE_CARD,),
         action="card.create",
         menus=(
@@ -251,6 +254,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.DELETE_CARD,
         planner="provisioning.delete_card",
+        only_on="sdp2",
         targets=("card",),
         calls=(Call.DELETE_CARD,),
         tier="irreversible",

@@ -29,6 +29,7 @@ _PRODUCTS: Final = FieldSpec("product", "products", needed=True, hint="ids, with
 DATE_CODE: Final = OperationSpec(
     Operation.RECOVER_DATE_CODE,
     planner="rights.recover_date_code",
+    only_on="opf",
     targets=("box",),
     remedies=(Cause.DATE_CODE_OLD,),
     trial="cas.try_revived",
@@ -58,6 +59,7 @@ PINS: Final = (
     OperationSpec(
         Operation.RESET_PIN,
         planner="rights.reset_pin",
+        only_on="opf",
         targets=("account",),
         remedies=(Cause.PIN_LOCKED,),
         trial="rights.try_unlocked",
@@ -84,6 +86,7 @@ PINS: Final = (
     OperationSpec(
         Operation.CAS_SET_PIN,
         planner="rights.cas_set_pin",
+        only_on="opf",
         targets=("box",),
         calls=(Call.CAS_SET_PIN,),
         action="cas-pin",
@@ -106,6 +109,7 @@ PINS: Final = (
     OperationSpec(
         Operation.CAS_RESET_PIN,
         planner="rights.cas_reset_pin",
+        only_on="opf",
         targets=("box",),
         calls=(Call.CAS_RESET_PIN,),
         action="cas-pin.reset",
@@ -122,6 +126,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.ADD_RIGHT,
         planner="rights.add_right",
+        only_on="opf",
         targets=("account",),
         remedies=(Cause.RIGHT_MISSING,),
         trial="rights.try_given",
@@ -169,6 +174,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.REMOVE_RIGHT,
         planner="rights.remove_right",
+        only_on="opf",
         targets=("account",),
         calls=(Call.RIGHT_STATUS,),
         sets=("status", "UNSUBSCRIBED"),
@@ -192,6 +198,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.CAS_SUBSCRIBE,
         planner="rights.cas_subscribe",
+        only_on="opf",
         targets=("box",),
         calls=(Call.CAS_SUBSCRIBE,),
         action="cas.subscribe",
@@ -206,6 +213,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.CAS_UNSUBSCRIBE,
         planner="rights.cas_unsubscribe",
+        only_on="opf",
         targets=("box",),
         calls=(Call.CAS_UNSUBSCRIBE,),
         tier="disruptive",

@@ -101,6 +101,7 @@ STATUSES: Final = (
     OperationSpec(
         Operation.BAN,
         planner="statuses.ban",
+        only_on="sdp2",
         targets=("box",),
         calls=(Call.BAN,),
         sets=("banned", "yes"),
@@ -124,6 +125,7 @@ STATUSES: Final = (
     OperationSpec(
         Operation.UNBAN,
         planner="statuses.ban",
+        only_on="sdp2",
         targets=("box",),
         remedies=(Cause.BOX_BANNED,),
         trial="lives.try_banned",
@@ -176,6 +178,7 @@ APPROVAL: Final = (
     OperationSpec(
         Operation.APPROVE,
         planner="statuses.approve",
+        only_on="opf",
         targets=("box", "player"),
         remedies=(Cause.DEVICE_NOT_APPROVED,),
         trial="lives.try_approved",
@@ -198,6 +201,7 @@ APPROVAL: Final = (
     OperationSpec(
         Operation.SUSPEND_CARD,
         planner="statuses.suspend_card",
+        only_on="sdp2",
         targets=("card",),
         calls=(Call.SUSPEND_CARD,),
         tier="disruptive",

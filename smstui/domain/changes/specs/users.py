@@ -22,6 +22,7 @@ USERS: Final = (
     OperationSpec(
         Operation.ADD_USER,
         planner="users.add_user",
+        only_on="sdp2",
         targets=("account",),
         calls=(Call.CREATE_USER,),
         action="user.add",
@@ -60,6 +61,7 @@ USERS: Final = (
     OperationSpec(
         Operation.CHANGE_USER,
         planner="users.change_user",
+        only_on="sdp2",
         targets=("user",),
         calls=(Call.CHANGE_USER,),
         action="user.change",

@@ -23,6 +23,7 @@ _NOTHING_TO_END: Final = "Sessions are live: there is nothing to end without it.
 REFRESH: Final = OperationSpec(
     Operation.REFRESH,
     planner="viewing.refresh",
+    only_on="opf",
     targets=("box", "player"),
     remedies=(Cause.RIGHTS_NOT_RECEIVED,),
     trial="viewing.try_sent_again",
@@ -46,6 +47,7 @@ REFRESH: Final = OperationSpec(
 MESSAGE: Final = OperationSpec(
     Operation.MESSAGE,
     planner="viewing.message",
+    only_on="opf",
     targets=("player", "box"),
     calls=(Call.MESSAGE, Call.CAS_MESSAGE),
     action="message",
@@ -68,6 +70,7 @@ MESSAGE: Final = OperationSpec(
 MAIL: Final = OperationSpec(
     Operation.MAIL,
     planner="viewing.mail",
+    only_on="opf",
     targets=("box",),
     calls=(Call.MAIL,),
     action="mail",
