@@ -34,7 +34,7 @@ def command(
 ) -> int:
     """Look ids up and print the whole account of each.
 
-    ID is anything: device uid, CASN, NUID, smartcard, MAC, serial, account number, login. With -
+    ID is anything: device UID, CASN, NUID, smartcard, MAC, serial, account number, login. With -
     ids are read from standard input, one a line. The exit code is that of the first id that did
     not open.
     """
