@@ -367,7 +367,7 @@ async def test_history_goes_back_and_forward_without_asking() -> None:
         await robot.press("right_square_bracket")
         assert "box 3422" in robot.lines[0]
         await robot.press("right_square_bracket")
-        assert "No later bundle" in robot.last_line
+        assert "No later record" in robot.last_line
     assert len(desk.asked) == 2
 
 

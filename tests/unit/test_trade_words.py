@@ -1,8 +1,9 @@
-"""CAS, PIN, CASN and NUID keep their capitals wherever a person reads them."""
+"""The terms of the trade as a person reads them: their capitals, and no word of the code."""
 
 import re
+from pathlib import Path
 
-from smstui.actions import REGISTRY
+from smstui.actions import REGISTRY, Situation
 from smstui.console.screens.lookup_findings import within_sentence
 from smstui.domain.changes.facts import Fact
 from smstui.domain.changes.operations import Call
@@ -10,6 +11,7 @@ from smstui.domain.changes.plan import Write
 from smstui.domain.changes.provisioning import details_of
 from smstui.domain.changes.specs.table import SPECS
 
+README = Path(__file__).parents[2] / "README.md"
 _SMALL = re.compile(r"(?<![\w:./-])(cas|pin|pins|casn|nuid|uid|mac)(?![\w-])")
 
 
@@ -17,6 +19,14 @@ def test_a_title_within_a_sentence_keeps_the_capitals_of_the_trade() -> None:
     titles = [within_sentence(action.title) for action in REGISTRY]
     assert "send the CAS half again" in titles
     assert [title for title in titles if _SMALL.search(title)] == []
+
+
+def test_the_word_bundle_which_only_the_code_needs_is_nowhere() -> None:
+    now = Situation(ready=True, knows_changes=True)
+    told = [action.title for action in REGISTRY]
+    told += [why for action in REGISTRY if (why := action.available(now))]
+    told += README.read_text("utf-8").splitlines()
+    assert [text for text in told if "bundle" in text.casefold()] == []
 
 
 def test_facts_fields_and_commands_spell_the_terms_of_the_trade() -> None:
