@@ -175,7 +175,7 @@ class OpfSettings(Table):
     ssm_claims: Claims = Field({}, description="More claims of the tokens that are signed for SSM.")
     bundle: Literal["auto", "bundled", "composed"] = Field(
         "auto",
-        description="Read an account by one call (bundled), by several (composed), or as the site allows (auto).",
+        description="Read an account by one call, by several, or try once and remember.",
     )
     sessions: Literal["ssm", "srm", "none"] = Field(
         "ssm", description="Source of sessions: SSM, SRM (releases up to 23.24), or none."
