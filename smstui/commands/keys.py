@@ -12,10 +12,10 @@ from smstui.commands.output import narrate, say_document, say_lines
 
 
 @click.command("keys")
-@click.option("--check", is_flag=True, help="Only say what is wrong with [keys]; exit 2 if so.")
+@click.option("--check", is_flag=True, help="Print only errors in [keys]; exit 2 if there are any.")
 @click.pass_context
 def command(context: click.Context, check: bool) -> int:
-    """List every action with its id for [keys], its keys, and where it works."""
+    """List every action with its id for [keys], its keys, and the family that alone has it."""
     from smstui.commands.configured import load_configuration
 
     wanted = global_options(context)

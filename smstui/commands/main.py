@@ -36,22 +36,22 @@ def _summary(command: Command) -> str:
 
 
 COMMANDS: Final = {
-    "lookup": "Look ids up: the whole account, users, devices, cards, sessions, rights.",
-    "diagnose": "Why a customer cannot watch: what is wrong, and what to do about it.",
-    "recents": "What was looked up lately on this deployment.",
-    "demo": "The console on the embedded sandbox; nothing to configure.",
-    "sandbox": "The embedded platform as a server.",
-    "sessions": "Who is watching on an account.",
+    "lookup": "Look up ids: the account, its users, devices, cards, sessions, rights.",
+    "diagnose": "Say why a customer cannot watch, and what to do about it.",
+    "recents": "List the latest lookups.",
+    "demo": "Open the console on an embedded platform; nothing to configure.",
+    "sandbox": "Run the embedded platform as a server.",
+    "sessions": "List the live sessions of an account.",
     **{word: _summary(command) for word, command in CHANGES.items() if not command.of_change},
     "batch": "Pair the boxes and cards of a file, row by row.",
-    "drafts": "Changes that wait for the platform and for a person.",
+    "drafts": "List, check and apply saved changes.",
     **{word: _summary(command) for word, command in CHANGES.items() if command.of_change},
-    "journal": "Changes made from this machine, open ones first.",
-    "transcript": "The case of an account or a change, to hand on; or asked again on a sandbox.",
+    "journal": "List the changes made from this machine, open ones first.",
+    "transcript": "Print the case of an account or a change, to hand on.",
     "doctor": "Check configuration, platform, catalogue and terminal.",
-    "config": "Where the configuration is, what is in force, what is wrong with it.",
-    "keys": "Every action and its keys.",
-    "completions": "Completion for a shell.",
+    "config": "Show the configuration: its path, values and errors.",
+    "keys": "List every action and its keys.",
+    "completions": "Print the completion script for a shell.",
 }
 """Command to its one line of help, so that listing them loads none of them."""
 

@@ -163,7 +163,8 @@ PROVISIONING: Final = (
                 Option("nuid", "ID"),
                 Option("serial", "NUMBER"),
                 Option("description", "TEXT"),
-                Option("type", help="How it meets its card.", choices=("CARDBASED", "CARDLESS")),
+                Option("type", help="Whether it works with a card.",
+                       choices=("CARDBASED", "CARDLESS")),
             ),
             not_both=("card", "new_card"),
         ),
@@ -240,7 +241,7 @@ PROVISIONING: Final = (
         command=Command(
             "delete-box",
             "Delete a box for ever.",
-            "Delete a box for ever. There is no way back: --confirm asks for its last four.",
+            "Delete BOX for ever. This cannot be undone: --confirm takes the last four of its id.",
             ("BOX",),
         ),
         forms=(
@@ -268,8 +269,8 @@ PROVISIONING: Final = (
         command=Command(
             "delete-card",
             "Delete a free smartcard for ever.",
-            "Delete a free smartcard for ever. "
-            "There is no way back: --confirm asks for its last four.",
+            "Delete the free smartcard CARD for ever. "
+            "This cannot be undone: --confirm takes its last four characters.",
             ("CARD",),
         ),
         forms=(

@@ -40,7 +40,7 @@ STATUSES: Final = (
             "Move an account or a box to another status.",
             """Move the account or the box ID to STATUS.
 
-            Only what the life cycle allows. CANCELLED is final and asks for --confirm.
+            The life cycle must allow the change. CANCELLED is final, and needs --confirm.
             """,
             ("ID", "STATUS"),
         ),
@@ -192,8 +192,10 @@ APPROVAL: Final = (
         command=Command(
             "approve",
             "Approve a device.",
-            "Approve the device ID, which plays only then. "
-            "Offered where the site has named the call.",
+            """Approve the device ID. It plays only after that.
+
+            No call for it is public: name that of your site as operations.approve-device.
+            """,
             ("ID",),
         ),
         verb="Approve",
@@ -214,9 +216,9 @@ APPROVAL: Final = (
         command=Command(
             "suspend-card",
             "Suspend a smartcard.",
-            """Suspend CARD, wherever it is; the box it is in goes dark.
+            """Suspend CARD. The box that it is in goes dark.
 
-            No public operation lifts it again, and no status shows it.
+            No public call lifts the suspension, and no status shows it.
             """,
             ("CARD",),
         ),

@@ -36,8 +36,8 @@ _UNDO: Final = OperationSpec(
         "Undo a change.",
         """Undo CHANGE, or the latest change on the deployment that can be undone.
 
-        The plan says what it takes, and needs the role, reason and confirmation of that operation.
-        What is no longer as the change left it is not undone. A change is undone at most once.
+        The plan shows how, and needs the role, reason and confirmation of that operation. What has
+        changed since is not undone. A change is undone at most once.
         """,
         ("[CHANGE]",),
         of_change=True,
