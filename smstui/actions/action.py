@@ -99,7 +99,7 @@ class Action(NamedTuple):
     marks an action that only moves a cursor: it can never do harm, so it never waits to see
     whether the key was the first of a scan. `footer_on` is the trait of the record in hand that
     the key is named for on the last line; empty for any. `takes_key` is one that must know which
-    key it was.
+    key it was. `family` is the one family of platforms that has it; empty where both have.
     """
 
     id: str
@@ -116,3 +116,4 @@ class Action(NamedTuple):
     footer_on: str = ""
     takes_key: bool = False
     listed: bool = True
+    family: str = ""

@@ -117,8 +117,8 @@ def something_remembered(now: Situation) -> str | None:
 
 
 def earlier_bundle(now: Situation) -> str | None:
-    return None if now.can_go_back else "No earlier bundle has been opened."
+    return None if now.can_go_back else "No earlier record has been opened."
 
 
 def later_bundle(now: Situation) -> str | None:
-    return None if now.can_go_forward else "No later bundle has been opened."
+    return None if now.can_go_forward else "No later record has been opened."

@@ -16,7 +16,7 @@ from smstui.actions.changing import (
     switchable,
 )
 from smstui.domain.changes.operations import Menu, Needs, OperationSpec
-from smstui.domain.changes.specs.table import MENUS, operations_of
+from smstui.domain.changes.specs.table import MENUS, family_of_menu, operations_of
 
 _NEEDED: Final[Mapping[Needs, Availability]] = {
     Needs.NOTHING: always,
@@ -46,6 +46,7 @@ def _action(menu: Menu, spec: OperationSpec) -> Action:
         available=permitted(*operations_of(menu), then=then),
         footer=menu.footer,
         footer_on=menu.footer_on,
+        family=family_of_menu(menu),
     )
 
 

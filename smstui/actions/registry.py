@@ -89,11 +89,11 @@ REGISTRY: Final[tuple[Action, ...]] = (
         words=("forget",), available=when.something_remembered,
     ),
     Action(
-        "history.back", ("[",), "Back to the bundle before", _LOOKUP,
+        "history.back", ("[",), "Back to the record opened before", _LOOKUP,
         words=("back",), available=when.earlier_bundle,
     ),
     Action(
-        "history.forward", ("]",), "Forward to the bundle after", _LOOKUP,
+        "history.forward", ("]",), "Forward to the record opened after", _LOOKUP,
         words=("forward",), available=when.later_bundle,
     ),
     Action(

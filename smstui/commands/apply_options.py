@@ -35,13 +35,20 @@ def change_options(command: Callable[..., int]) -> Callable[..., int]:
 
     for option in reversed(
         [
-            click.option("--apply", "apply", is_flag=True, help="Apply the plan and prove it."),
-            click.option("--draft", is_flag=True, help="Save a draft; the platform is not asked."),
-            click.option("--reason", metavar="TEXT", default="", help="Why, for the journal."),
+            click.option(
+                "--apply",
+                "apply",
+                is_flag=True,
+                help="Apply the plan, and read again to verify it.",
+            ),
+            click.option("--draft", is_flag=True, help="Save a draft. The platform is not asked."),
+            click.option(
+                "--reason", metavar="TEXT", default="", help="The reason, for the journal."
+            ),
             click.option(
                 "--confirm",
                 metavar="LAST4",
-                help="Last four characters of the id; of a batch, the number of its rows.",
+                help="The last four characters of the id; for a batch, the number of its rows.",
             ),
         ]
     ):

@@ -18,7 +18,7 @@ from smstui.domain.changes.operations import (
     Option,
     Usage,
 )
-from smstui.domain.changes.specs.table import COMMANDS, sharing
+from smstui.domain.changes.specs.table import COMMANDS, family_of_command, sharing
 
 
 def change_command(word: str) -> click.Command:
@@ -32,7 +32,9 @@ def change_command(word: str) -> click.Command:
         _need_one_of(told, given, context)
         return _run(context, told, _chosen(specs, given), given, apply_options)
 
-    run.__doc__ = cleandoc(told.help)
+    family = family_of_command(word)
+    only = f"\n\nOnly on {family}: the other family has no call for it." if family else ""
+    run.__doc__ = cleandoc(told.help) + only
     for parameter in reversed(_parameters(told)):
         run = parameter(run)
     return click.command(word)(run)
@@ -147,14 +149,16 @@ def _values(command: Command, usage: Usage, given: Mapping[str, Any]) -> dict[st
 @change_options
 @click.pass_context
 def batch(context: click.Context, file: str, apply_options: ApplyOptions) -> int:
-    """Pair the boxes and cards of FILE, one pair a line; with - from standard input.
+    """Pair the boxes and cards of FILE, one pair per line. With -, read standard input.
 
-    Box and card stand in either order, with blanks, a comma, a tab or a semicolon between them;
-    lines may be blank, name the columns or begin with #. Two rows for one box or one card are
-    refused before anything is sent. Without --apply the plan of every row is shown and nothing is
-    changed. A row whose card is in another box is set aside: pair it by itself. Run again after
-    an interruption, it finds what is paired already and sends nothing for it. On
-    production, --confirm takes the number of pairs.
+    Box and card are in either order, separated by blanks, a comma, a tab or a semicolon. Blank
+    lines, a line of column names and lines that begin with # are skipped. Two rows for one box or
+    one card are refused before anything is sent.
+
+    Without --apply the plan of every row is shown and nothing is changed. A row whose card is in
+    another box is set aside: pair it by itself. After an interruption, run it again: what is
+    paired already is found, and nothing is sent for it. On production, --confirm takes the number
+    of pairs.
     """
     from smstui.commands.batch_run import run_batch
 

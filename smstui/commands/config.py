@@ -26,7 +26,7 @@ def command() -> None:
     """Show where the configuration is, its effective values and its errors."""
 
 
-@command.command("path")
+@command.command("path", short_help="Print the path of the configuration.")
 @click.pass_context
 def path(context: click.Context) -> int:
     """Print the path of the configuration, whether or not there is one."""
@@ -40,12 +40,12 @@ def path(context: click.Context) -> int:
     return Exit.DONE
 
 
-@command.command("init")
+@command.command("init", short_help="Write a commented configuration to start from.")
 @click.pass_context
 def init(context: click.Context) -> int:
-    """Write a commented configuration to start from, where smstui looks for it (0600).
+    """Write a commented configuration to start from, where smstui looks for it (mode 0600).
 
-    Its folder is made where it is missing. What is there already is never overwritten.
+    A missing folder is created. An existing file is never overwritten.
     """
     from smstui.config.template import template as written
     from smstui.store.files import make_folder, write_private
@@ -65,7 +65,7 @@ def init(context: click.Context) -> int:
     return Exit.DONE
 
 
-@command.command("template")
+@command.command("template", short_help="Print a commented configuration.")
 @click.pass_context
 def template(context: click.Context) -> int:
     """Print a commented configuration to start from."""
@@ -78,10 +78,10 @@ def template(context: click.Context) -> int:
     return Exit.DONE
 
 
-@command.command("show")
+@command.command("show", short_help="Print every value and where it comes from.")
 @click.pass_context
 def show(context: click.Context) -> int:
-    """Print every value in force, and where it comes from. Passwords are never shown."""
+    """Print every value in effect, and where it comes from. Passwords are never shown."""
     from smstui.commands.configured import load_configuration
     from smstui.config.effective import effective_values
 
@@ -121,12 +121,12 @@ def show(context: click.Context) -> int:
     return Exit.DONE
 
 
-@command.command("check")
+@command.command("check", short_help="Print every error, with file, line and key.")
 @click.pass_context
 def check(context: click.Context) -> int:
-    """Say everything that is wrong or odd, with file, line and key. Exit 2 if anything is wrong.
+    """Print every error and warning, with file, line and key. Exit 2 if there is an error.
 
-    Fetches each password and loads each file that is named. Sends nothing.
+    It fetches each password and loads each file that is named. Nothing is sent.
     """
     from smstui.commands.config_check import checked_file
 

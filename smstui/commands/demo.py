@@ -11,21 +11,23 @@ from smstui.commands.global_options import global_options
     type=click.Choice(["sdp2", "opf"]),
     default="sdp2",
     show_default=True,
-    help="Which generation of the platform to show.",
+    help="The generation of the platform.",
 )
 @click.option(
     "--world",
     type=click.Choice(["ailments", "base"]),
     default="base",
     show_default=True,
-    help="ailments has one account for each fault.",
+    help="The accounts: ailments has one for each fault.",
 )
-@click.option("--triage", default="", metavar="FILE", help="Ids to start the triage queue with.")
+@click.option(
+    "--triage", default="", metavar="FILE", help="Start with the ids of FILE in the triage queue."
+)
 @click.pass_context
 def command(context: click.Context, family: str, world: str, triage: str) -> int:
-    """The console on an embedded platform; nothing to configure, nothing kept.
+    """Open the console on an embedded platform. There is nothing to configure, nothing is kept.
 
-    With --config its theme, keys, clipboard and scanner are those of FILE.
+    With --config, the theme, keys, clipboard and scanner of FILE are used.
     """
     from smstui.commands.launch import launch_demo
 

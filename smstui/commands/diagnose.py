@@ -16,25 +16,23 @@ from smstui.domain.identifiers import IdKind
     "list_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Ids from a file, one a line.",
+    help="Read ids from FILE, one per line.",
 )
 @click.option(
     "--reported",
     default="",
     metavar="CODE",
-    help="The code the viewer reads, or the words: 1007, SSM 1007, 20002, E16-4.",
+    help="The code or the words on the viewer's screen: 1007, SSM 1007, 20002, E16-4.",
 )
-@kind_option("Take every ID for one kind, as in smstui lookup.")
-@click.option("--brief", is_flag=True, help="One line an id, worst first.")
-@click.option(
-    "--csv", "as_csv", is_flag=True, help="A table for a spreadsheet, in the given order."
-)
+@kind_option("Read every ID as one kind, as in smstui lookup.")
+@click.option("--brief", is_flag=True, help="One line per id, worst first.")
+@click.option("--csv", "as_csv", is_flag=True, help="A CSV table, in the given order.")
 @click.option("--bom", is_flag=True, help="Begin the table with a byte order mark, for Excel.")
 @click.option(
     "--resume",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Keep answers in FILE, and do not ask again what FILE has an answer to.",
+    help="Keep the answers in FILE, and ask only for ids that FILE has no answer to.",
 )
 @click.pass_context
 def command(

@@ -9,7 +9,7 @@ from smstui.commands.global_options import global_options
 @click.option(
     "--suggest",
     is_flag=True,
-    help="Print what to add to the configuration, as TOML. Nothing is applied.",
+    help="Print TOML to add to the configuration; the checks go to standard error.",
 )
 @click.option(
     "--all", "every", is_flag=True, help="Check every deployment of the configuration in turn."
@@ -18,21 +18,22 @@ from smstui.commands.global_options import global_options
     "--known",
     multiple=True,
     metavar="ID",
-    help="An id that exists on the platform. Its records show what an unknown id cannot.",
+    help="An id that exists on the platform, to compare the names in its answers.",
 )
 @click.pass_context
 def command(context: click.Context, suggest: bool, every: bool, known: tuple[str, ...]) -> int:
     """Check configuration, files, addresses, certificates, sign-in, catalogue and terminal.
 
-    Only reads, and a harmless few. Exit 0 when nothing is wrong, 2 for configuration or machine,
-    6 when the platform refuses to sign in or would refuse a call, 7 when it cannot be reached.
-    What is missing cannot be done until the next run. With --suggest, the checks go to standard
-    error.
+    It only reads; no change is tried. Calls that it finds missing are refused until it is run again
+    and finds them.
 
-    Names of fields, words of statuses, filters and paging show only in the answers for an id that
-    exists: name one with --known. Without it, the latest ids that were looked up are read again.
+    The names of fields, the words for statuses, filters and paging can only be compared in the
+    answers for an id that exists: name one with --known. Without it, the latest ids that were
+    looked up are read again.
 
-    With --all the exit code is the highest of all deployments, and each has its own document.
+    Exit code 0: nothing is wrong. 2: the configuration or this machine. 3: no record has the id of
+    --known. 6: the platform refuses the sign-in, or would refuse a call. 7: it cannot be reached.
+    With --all, each deployment has its own document, and the exit code is the highest of all.
     """
     from smstui.commands.doctor_report import check_all, check_one
 

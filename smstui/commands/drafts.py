@@ -8,9 +8,11 @@ from smstui.commands.global_options import global_options
 
 @click.command("drafts")
 @click.argument("ids", nargs=-1, metavar="[DRAFT]...")
-@click.option("--check", is_flag=True, help="Check each against the platform first; reads only.")
-@click.option("--discard", is_flag=True, help="Let the named drafts go.")
-@click.option("--all", "everything", is_flag=True, help="List those that are over as well.")
+@click.option("--check", is_flag=True, help="Check each draft against the platform. Only reads.")
+@click.option("--discard", is_flag=True, help="Discard the named drafts.")
+@click.option(
+    "--all", "everything", is_flag=True, help="List drafts that are done or discarded too."
+)
 @change_options
 @click.pass_context
 def command(
@@ -22,15 +24,16 @@ def command(
     everything: bool,
     apply_options: ApplyOptions,
 ) -> int:
-    """List the drafts of the deployment, or those named.
+    """List the drafts of the deployment, or those that are named.
 
-    With --apply each is checked against the platform and what is ready is applied, row
-    by row. What moved since it was drafted, or asks for more than one yes among many, is set
-    aside; named by its id, it is applied with what it asks for (--reason, --confirm), once what
-    moved was said. What leads to another box, card or account by now is set aside in any case;
-    named by its id, its new plan is shown, and applied the next time. What was not known when it
-    was saved is shown first, by --check or by --apply, and applied the next time. Where there
-    are several, --confirm takes their number.
+    --apply checks each draft against the platform and applies those that are ready, one after the
+    other. With several drafts, --confirm takes their number.
+
+    These are set aside, and can be applied alone, by id: drafts whose records have changed since,
+    and drafts that need --reason or --confirm.
+
+    These show their new plan first, and are applied by the next --apply: drafts that now lead to
+    another box, card or account, and drafts whose records were not known when they were saved.
     """
     if discard and not ids:
         raise click.UsageError("Name the drafts that are to be discarded.")

@@ -104,12 +104,12 @@ def _remember(context: click.Context, option: click.Parameter, value: Any) -> No
 
 
 _HELP: Final = {
-    "deployment": "Deployment to work on (default: the configuration's).",
-    "config": "Configuration file (default: SMSTUI_CONFIG, else the usual place).",
+    "deployment": "The deployment to work on (default: the configuration's).",
+    "config": "The configuration file (default: SMSTUI_CONFIG, or smstui config path).",
     "read_only": "Refuse every change.",
-    "json": "Documents for a program: one JSON document a line.",
-    "plain": "No colour.",
-    "privacy": "Mask names, addresses and login ids, in documents too.",
+    "json": "Print JSON, one document per line.",
+    "plain": "Print without colour.",
+    "privacy": "Mask names, addresses and login ids, in JSON too.",
 }
 
 

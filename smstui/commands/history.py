@@ -7,7 +7,11 @@ from smstui.commands.global_options import global_options
 
 @click.command("recents")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows at most."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    help="At most so many rows.",
 )
 @click.pass_context
 def recents(context: click.Context, limit: int) -> int:
@@ -18,17 +22,23 @@ def recents(context: click.Context, limit: int) -> int:
 
 
 @click.command("journal")
-@click.option("--open", "only_open", is_flag=True, help="Only changes without an outcome.")
-@click.option("--settle", is_flag=True, help="Decide left-over changes by reading, first.")
+@click.option("--open", "only_open", is_flag=True, help="List only changes without an outcome.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows at most."
+    "--settle", is_flag=True, help="First decide changes that were left open, by reading."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    help="At most so many rows.",
 )
 @click.pass_context
 def journal(context: click.Context, *, only_open: bool, settle: bool, limit: int) -> int:
     """List the changes on the deployment, open ones first, then the newest.
 
-    An open change whose process is gone is left over: --settle decides it by reading the
-    platform again. Nothing is ever sent for it.
+    A change stays open where its process ended before its outcome was decided. --settle reads the
+    platform again and decides it. It sends no change.
     """
     from smstui.commands.listings import list_changes
 

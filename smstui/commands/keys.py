@@ -12,10 +12,10 @@ from smstui.commands.output import narrate, say_document, say_lines
 
 
 @click.command("keys")
-@click.option("--check", is_flag=True, help="Only say what is wrong with [keys]; exit 2 if so.")
+@click.option("--check", is_flag=True, help="Print only errors in [keys]; exit 2 if there are any.")
 @click.pass_context
 def command(context: click.Context, check: bool) -> int:
-    """List every action with its id for [keys], its keys, and where it works."""
+    """List every action with its id for [keys], its keys, and the family that alone has it."""
     from smstui.commands.configured import load_configuration
 
     wanted = global_options(context)
@@ -34,10 +34,10 @@ def command(context: click.Context, check: bool) -> int:
 
 def _lines(overrides: Overrides) -> Iterator[str]:
     keys = keymap(overrides)
-    rows = [["action", "keys", "what it does", "command"]]
+    rows = [["action", "keys", "what it does", "command", "only on"]]
     for action in REGISTRY:
         word = f":{action.words[0]}" if action.words else ""
-        rows.append([action.id, keys.shown(action.id), action.title, word])
+        rows.append([action.id, keys.shown(action.id), action.title, word, action.family])
     yield from ("".join(cells).rstrip() for cells in table(rows, widest=60))
 
 
@@ -51,6 +51,7 @@ def _forms(overrides: Overrides) -> list[dict[str, object]]:
             "places": sorted(place.value for place in action.places),
             "words": list(action.words),
             "twin": action.twin or None,
+            "family": action.family or None,
         }
         for action in REGISTRY
     ]

@@ -16,8 +16,8 @@ def kind_option(text: str) -> Callable[[Callable[..., int]], Callable[..., int]]
 
 @click.command("lookup")
 @click.argument("ids", nargs=-1, metavar="[ID...]")
-@kind_option(f"Take every ID for one kind: {', '.join(kind.value for kind in IdKind)}.")
-@click.option("--offline", is_flag=True, help="Ask the cache only; the platform is not reached.")
+@kind_option(f"Read every ID as one kind: {', '.join(kind.value for kind in IdKind)}.")
+@click.option("--offline", is_flag=True, help="Read the cache only; the platform is not asked.")
 @click.option(
     "--client-token",
     metavar="SOURCE",
@@ -32,11 +32,11 @@ def command(
     offline: bool,
     client_token: str | None,
 ) -> int:
-    """Look ids up and print the whole account of each.
+    """Look up each ID and print its whole account.
 
-    ID is anything: device uid, CASN, NUID, smartcard, MAC, serial, account number, login. With -
-    ids are read from standard input, one a line. The exit code is that of the first id that did
-    not open.
+    ID is any identifier: device UID, CASN, NUID, smartcard number, account number, login id, ….
+    With -, ids are read from standard input, one per line. The exit code is that of the first ID
+    that did not open.
     """
     from smstui.commands.lookup_run import run_lookup
 
@@ -54,10 +54,10 @@ def command(
 
 @click.command("sessions")
 @click.argument("id_", metavar="ID")
-@kind_option("Take ID for one kind, as in smstui lookup.")
+@kind_option("Read ID as one kind, as in smstui lookup.")
 @click.pass_context
 def sessions(context: click.Context, id_: str, as_kind: str | None) -> int:
-    """List the live sessions of the account behind ID, those silent the longest first."""
+    """List the live sessions of the account behind ID, the longest silent first."""
     from smstui.commands.sessions_run import run_sessions
 
     return run_sessions(global_options(context), id_, IdKind(as_kind) if as_kind else None)

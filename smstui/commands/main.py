@@ -20,29 +20,38 @@ from smstui.commands.output import (
     say_document,
     settle_streams,
 )
+from smstui.domain.changes.operations import Command
 from smstui.domain.changes.specs.table import COMMANDS as CHANGES
+from smstui.domain.changes.specs.table import family_of_command
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import typed
 from smstui.presentation.harmless import harmless
 from smstui.services.masker import Masker
 
+
+def _summary(command: Command) -> str:
+    """Return the line of help of a change, with the family that alone has it."""
+    family = family_of_command(command.word)
+    return f"{command.summary.rstrip('.')} ({family} only)." if family else command.summary
+
+
 COMMANDS: Final = {
-    "lookup": "Look ids up: the whole account, users, devices, cards, sessions, rights.",
-    "diagnose": "Why a customer cannot watch: what is wrong, and what to do about it.",
-    "recents": "What was looked up lately on this deployment.",
-    "demo": "The console on the embedded sandbox; nothing to configure.",
-    "sandbox": "The embedded platform as a server.",
-    "sessions": "Who is watching on an account.",
-    **{word: command.summary for word, command in CHANGES.items() if not command.of_change},
+    "lookup": "Look up ids: the account, its users, devices, cards, sessions, rights.",
+    "diagnose": "Say why a customer cannot watch, and what to do about it.",
+    "recents": "List the latest lookups.",
+    "demo": "Open the console on an embedded platform; nothing to configure.",
+    "sandbox": "Run the embedded platform as a server.",
+    "sessions": "List the live sessions of an account.",
+    **{word: _summary(command) for word, command in CHANGES.items() if not command.of_change},
     "batch": "Pair the boxes and cards of a file, row by row.",
-    "drafts": "Changes that wait for the platform and for a person.",
-    **{word: command.summary for word, command in CHANGES.items() if command.of_change},
-    "journal": "Changes made from this machine, open ones first.",
-    "transcript": "The case of an account or a change, to hand on; or asked again on a sandbox.",
+    "drafts": "List, check and apply saved changes.",
+    **{word: _summary(command) for word, command in CHANGES.items() if command.of_change},
+    "journal": "List the changes made from this machine, open ones first.",
+    "transcript": "Print the case of an account or a change, to hand on.",
     "doctor": "Check configuration, platform, catalogue and terminal.",
-    "config": "Where the configuration is, what is in force, what is wrong with it.",
-    "keys": "Every action and its keys.",
-    "completions": "Completion for a shell.",
+    "config": "Show the configuration: its path, values and errors.",
+    "keys": "List every action and its keys.",
+    "completions": "Print the completion script for a shell.",
 }
 """Command to its one line of help, so that listing them loads none of them."""
 

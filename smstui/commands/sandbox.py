@@ -28,24 +28,39 @@ _WORLDS: dict[str, Callable[[timedelta], World]] = {
 
 
 @click.command("sandbox")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: any free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on; 0: any free one."
+)
 @click.option("--world", type=click.Choice(sorted(_WORLDS)), default="base", show_default=True)
 @click.option(
-    "--lag", type=click.IntRange(min=0), default=0, metavar="MS", help="Delay every answer."
+    "--lag",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="MS",
+    help="Delay every answer by so many milliseconds.",
 )
 @click.option(
-    "--clock", default="+0s", metavar="OFFSET", help="Have a wrong clock: +2h, -90m, 30s, 1d."
+    "--clock",
+    default="+0s",
+    metavar="OFFSET",
+    help="Set the platform's clock wrong: +2h, -90m, 30s, 1d.",
 )
-@click.option("--fault", "rules", multiple=True, metavar="RULE", help="'EFFECT [VALUE] [KEY=…]'.")
+@click.option(
+    "--fault",
+    "rules",
+    multiple=True,
+    metavar="RULE",
+    help="Let requests fail: 'status 503 operation=NAME'.",
+)
 @click.option(
     "--variant",
     "variants",
     multiple=True,
     type=click.Choice(sorted(VARIANTS)),
     metavar="NAME",
-    help="A difference of one site: see smstui/sandbox/variants.",
+    help="Behave as a site that differs: see smstui/sandbox/README.md.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 def command(  # noqa: PLR0917 - one parameter an option
     port: int,
     world: str,

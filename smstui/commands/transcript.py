@@ -11,19 +11,19 @@ from smstui.domain.identifiers import IdKind
 
 @click.command("transcript")
 @click.argument("about", metavar="CHANGE|ID", required=False, default="")
-@click.option("--reported", default="", metavar="CODE", help="The code the viewer reads.")
+@click.option("--reported", default="", metavar="CODE", help="The code on the viewer's screen.")
 @kind_option("Take ID for one kind, as in smstui lookup.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="Write a new file (0600); - is standard output.",
+    help="Write to the new file FILE (mode 0600); - is standard output.",
 )
 @click.option(
     "--replay",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Ask a JSON transcript again on a sandbox, and say where it differs.",
+    help="Repeat the JSON transcript FILE on a sandbox, and print what differs.",
 )
 @click.pass_context
 def command(
@@ -35,11 +35,10 @@ def command(
     output: Path | None,
     replay: Path | None,
 ) -> int:
-    """Tell a case: what was asked, found, planned, done and verified, as Markdown or JSON.
+    """Print a case: what was asked, found, planned, done and verified, as Markdown or JSON.
 
-    Of a CHANGE: that change and its way back, from the journal. Of an ID: the account it leads
-    to, looked up and diagnosed now, with every change made to it from this machine. No secret is
-    in it.
+    For a CHANGE: that change and its undo, from the journal. For an ID: its account, looked up and
+    diagnosed now, with every change made to it from this machine. It contains no secret.
 
     With --replay nothing is told but asked again, on a deployment that is this machine alone;
     what was changed is planned and not applied. Exit code 10 says that something differs.

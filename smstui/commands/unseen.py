@@ -17,6 +17,11 @@ from smstui.services.changes.cas_answers import CasAnswer
 
 KNOWN: Final = "Name an id that exists: smstui doctor --known ID."
 SUGGEST: Final = "smstui doctor --suggest writes what to add to the configuration."
+MISTYPED: Final = (
+    "Check the id. If it is right, this site calls the field of a lookup otherwise: compare "
+    "records and operations with the site's description."
+)
+NOT_READ: Final = f"It was not compared. {KNOWN}"
 MOST_TOLD: Final = 4
 """Remarks of one check that are told."""
 
@@ -107,7 +112,8 @@ def known_checks(
     `told` is what they show, and `cas` the latest answers of the CAS, newest first. What they do
     not show is not checked.
     """
-    own = {each.topic for each in _BY_FAMILY[deployment.family]}
+    yield from _of_known_id(told)
+    own = {Topic.KNOWN_ID, *(each.topic for each in _BY_FAMILY[deployment.family])}
     for each in _BY_FAMILY[deployment.family]:
         if each.needs and not getattr(deployment.reached, each.needs):
             continue
@@ -120,6 +126,23 @@ def known_checks(
             or (each.topic is Topic.ANSWER_FIELDS and remark.topic not in own)
         ]  # fmt: skip
         yield _compared(each, deployment, remarks, told.seen.get(each.topic, ""))
+
+
+def _of_known_id(told: Comparison) -> Iterator[Check]:
+    """Yield a check where no record was found for an id that was named.
+
+    A fault of a lookup may be why: then that one decides how the command ends.
+    """
+    missing = [remark for remark in told.remarks if remark.topic is Topic.KNOWN_ID]
+    if not missing:
+        return
+    if all(not remark.is_fault for remark in missing):
+        yield Check(Topic.KNOWN_ID, Result.CAUTION, _some(missing), NOT_READ)
+    elif any(remark.is_fault and remark not in missing for remark in told.remarks):
+        why = "The faults below may be why: mend them first, or check the id."
+        yield Check(Topic.KNOWN_ID, Result.CAUTION, _some(missing), why)
+    else:
+        yield Check(Topic.KNOWN_ID, Result.FAULT, _some(missing), MISTYPED, ends_in=Exit.NOT_FOUND)
 
 
 def _compared(each: Unseen, deployment: Deployment, remarks: Sequence[Remark], seen: str) -> Check:

@@ -24,6 +24,8 @@ class ClientSession:
         self.changes: Changes | None = None
         self.refusals: Mapping[str, str] = {}
         """The operations that are refused here, each with a sentence that says why."""
+        self.last_file = ""
+        """The path of the file that was written last, to copy."""
 
     def begin(self) -> None:
         """Let callers of `client` wait. Needs the running event loop."""

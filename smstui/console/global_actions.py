@@ -143,4 +143,4 @@ class GlobalActions:
         self._app.draw_afresh()
 
     def do_screenshot(self) -> None:
-        self._app.say(pictures.save(self._app))
+        pictures.save(self._app)

@@ -122,7 +122,7 @@ class ListCopies:
             except (SmstuiError, OSError, ValueError, RuntimeError) as error:
                 app.say(str(error), "bar-fault")
             else:
-                app.say(f"Written to {file}.")
+                dialogs.say_written(app, str(file))
 
         app.run_worker(write(), name="write the list")
 

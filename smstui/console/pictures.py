@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from smstui.console.host import ScreenHost
 
 
-def save(app: "ScreenHost") -> str:
-    """Write it beside what smstui remembers, for the owner's eyes; where it is, in a sentence."""
+def save(app: "ScreenHost") -> None:
+    """Write it beside what smstui remembers, for the owner's eyes, and say where it is."""
+    from smstui.console.screens.dialogs import say_written
     from smstui.store.files import private_folder, write_new
 
     app.base.mask()
@@ -22,5 +23,6 @@ def save(app: "ScreenHost") -> str:
         )
         file = write_new(folder, stem, "svg", [app.export_screenshot(title="smstui")])
     except (OSError, SmstuiError) as error:
-        return f"The picture could not be written: {getattr(error, 'strerror', error)}."
-    return f"Written to {file}."
+        app.say(f"The picture could not be written: {getattr(error, 'strerror', error)}.")
+    else:
+        say_written(app, str(file))

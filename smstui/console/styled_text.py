@@ -51,7 +51,8 @@ def clip(line: Line, width: int) -> list[Span]:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` broken at blanks into lines of at most `width` cells; a longer word is broken."""
+    """`text` broken at blanks into lines of at most `width` cells; a longer word is broken, a path
+    after one of its folders."""
     is_plain = text.isascii() and text.isprintable() and "@" not in text
     if is_plain and width > 0 and "  " not in text and text == text.strip():
         return _wrapped_ascii(text, width)
@@ -66,7 +67,7 @@ def wrap(text: str, width: int) -> list[str]:
             lines.append(line)
         while cell_len(word) > width > 0:
             head = set_cell_size(word, width).rstrip()
-            head = head or word[0]
+            head = _to_folder(head) or word[0]
             lines.append(head)
             word = word[len(head) :]  # noqa: PLW2901 - the rest of a word too long for a line
         line = word
@@ -84,10 +85,15 @@ def _wrapped_ascii(text: str, width: int) -> list[str]:
             lines.append(text[begin:end])
             begin = end + 1
         else:
-            lines.append(text[begin : begin + width])
-            begin += width
+            lines.append(_to_folder(text[begin : begin + width]))
+            begin += len(lines[-1])
     rest = text[begin:]
     return [*lines, rest] if rest or not lines else lines
+
+
+def _to_folder(head: str) -> str:
+    """Return the beginning of a word that is broken: up to a folder, if it is a path."""
+    return head[: head.rfind("/") + 1] or head
 
 
 def placed(paragraph: Paragraph, width: int) -> list[Line]:

@@ -46,7 +46,7 @@ class IdKind(StrEnum):
 
 
 WORDS: Final = {
-    IdKind.DEVICE_UID: "device uid",
+    IdKind.DEVICE_UID: "device UID",
     IdKind.CASN: "CASN",
     IdKind.NUID: "NUID",
     IdKind.SMARTCARD: "smartcard number",

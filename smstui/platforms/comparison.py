@@ -9,6 +9,7 @@ from typing import Any
 class Topic(StrEnum):
     """What is compared. The values are the names of the checks."""
 
+    KNOWN_ID = "known id"
     STATUS_WORDS = "status words"
     ANSWER_FIELDS = "answer fields"
     FILTER_FIELDS = "filter fields"
@@ -20,9 +21,9 @@ class Topic(StrEnum):
 class Remark:
     """One thing that differs, as a sentence: the names that differ, never a customer's values.
 
-    `is_fault` says that a call is refused or read wrong because of it. `override` is what the
-    configuration would have to say, by table and key, as far as that is known; `lines` are lines
-    to fill in where it is not.
+    `is_fault` says that a call is refused or read wrong because of it, or that no record has the
+    id. `override` is what the configuration would have to say, by table and key, as far as that is
+    known; `lines` are lines to fill in where it is not.
     """
 
     topic: Topic

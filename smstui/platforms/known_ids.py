@@ -22,6 +22,7 @@ from smstui.domain.errors import (
 )
 from smstui.domain.identifiers import WORDS, IdKind, Reading, search_key
 from smstui.domain.marking import plain, typed
+from smstui.domain.not_found import no_record
 from smstui.platforms.answer_fields import (
     Element,
     field_remarks,
@@ -73,8 +74,8 @@ async def compare_known(
     """
     usable = [each for each in readings if each.kind in platform.resolvable]
     if not usable:
-        detail = f"{typed(readings[0].value)} is no id that the platform can look up"
-        return Comparison([Remark(Topic.FILTER_FIELDS, detail, is_fault=False)])
+        detail = no_record(readings[0].value, not_asked=[each.kind for each in readings])
+        return Comparison([Remark(Topic.KNOWN_ID, detail, is_fault=False)])
     with observing() as kept:
         found, remarks = await _resolved(platform, usable)
         if not found:
@@ -142,11 +143,8 @@ async def _resolved(
 
 
 def _not_found(readings: Sequence[Reading]) -> Remark:
-    kinds = ", ".join(dict.fromkeys(WORDS[each.kind] for each in readings))
-    return Remark(
-        Topic.FILTER_FIELDS,
-        f"no lookup finds {typed(readings[0].value)}, which is known to exist; searched as {kinds}",
-    )
+    kinds = [each.kind for each in readings]
+    return Remark(Topic.KNOWN_ID, no_record(readings[0].value, tried=kinds))
 
 
 def _part_remarks(bundle: Bundle, *, has_pages: bool) -> list[Remark]:

@@ -39,7 +39,7 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
         ]),
         joined([
             _validity(account, now),
-            _pair("uid", account.uid),
+            _pair("UID", account.uid),
             _pair("access point", _named(account.access_point)),
             _pair("PVR", account.npvr_profile or account.pvr_status),
             _yes_no("PPV", account.ppv_status),

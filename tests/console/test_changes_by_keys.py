@@ -438,7 +438,7 @@ async def test_no_status_is_offered_for_a_player_of_a_platform_that_changes_boxe
             assert "for boxes only" not in robot.prose
             await robot.press("colon" if word else "s")
             await robot.type(word)
-            assert "this platform has an operation for boxes only. Ask whoever" in robot.prose
+            assert "this platform has an operation for boxes only. Change" in robot.prose
     assert sdp2.written == []
 
 

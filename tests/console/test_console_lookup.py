@@ -208,7 +208,7 @@ async def test_several_matches_are_listed_and_picked_with_one_key() -> None:
     async with console(desk) as robot:
         await robot.type(f"{text}\n")
         assert "leads to 2 records" in robot.text
-        assert "device uid" in robot.text
+        assert "device UID" in robot.text
         assert "no account" in robot.text
         await robot.press("b")
     assert desk.asked[-1] == (text, IdKind.SMARTCARD, False)
@@ -367,7 +367,7 @@ async def test_history_goes_back_and_forward_without_asking() -> None:
         await robot.press("right_square_bracket")
         assert "box 3422" in robot.lines[0]
         await robot.press("right_square_bracket")
-        assert "No later bundle" in robot.last_line
+        assert "No later record" in robot.last_line
     assert len(desk.asked) == 2
 
 

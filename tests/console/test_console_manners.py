@@ -113,11 +113,11 @@ async def test_a_disabled_action_says_why_in_the_menu_and_by_its_key() -> None:
     async with console(a_desk()) as robot:
         await robot.press("question_mark")
         await robot.filter("forward")
-        assert "No later bundle has been opened." in robot.text
+        assert "No later record has been opened." in robot.text
         await robot.press("enter")
-        assert "No later bundle has been opened." in robot.last_line
+        assert "No later record has been opened." in robot.last_line
         await robot.press("tab", "left_square_bracket")
-        assert "No earlier bundle has been opened." in robot.last_line
+        assert "No earlier record has been opened." in robot.last_line
 
 
 async def test_the_command_line_completes_runs_recalls_and_names_what_it_does_not_know() -> None:

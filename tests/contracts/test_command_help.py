@@ -14,21 +14,28 @@ from smstui.commands.main import cli
 AGREED = Path(__file__).with_name("command_help.txt")
 
 
-def help_of_all() -> str:
+def help_of_all(width: int = 100) -> str:
     """Return the help of the program and of each command, one after the other.
 
     The settings of the program's own context apply, as when a person asks: `-h` is among them.
     """
-    settings = cli.context_settings | {"terminal_width": 100, "max_content_width": 100}
+    settings = cli.context_settings | {"terminal_width": width, "max_content_width": width}
     root = click.Context(cli, info_name="smstui", **settings)
     pages = [cli.get_help(root)]
     for name in cli.list_commands(root):
         command = cli.get_command(root, name)
         assert command is not None
         context = click.Context(
-            command, root, info_name=name, terminal_width=100, max_content_width=100
+            command, root, info_name=name, terminal_width=width, max_content_width=width
         )
         pages.append(command.get_help(context))
+        for sub in command.list_commands(context) if isinstance(command, click.Group) else ():
+            found = command.get_command(context, sub)
+            assert found is not None
+            below = click.Context(
+                found, context, info_name=sub, terminal_width=width, max_content_width=width
+            )
+            pages.append(found.get_help(below))
     return "\n\n".join(pages) + "\n"
 
 
@@ -43,6 +50,13 @@ def test_the_help_of_every_command_is_as_agreed() -> None:
         cwd=AGREED.parents[2],
     )
     assert fresh.stdout == AGREED.read_text("utf-8")
+
+
+def test_no_line_of_help_is_cut_or_too_long_at_80_columns() -> None:
+    lines = [line for line in help_of_all(80).splitlines() if not line.startswith("Usage: ")]
+    assert len(lines) > 500
+    assert [line for line in lines if line.rstrip().endswith(("...", "…"))] == []
+    assert [line for line in lines if len(line) > 80] == []
 
 
 if __name__ == "__main__":

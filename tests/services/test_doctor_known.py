@@ -76,7 +76,6 @@ def test_no_home_of_a_sound_site_is_red(reached: Reached, family: str) -> None:
         (SDP2, "statuses", "status words", "Zajeta (status of a smartcard) is none of AVAILABLE"),
         (OPF, "statuses", "status words", "wlaczony (status of a box"),
         (SDP2, "fields-sdp2", "answer fields", "no lastName here; surname is probably it"),
-        (OPF, "fields-opf", "filter fields", f"no lookup finds {CASN}, which is known to exist"),
         (OPF, "fields-opf", "answer fields", "a box has no caSN here; chipset is probably it"),
         (OPF, "id-prefix", "id prefix", 'ids of accounts and devices begin with "acme-"'),
         (OPF, "offset-paging", "paging", "the second page of devices-of-account"),
@@ -149,7 +148,7 @@ def test_an_id_of_the_cache_that_is_gone_says_nothing(reached: Reached) -> None:
         ended = shell.run("doctor", "--json")
         assert (ended.code, results(ended)["lookups"]) == (0, "skipped")
         named = shell.run("doctor", "--known", "000145098241", "--json")
-        assert (named.code, results(named)["lookups"]) == (6, "fault")
+        assert (named.code, results(named)["lookups"]) == (3, "skipped")
 
 
 def test_the_words_of_the_cas_are_compared_with_the_journal(reached: Reached) -> None:
@@ -172,13 +171,41 @@ def test_the_words_of_the_cas_are_compared_with_the_journal(reached: Reached) ->
 def test_an_id_that_cannot_be_used_is_said(reached: Reached) -> None:
     with reached(family=OPF) as (shell, sandbox):
         assert shell.run("doctor", "--all", "--known", CASN).code == 2
-        unknown = shell.run("doctor", "--known", "no-such-id-4711", "--json")
-        assert (unknown.code, results(unknown)["filter fields"]) == (6, "fault")
         bad = shell.run("doctor", "--known", "a\u202eb", "--json")
         assert (bad.code, results(bad)["known id"]) == (2, "fault")
         sandbox.fault("status 503 operation=adm.devices.find")
         down = shell.run(*KNOWN)
         assert (down.code, results(down)["known id"]) == (7, "fault"), "no false alarm"
+
+
+@pytest.mark.parametrize("family", [SDP2, OPF])
+def test_a_mistyped_id_is_said_to_be_unknown_and_blames_no_setting(
+    reached: Reached, family: str
+) -> None:
+    with reached(family=family) as (shell, _):
+        ended = shell.run("doctor", "--known", "NOPE", "--json")
+        assert ended.code == 3
+        faults = {name for name, result in results(ended).items() if result == "fault"}
+        assert faults == {"known id"}
+        assert detail_of(ended, "known id").startswith("No record found for NOPE. Searched as ")
+        both = shell.run("doctor", "--known", CASN, "--known", "NOPE", "--json")
+        assert (both.code, results(both)["answer fields"]) == (3, "fine")
+        lines = shell.run("doctor", "--known", "NOPE").out.splitlines()
+        first = next(line for line in lines if line.startswith("✗"))
+        assert "No record found for NOPE." in first
+        suggested = shell.run("doctor", "--suggest", "--known", "NOPE")
+        assert suggested.code == 3
+        assert "No record found for NOPE." in suggested.out
+        assert "[deployments" not in suggested.out
+
+
+def test_an_unknown_id_of_a_site_whose_lookups_are_wrong_blames_the_lookups(
+    reached: Reached,
+) -> None:
+    with reached("fields-opf", family=OPF) as (shell, _):
+        ended = shell.run("doctor", "--known", "NOPE", "--json")
+        told = results(ended)
+        assert (ended.code, told["known id"], told["answer fields"]) == (6, "caution", "fault")
 
 
 def test_a_site_that_has_its_text_in_its_ids_says_so(reached: Reached) -> None:

@@ -45,8 +45,24 @@ def test_below_110_columns_who_and_where_come_first_then_the_pages() -> None:
 @pytest.mark.parametrize("width", range(40, 200))
 def test_nothing_is_cut_and_who_we_are_never_gives_way(width: int) -> None:
     text = "\n".join(lines(full(), width))
-    for said in ("LAB", "RW", "support", "online", "1", "2", "3", "4", "5", "•3", "12", "•1"):
+    for said in ("LAB", "RW", "support", "1", "2", "3", "4", "5", "•3", "12", "•1"):
         assert said in text, said
+
+
+def test_at_120_columns_the_record_in_hand_and_the_family_have_room() -> None:
+    for name in ("sdp2", "opf"):
+        shown = full(label="DEMO", role="supervisor", family=name, read=("read 21:04:02", "bar"))
+        (line,) = lines(shown, 120)
+        assert "box 3421" in line
+        assert name in line
+        assert "read 21:04:02 UTC" in line
+    long = "box 65f1a2b3c4d5e6f7a8b9c0d1"
+    (line,) = lines(
+        full(label="DEMO", role="supervisor", crumbs=("65f1a2b3c4d5e6f7a8b9c0d0", long)), 130
+    )
+    assert "box 65f1" in line, "a long id is shortened before it is left out"
+    for word in ("offline", "ready"):
+        assert word in lines(full(state=(word, "bar-fault")), 110)[0], "only online gives way"
 
 
 def test_the_way_gives_way_first_then_the_read_time_then_the_names() -> None:

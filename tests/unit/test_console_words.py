@@ -64,6 +64,16 @@ def test_wrapping_loses_no_word(text: str, width: int) -> None:
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
+@pytest.mark.parametrize("name", ["sessions-lab.csv", "Sitzungen-Köln.csv"])
+def test_a_path_that_is_longer_than_a_line_is_broken_after_a_folder(name: str) -> None:
+    path = f"/home/anna.kowalska/.local/state/smstui/of-many-folders/and-one-more/still-more/{name}"
+    said, *lines, last = wrap(f"Written to {path}", 60)
+    assert said == "Written to"
+    assert lines
+    assert all(line.endswith("/") for line in lines), lines
+    assert "".join([*lines, last]) == path
+
+
 def test_half_an_id_is_never_shown() -> None:
     columns = (Column("id", firm=True), Column("name"), Column("note", rank=1))
     rows = [Row("1", (("000145098240", "base"), ("a very long name", "base"), ("x", "base")))]

@@ -75,6 +75,9 @@ def _console(said: list[str]) -> Any:
         say=lambda text, *_: said.append(text),
         base=SimpleNamespace(mask=lambda: None),
         export_screenshot=lambda title: "<svg/>",
+        session=SimpleNamespace(last_file=""),
+        startup=SimpleNamespace(clipboard="osc52"),
+        key=lambda action: "y",
     )
 
 
@@ -87,7 +90,8 @@ def test_each_face_writes_two_files_in_one_second(
     case: Any = SimpleNamespace(account="hnd.00001")
     for text in ("first", "second"):
         case_dialogs._write(app, case, "md", text)
-        said.append(pictures.save(app))
+        pictures.save(app)
+        assert app.session.last_file in said[-1]
     assert all(each.startswith("Written to ") for each in said)
     assert {file.read_text() for file in tmp_path.glob("case-*.md")} == {"first", "second"}
     assert len(list(tmp_path.glob("smstui-*.svg"))) == 2

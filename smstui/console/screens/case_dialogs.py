@@ -125,4 +125,4 @@ def _write(app: "Host", case: "Case", ending: str, text: str) -> None:
     except SmstuiError as error:
         app.say(str(error), "bar-fault")
     else:
-        app.say(f"Written to {file}.")
+        dialogs.say_written(app, str(file))

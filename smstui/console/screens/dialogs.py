@@ -31,7 +31,7 @@ def open_menu(app: "Host") -> None:
     can_use = {key for keys in app.keymap.keys_by_id.values() for key in keys if usable(app, key)}
 
     def whole(action_id: str) -> str:
-        return BY_ID[action_id].title if action_id else ""
+        return menu.title_of(BY_ID[action_id]) if action_id else ""
 
     def run(action_id: str | None) -> None:
         if action_id:
@@ -149,6 +149,8 @@ def choose_copy(app: "Host", found: dict[str, str], table: "ListTable | None" = 
     from smstui.console.screens.pick import PickScreen
     from smstui.console.views import copying
 
+    if app.session.last_file:
+        found = {**found, "path of the last file": app.session.last_file}
     forms = copying.forms_of(table) if table is not None else {}
 
     def done(name: str | None) -> None:
@@ -162,6 +164,13 @@ def choose_copy(app: "Host", found: dict[str, str], table: "ListTable | None" = 
         return copying.rows_of({**found, **told}, typed)
 
     app.push_dialog(PickScreen("Copy", copying.COLUMNS, narrow), done)
+
+
+def say_written(app: "Host", file: str, said: str = "Written") -> None:
+    """Say to which file something was written, and how its path is copied."""
+    app.session.last_file = file
+    hint = "" if app.startup.clipboard == "off" else f" ({app.key('copy')} copies the path)"
+    app.say(f"{said} to {file}{hint}")
 
 
 def copy_text(app: "Host", text: str) -> None:

@@ -194,7 +194,7 @@ class Findings:
         if action is None:
             return ""
         key = self._view.app.key
-        return f"{key('open')} or {key(action.id)}: {action.title.lower()}"
+        return f"{key('open')} or {key(action.id)}: {within_sentence(action.title)}"
 
     @property
     def verb(self) -> str:
@@ -206,7 +206,7 @@ class Findings:
         if finding is None:
             return ""
         action = _action_for(finding.next.action) if finding.next else None
-        return f"{action.title.split()[0].lower()}…" if action is not None else "read it"
+        return f"{within_sentence(action.title.split()[0])}…" if action is not None else "read it"
 
     @property
     def folding(self) -> str:
@@ -365,3 +365,8 @@ class Findings:
 def _action_for(operation: str) -> "Action | None":
     """Return the action that plans `operation`, which a finding names; None without one."""
     return BY_ID.get(spec_of(operation).action) if operation else None
+
+
+def within_sentence(title: str) -> str:
+    """Return a title as it is written within a sentence; CAS and PIN stay as they are."""
+    return title[:1].lower() + title[1:] if not title[:2].isupper() else title

@@ -205,7 +205,7 @@ class TriagePage(PageContent):
             path = await self.run.export(form, hidden)
             total = len(self.run.rows)
             some = f"{total - len(hidden):,} of {total:,} rows written" if hidden else "Written"
-            self.say(f"{some} to {path}.")
+            dialogs.say_written(self.app, str(path), some)
 
         self.run_worker(self._safely(write), group="queue")
 

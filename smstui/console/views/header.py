@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from smstui.actions import Place
+from smstui.console.shortening import with_short_ids
 from smstui.console.styled_text import width_of
 from smstui.domain.skew import is_large, length
 from smstui.presentation.lines import Line, Span
@@ -17,6 +18,7 @@ ALL_NAMES: Final = 2
 NAMES: Final = (ALL_NAMES, 1, 0)
 """Which pages are named: all, the current one, none."""
 NO_PAGES: Final = -1
+ONLINE: Final[Span] = ("online", "bar")
 _ZONE: Final = 20
 """Characters of a zone's name; a longer one is shown by its city."""
 POINTER: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -79,9 +81,10 @@ def header_height(width: int, height: int) -> int:
 def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
     """Return the lines: one from 110 columns, else who and where, then the pages.
 
-    What is short of room gives way in this order: the family, the way to here from its beginning,
-    the moment of reading, the zone, the names of the other pages. The environment, RO or RW and
-    the role never do.
+    What is short of room gives way in this order: the word `online`, which the moment of reading
+    says as well, the family, the way to here from its beginning, the moment of reading, the zone,
+    the names of the other pages. The family comes back where a shorter way leaves room for it. The
+    environment, RO or RW and the role never give way, nor does any other word on the platform.
     """
     if width >= ONE_ROW:
         return [_first_that_fits(map(_row, _forms(header)), width)]
@@ -96,9 +99,18 @@ def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
 def _forms(header: Header) -> Iterator[Header]:
     """Yield the header, and shorter ones."""
     yield header
-    header = header._replace(family="")
+    if header.state == ONLINE and header.read[0]:
+        header = header._replace(state=("", "bar"))
+    for form in _shorter(header):
+        yield form
+        yield form._replace(family="")
+
+
+def _shorter(header: Header) -> Iterator[Header]:
+    """Yield the header with less and less of the way, then without times, then without names."""
     yield header
     while header.crumbs:
+        yield header._replace(crumbs=[with_short_ids(crumb, 0) for crumb in header.crumbs])
         header = header._replace(crumbs=header.crumbs[1:])
         yield header
     header = header._replace(read=("", "bar"))
@@ -128,7 +140,8 @@ def _row(header: Header) -> Row:
     if header.pages != NO_PAGES:
         left += _pages(header, header.pages)
     for at, crumb in enumerate(header.crumbs):
-        left.append((f" {POINTER} " if at else " ", "bar-muted"))
+        gap = f" {POINTER} " if at else " " * (header.pages == NO_PAGES)
+        left.append((gap, "bar-muted"))
         left.append((crumb, "bar-strong" if at == len(header.crumbs) - 1 else "bar"))
     return left, _end(header)
 
@@ -144,7 +157,10 @@ def _end(header: Header) -> Line:
     pieces += [(f"{read} {short}".strip(), role if read else "bar-muted")]
     pieces += [(header.family, "bar-muted"), header.state]
     line = [(f"  {text}", role) for text, role in pieces if text]
-    return [(line[0][0].removeprefix(" "), line[0][1]), *line[1:], (" ", "bar")] if line else []
+    if not line:
+        return []
+    first, role = line[0]
+    return [(first if header.crumbs else first[1:], role), *line[1:], (" ", "bar")]
 
 
 def _pages(header: Header, names: int) -> Line:

@@ -13,7 +13,7 @@ from smstui.console.chooser import letter_in
 from smstui.console.widgets.rows import Column, Row
 
 COLUMNS: Final = (
-    Column("keys", most=18, firm=True),
+    Column("keys", most=21, firm=True),
     Column("action", most=60, grows=True),
 )
 _NOT_NOW: Final = "Not now"
@@ -56,4 +56,9 @@ def _row(action: Action, keys: Keymap, usable: Callable[[str], bool], role: str)
     letter = letter_in(keys, action.id)
     bound = [key for key in keys.keys_by_id[action.id] if usable(key)]
     other = " ".join(key for key in map(shown, bound) if key != letter)
-    return Row(action.id, ((other or word, role), (action.title, role)))
+    return Row(action.id, ((other or word, role), (title_of(action), role)))
+
+
+def title_of(action: Action) -> str:
+    """Return the title of an action, with the family that alone has it."""
+    return f"{action.title} ({action.family} only)" if action.family else action.title

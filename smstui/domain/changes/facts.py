@@ -31,6 +31,16 @@ SSP_ACCOUNT: Final = "SSP account"
 """The kind of an account in an SSP beside the platform (contract README, conflict 12)."""
 
 
+_TRADE_NAMES: Final = {
+    "cas": "CAS instance", "casn": "CASN", "mac": "MAC address", "nuid": "NUID",
+}  # fmt: skip
+
+
+def trade_name(name: str) -> str:
+    """Return the name of a value as the trade spells it."""
+    return _TRADE_NAMES.get(name, name.replace("_", " "))
+
+
 _NUMBERED: Final = ("smartcard", "chipset")
 """Kinds of record that are named by a number, which may be new."""
 
@@ -53,8 +63,9 @@ class Fact:
 
     @property
     def shown(self) -> str:
-        """The fact for people, with its moments, which are stored in UTC, in the zone in use."""
-        return zone.retold(str(self))
+        """The fact for people: its moments, which are stored in UTC, in the zone in use, and its
+        name in the words of the trade."""
+        return zone.retold(f"{self.record} {trade_name(self.name)}")
 
 
 FIRST_LOGIN: Final = Fact("user", "new", "login")

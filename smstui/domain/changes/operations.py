@@ -258,7 +258,8 @@ class Menu(NamedTuple):
     (`console/screens/change_starts.py`), `form` the form it begins with. `also` are
     operations that it offers besides those whose `action` it is, `call` one that it cannot do
     without. An action that `takes_text` is given what was typed behind its word. The last line of
-    the screen has it as `footer`, where the record in hand is as `footer_on` says.
+    the screen has it as `footer`, where the record in hand is as `footer_on` says. `only_on` is the
+    one family that has it, where its operation is on both.
     """
 
     id: str
@@ -277,6 +278,7 @@ class Menu(NamedTuple):
     also: tuple[Operation, ...] = ()
     call: str = ""
     takes_text: bool = False
+    only_on: str = ""
 
 
 class OperationSpec(NamedTuple):
@@ -297,7 +299,8 @@ class OperationSpec(NamedTuple):
     the number with the card. `status` is what a device becomes by it, and what that means. `verb`
     begins the title of a request that takes only a record. `of_card` says that it is done to the
     card itself, and not to the box that the card is in. `tier_of_status` takes the tier from the
-    new status.
+    new status. `only_on` is the one family that has it, or where a site can name its own call;
+    empty where both have it.
     """
 
     operation: Operation
@@ -328,6 +331,7 @@ class OperationSpec(NamedTuple):
     compares_card: bool = False
     of_card: bool = False
     tier_of_status: bool = False
+    only_on: str = ""
 
     @property
     def all_fields(self) -> tuple[FieldSpec, ...]:

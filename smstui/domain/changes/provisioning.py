@@ -33,6 +33,7 @@ from smstui.domain.changes.facts import (
     StateSnapshot,
     Subject,
     card_subject,
+    trade_name,
 )
 from smstui.domain.changes.operations import PASSWORD, Call, Operation
 from smstui.domain.changes.pairing_halves import again, unpair_at_cas
@@ -348,7 +349,7 @@ def details_of(write: Write) -> str:
     told = {name: value for name, value in write.values.items() if name not in _IN_THE_TITLE}
     cleaned = {name: clean(value) for name, value in told.items() if value}
     return ", ".join(
-        f"{name.replace('_', ' ')} {value}" for name, value in marked_values(cleaned).items()
+        f"{trade_name(name)} {value}" for name, value in marked_values(cleaned).items()
     )
 
 

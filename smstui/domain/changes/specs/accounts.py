@@ -21,6 +21,7 @@ ACCOUNTS: Final = (
     OperationSpec(
         Operation.ACCOUNT_LIMITS,
         planner="statuses.account_fields",
+        only_on="sdp2",
         targets=("account",),
         calls=(Call.ACCOUNT_FIELDS,),
         changes=_LIMITS,
@@ -35,7 +36,7 @@ ACCOUNTS: Final = (
             "Change the limits of an account.",
             """Change how many players and users ACCOUNT may have, and its credit limit.
 
-            What is not given stays as it is.
+            A limit that is not given stays as it is.
             """,
             ("ACCOUNT",),
             (

@@ -37,15 +37,15 @@ PAIRING: Final = (
         command=Command(
             "pair",
             "Put a card into a box.",
-            """Put CARD into BOX; out of another box of the same account first.
+            """Put CARD into BOX. A card in another box of the account is taken out there first.
 
             BOX is any id of a set-top box, CARD a smartcard number. Compare the number with the
             card itself: --confirm takes its last four digits. Where the platform has a CAS, the
-            record is written first and the CAS is told then; if only that half is missing, only
-            that is sent.
+            record is written first, then the pair is sent to the CAS. If only the CAS half is
+            missing, only that half is sent.
             """,
             ("BOX", "CARD"),
-            (Option("cas", help="Send the CAS half again: the record has the pair already.",
+            (Option("cas", help="Send only the CAS half again; the record has the pair.",
                     is_flag=True),),
         ),
         is_at_home=True,
@@ -56,6 +56,7 @@ PAIRING: Final = (
     OperationSpec(
         Operation.CAS_PAIR,
         planner="pairing.cas_pair",
+        only_on="opf",
         targets=("box",),
         remedies=(Cause.CAS_NOT_TOLD,),
         trial="pairing.try_told_again",

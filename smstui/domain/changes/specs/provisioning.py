@@ -64,6 +64,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.CREATE_ACCOUNT,
         planner="provisioning.create_account",
+        only_on="sdp2",
         calls=(Call.CREATE_ACCOUNT,),
         action="account.create",
         menus=(
@@ -141,7 +142,8 @@ PROVISIONING: Final = (
             Menu("box.install", "Create a box with its new card",
                  ("create-box-and-card", "install"),
                  "smstui create-box ACCOUNT CASN --new-card NUMBER", 200, "create",
-                 form="create-box-and-card", call="create-box-and-card", takes_text=True),
+                 form="create-box-and-card", call="create-box-and-card", takes_text=True,
+                 only_on="sdp2"),
             Menu("box.create", "Create a box", ("create-box",), "smstui create-box ACCOUNT CASN",
                  210, "create", form="create-box", takes_text=True),
         ),
@@ -161,7 +163,8 @@ PROVISIONING: Final = (
                 Option("nuid", "ID"),
                 Option("serial", "NUMBER"),
                 Option("description", "TEXT"),
-                Option("type", help="How it meets its card.", choices=("CARDBASED", "CARDLESS")),
+                Option("type", help="Whether it works with a card.",
+                       choices=("CARDBASED", "CARDLESS")),
             ),
             not_both=("card", "new_card"),
         ),
@@ -196,6 +199,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.CREATE_CARD,
         planner="provisioning.create_card",
+        only_on="sdp2",
         calls=(Call.CREATE_CARD,),
         action="card.create",
         menus=(
@@ -237,7 +241,7 @@ PROVISIONING: Final = (
         command=Command(
             "delete-box",
             "Delete a box for ever.",
-            "Delete a box for ever. There is no way back: --confirm asks for its last four.",
+            "Delete BOX for ever. This cannot be undone: --confirm takes the last four of its id.",
             ("BOX",),
         ),
         forms=(
@@ -251,6 +255,7 @@ PROVISIONING: Final = (
     OperationSpec(
         Operation.DELETE_CARD,
         planner="provisioning.delete_card",
+        only_on="sdp2",
         targets=("card",),
         calls=(Call.DELETE_CARD,),
         tier="irreversible",
@@ -264,8 +269,8 @@ PROVISIONING: Final = (
         command=Command(
             "delete-card",
             "Delete a free smartcard for ever.",
-            "Delete a free smartcard for ever. "
-            "There is no way back: --confirm asks for its last four.",
+            "Delete the free smartcard CARD for ever. "
+            "This cannot be undone: --confirm takes its last four characters.",
             ("CARD",),
         ),
         forms=(

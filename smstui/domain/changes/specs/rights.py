@@ -29,6 +29,7 @@ _PRODUCTS: Final = FieldSpec("product", "products", needed=True, hint="ids, with
 DATE_CODE: Final = OperationSpec(
     Operation.RECOVER_DATE_CODE,
     planner="rights.recover_date_code",
+    only_on="opf",
     targets=("box",),
     remedies=(Cause.DATE_CODE_OLD,),
     trial="cas.try_revived",
@@ -44,7 +45,7 @@ DATE_CODE: Final = OperationSpec(
         "Recover the date code of a box long unused.",
         """Recover the date code of the box BOX at the CAS.
 
-        For a box that lay unused for more than 255 days.
+        A box needs this when it was not used for more than 255 days.
         """,
         ("BOX",),
         (Option("years", "N", "For how many years.", default=YEARS, shows_default=True),),
@@ -58,6 +59,7 @@ PINS: Final = (
     OperationSpec(
         Operation.RESET_PIN,
         planner="rights.reset_pin",
+        only_on="opf",
         targets=("account",),
         remedies=(Cause.PIN_LOCKED,),
         trial="rights.try_unlocked",
@@ -71,10 +73,10 @@ PINS: Final = (
         command=Command(
             "reset-pin",
             "Set a PIN of an account.",
-            """Set the PIN of TYPE of the account behind ID; a locked one is unlocked by it.
+            """Set the PIN of type TYPE of the account behind ID. This also unlocks a locked PIN.
 
-            With --apply the PIN is asked for, or read from standard input. TYPE CAS puts the PIN
-            of the box ID back to the CAS default instead.
+            With --apply the PIN is asked for, or read from standard input. With the type CAS, the
+            PIN of the box ID is reset to the default of the CAS instead.
             """,
             ("ID", "TYPE"),
         ),
@@ -84,6 +86,7 @@ PINS: Final = (
     OperationSpec(
         Operation.CAS_SET_PIN,
         planner="rights.cas_set_pin",
+        only_on="opf",
         targets=("box",),
         calls=(Call.CAS_SET_PIN,),
         action="cas-pin",
@@ -95,7 +98,7 @@ PINS: Final = (
         command=Command(
             "cas-pin",
             "Set the PIN of a box at the CAS.",
-            """Set the PIN of BOX at the CAS; reset-pin BOX CAS puts it back to the default.
+            """Set the PIN of BOX at the CAS. `smstui reset-pin BOX CAS` resets it to the default.
 
             With --apply the PIN is asked for, or read from standard input.
             """,
@@ -106,6 +109,7 @@ PINS: Final = (
     OperationSpec(
         Operation.CAS_RESET_PIN,
         planner="rights.cas_reset_pin",
+        only_on="opf",
         targets=("box",),
         calls=(Call.CAS_RESET_PIN,),
         action="cas-pin.reset",
@@ -122,6 +126,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.ADD_RIGHT,
         planner="rights.add_right",
+        only_on="opf",
         targets=("account",),
         remedies=(Cause.RIGHT_MISSING,),
         trial="rights.try_given",
@@ -139,15 +144,15 @@ RIGHTS: Final = (
             "Give an account a product.",
             """Give the account behind ID the product with the id PRODUCT.
 
-            With --cas several products can be named, with commas between.
+            With --cas several products can be given, separated by commas.
             """,
             ("ID", "PRODUCT"),
             (
                 Option("kind", help="SUBSCRIPTION, TRANSACTIONAL, FREE or CAPABILITY.",
                        default="SUBSCRIPTION", shows_default=True),
-                Option("from", "DATE", "First day, as 2026-01-31.", default=""),
-                Option("until", "DATE", "Last day.", default=""),
-                Option("cas", help="ID is a box: subscribe it at the CAS (DTH products).",
+                Option("from", "DATE", "The first day, such as 2026-01-31.", default=""),
+                Option("until", "DATE", "The last day.", default=""),
+                Option("cas", help="ID is a box: subscribe it at the CAS (DTH, by satellite).",
                        is_flag=True),
             ),
         ),
@@ -169,6 +174,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.REMOVE_RIGHT,
         planner="rights.remove_right",
+        only_on="opf",
         targets=("account",),
         calls=(Call.RIGHT_STATUS,),
         sets=("status", "UNSUBSCRIBED"),
@@ -185,13 +191,15 @@ RIGHTS: Final = (
             "Unsubscribe one right of an account.",
             "Unsubscribe the right with the id RIGHT of the account behind ID.",
             ("ID", "RIGHT"),
-            (Option("cas", help="ID is a box, RIGHT a product it has at the CAS.", is_flag=True),),
+            (Option("cas", help="ID is a box, RIGHT a product that it has at the CAS.",
+                    is_flag=True),),
         ),
         restores=frozenset({("right", "status")}),
     ),
     OperationSpec(
         Operation.CAS_SUBSCRIBE,
         planner="rights.cas_subscribe",
+        only_on="opf",
         targets=("box",),
         calls=(Call.CAS_SUBSCRIBE,),
         action="cas.subscribe",
@@ -206,6 +214,7 @@ RIGHTS: Final = (
     OperationSpec(
         Operation.CAS_UNSUBSCRIBE,
         planner="rights.cas_unsubscribe",
+        only_on="opf",
         targets=("box",),
         calls=(Call.CAS_UNSUBSCRIBE,),
         tier="disruptive",

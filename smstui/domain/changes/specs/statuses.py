@@ -40,7 +40,7 @@ STATUSES: Final = (
             "Move an account or a box to another status.",
             """Move the account or the box ID to STATUS.
 
-            Only what the life cycle allows. CANCELLED is final and asks for --confirm.
+            The life cycle must allow the change. CANCELLED is final, and needs --confirm.
             """,
             ("ID", "STATUS"),
         ),
@@ -101,6 +101,7 @@ STATUSES: Final = (
     OperationSpec(
         Operation.BAN,
         planner="statuses.ban",
+        only_on="sdp2",
         targets=("box",),
         calls=(Call.BAN,),
         sets=("banned", "yes"),
@@ -124,6 +125,7 @@ STATUSES: Final = (
     OperationSpec(
         Operation.UNBAN,
         planner="statuses.ban",
+        only_on="sdp2",
         targets=("box",),
         remedies=(Cause.BOX_BANNED,),
         trial="lives.try_banned",
@@ -176,6 +178,7 @@ APPROVAL: Final = (
     OperationSpec(
         Operation.APPROVE,
         planner="statuses.approve",
+        only_on="opf",
         targets=("box", "player"),
         remedies=(Cause.DEVICE_NOT_APPROVED,),
         trial="lives.try_approved",
@@ -189,8 +192,10 @@ APPROVAL: Final = (
         command=Command(
             "approve",
             "Approve a device.",
-            "Approve the device ID, which plays only then. "
-            "Offered where the site has named the call.",
+            """Approve the device ID. It plays only after that.
+
+            No call for it is public: name that of your site as operations.approve-device.
+            """,
             ("ID",),
         ),
         verb="Approve",
@@ -198,6 +203,7 @@ APPROVAL: Final = (
     OperationSpec(
         Operation.SUSPEND_CARD,
         planner="statuses.suspend_card",
+        only_on="sdp2",
         targets=("card",),
         calls=(Call.SUSPEND_CARD,),
         tier="disruptive",
@@ -210,9 +216,9 @@ APPROVAL: Final = (
         command=Command(
             "suspend-card",
             "Suspend a smartcard.",
-            """Suspend CARD, wherever it is; the box it is in goes dark.
+            """Suspend CARD. The box that it is in goes dark.
 
-            No public operation lifts it again, and no status shows it.
+            No public call lifts the suspension, and no status shows it.
             """,
             ("CARD",),
         ),

@@ -1,6 +1,6 @@
 """Every operation with its description: the one table. Its order is that of `smstui --help`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -36,8 +36,8 @@ _UNDO: Final = OperationSpec(
         "Undo a change.",
         """Undo CHANGE, or the latest change on the deployment that can be undone.
 
-        The plan says what it takes, and needs the role, reason and confirmation of that operation.
-        What is no longer as the change left it is not undone. A change is undone at most once.
+        The plan shows how, and needs the role, reason and confirmation of that operation. What has
+        changed since is not undone. A change is undone at most once.
         """,
         ("[CHANGE]",),
         of_change=True,
@@ -100,6 +100,21 @@ def operations_of(menu: Menu) -> tuple[Operation, ...]:
 def sharing(command: str) -> tuple[OperationSpec, ...]:
     """Return the operations that a command can ask for."""
     return tuple(spec for spec in _ALL if spec.usage is not None and spec.usage.command == command)
+
+
+def family_of_menu(menu: Menu) -> str:
+    """Return the one family that has an action; empty where both have it."""
+    return menu.only_on or _one_family(SPECS[each] for each in operations_of(menu))
+
+
+def family_of_command(word: str) -> str:
+    """Return the one family that has the command `word`; empty where both have it."""
+    return _one_family(sharing(word))
+
+
+def _one_family(specs: Iterable[OperationSpec]) -> str:
+    families = {spec.only_on for spec in specs}
+    return families.pop() if len(families) == 1 else ""
 
 
 def sent_as(call: Call, values: Mapping[str, str | None]) -> OperationSpec:

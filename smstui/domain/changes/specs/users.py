@@ -22,6 +22,7 @@ USERS: Final = (
     OperationSpec(
         Operation.ADD_USER,
         planner="users.add_user",
+        only_on="sdp2",
         targets=("account",),
         calls=(Call.CREATE_USER,),
         action="user.add",
@@ -36,7 +37,8 @@ USERS: Final = (
             "Add a user to an account.",
             """Add the user LOGIN to ACCOUNT, without a password.
 
-            With --apply the user's PIN is asked for, or read from standard input.
+            With --apply the user's PIN is asked for, or read from standard input. No call for it
+            is public: name that of your site as operations.create-user.
             """,
             ("ACCOUNT", "LOGIN"),
             (Option("name", "TEXT", "The user's name; default: the login."),),
@@ -60,6 +62,7 @@ USERS: Final = (
     OperationSpec(
         Operation.CHANGE_USER,
         planner="users.change_user",
+        only_on="sdp2",
         targets=("user",),
         calls=(Call.CHANGE_USER,),
         action="user.change",
@@ -72,7 +75,10 @@ USERS: Final = (
         command=Command(
             "change-user",
             "Change a user.",
-            "Change the name of the user LOGIN, or whether that user may buy.",
+            """Change the name of the user LOGIN, or whether that user may buy.
+
+            No call for it is public: name that of your site as operations.change-user.
+            """,
             ("LOGIN",),
             (
                 Option("name", "TEXT", "The user's name."),

@@ -23,6 +23,7 @@ _NOTHING_TO_END: Final = "Sessions are live: there is nothing to end without it.
 REFRESH: Final = OperationSpec(
     Operation.REFRESH,
     planner="viewing.refresh",
+    only_on="opf",
     targets=("box", "player"),
     remedies=(Cause.RIGHTS_NOT_RECEIVED,),
     trial="viewing.try_sent_again",
@@ -46,6 +47,7 @@ REFRESH: Final = OperationSpec(
 MESSAGE: Final = OperationSpec(
     Operation.MESSAGE,
     planner="viewing.message",
+    only_on="opf",
     targets=("player", "box"),
     calls=(Call.MESSAGE, Call.CAS_MESSAGE),
     action="message",
@@ -59,7 +61,7 @@ MESSAGE: Final = OperationSpec(
     command=Command(
         "message",
         "Send a message to a device.",
-        "Put TEXT into the inbox of the open device ID, or show it on the screen of the box ID.",
+        "Send TEXT to the inbox of the player ID, or to the screen of the box ID.",
         ("ID", "TEXT"),
     ),
     fields=(FieldSpec("text", "message", limit=LONGEST_MESSAGE, needed=True),),
@@ -68,6 +70,7 @@ MESSAGE: Final = OperationSpec(
 MAIL: Final = OperationSpec(
     Operation.MAIL,
     planner="viewing.mail",
+    only_on="opf",
     targets=("box",),
     calls=(Call.MAIL,),
     action="mail",
@@ -80,7 +83,7 @@ MAIL: Final = OperationSpec(
     command=Command(
         "mail",
         "Send a mail to a box.",
-        "Send TEXT as a mail to the set-top box BOX. It stays there until somebody reads it.",
+        "Send TEXT as a mail to the set-top box BOX, which keeps it until it is read.",
         ("BOX", "TEXT"),
     ),
     fields=(FieldSpec("text", "mail", limit=LONGEST_MESSAGE, needed=True),),
@@ -108,7 +111,7 @@ SESSIONS: Final = (
         command=Command(
             "teardown",
             "End one session, those of a device, or those of an account.",
-            "End sessions of the account behind ID: one of --session, --device, --account.",
+            "End sessions of the account behind ID. Give one of --session, --device, --account.",
             ("ID",),
             (
                 Option("session", "SESSION", "End this one session of the account."),
