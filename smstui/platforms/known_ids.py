@@ -21,7 +21,7 @@ from smstui.domain.errors import (
     Unreadable,
 )
 from smstui.domain.identifiers import WORDS, IdKind, Reading, search_key
-from smstui.domain.marking import plain, typed
+from smstui.domain.marking import plain
 from smstui.domain.not_found import no_record
 from smstui.platforms.answer_fields import (
     Element,

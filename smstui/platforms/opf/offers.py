@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from smstui.config.settings import OpfSettings
+from smstui.config.families import OpfSettings
 from smstui.domain.changes.operations import Call
 from smstui.domain.surface import lead
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry, Place

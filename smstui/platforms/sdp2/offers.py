@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.changes.operations import Call
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.session_source import KEEPS_NONE
