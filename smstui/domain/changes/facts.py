@@ -56,6 +56,11 @@ class Fact:
         """The fact for people, with its moments, which are stored in UTC, in the zone in use."""
         return zone.retold(str(self))
 
+    @property
+    def is_existence(self) -> bool:
+        """Whether the fact tells that a record is there, and nothing of what it holds."""
+        return self.name == "state" and self.kind != "session"
+
 
 FIRST_LOGIN: Final = Fact("user", "new", "login")
 """The login of the user that a plan creates.
