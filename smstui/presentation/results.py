@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 from smstui.domain.zone import minute
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
@@ -32,6 +33,17 @@ _CODE: Final = re.compile(r"\b\d{5}\b")
 
 LATE: Final = "Done late and verified. It may be somebody else's work."
 """The meaning of `verified` where the effect came after the change had ended without it."""
+
+
+def no_undo(result: "ChangeResult") -> str:
+    """Return why the dialog of a change that ended offers no undo."""
+    if result.left_open:
+        return "It is still open, so it cannot be undone yet. Page 5 tells when it is decided."
+    if result.outcome not in WITH_EFFECT:
+        return "It has had no effect so far, so there is nothing to undo."
+    if result.plan.undoes:
+        return "This was an undo. To take it back, undo it on page 5."
+    return f"This cannot be undone: there is no undo for what it did ({result.plan.title})."
 
 
 def watched(until: datetime) -> str:

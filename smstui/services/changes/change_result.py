@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class ChangeResult:
     left_open: bool = False
     stops: str = ""
     watch_until: datetime | None = None
+
+    @property
+    def created(self) -> str:
+        """The number of the record that was created; empty if none was."""
+        return self.plan.creates if self.outcome in DONE else ""
 
 
 def current_user() -> str:

@@ -231,6 +231,9 @@ class Changes:
         async def planned() -> Plan:
             entry = self._undoable.entry(change_id, account)
             back = await self._undoing.plan(entry)
+            if not change_id and (later := self._undoable.passed_over(account, entry.id)):
+                said = f"There is no undo for the latest change: {later}. This is an earlier one."
+                back = replace(back, warnings=(said, *back.warnings))
             if entry.taken_over:
                 return asking_last4(back, TAKEN_OVER)
             return self._policy.demanding(back)

@@ -48,12 +48,32 @@ class Undoable:
                 self.need_not_undone(entry.id)
                 self._undoing.traces(entry)
                 return entry
+        passed = self.passed_over(account)
         raise NotFound(
             f"There is no change {f'of account {account} ' if account else ''}on "
             f"{self._deployment} to undo.",
-            hint=journal.earlier_hint()
+            hint=(passed and f"The latest one cannot be undone: {passed}.")
+            or journal.earlier_hint()
             or ("The journal has the changes of other accounts." if account else ""),
         )
+
+    def passed_over(self, account: str, found: str = "") -> str:
+        """Return the latest change that has no undo, if it is later than the change `found`.
+
+        A change that is undone already is none of them.
+        """
+        journal = self._journal
+        for entry in journal.of_account(account) if account else journal.latest():
+            if entry.id == found:
+                return ""
+            if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes or entry.unreadable:
+                continue
+            try:
+                self.need_not_undone(entry.id)
+            except (RefusedHere, UnreadableRow):
+                continue
+            return f"{entry.title} (change {entry.id})"
+        return ""
 
     def need_not_undone(self, change: str) -> None:
         """Raise RefusedHere where `change` is undone already, or is being undone.
