@@ -174,8 +174,7 @@ class OpfSettings(Table):
     )
     ssm_claims: Claims = Field({}, description="More claims of the tokens that are signed for SSM.")
     bundle: Literal["auto", "bundled", "composed"] = Field(
-        "auto",
-        description="Read an account by one call, by several, or try once and remember.",
+        "auto", description="Read an account by one call, by several, or try it out."
     )
     sessions: Literal["ssm", "srm", "none"] = Field(
         "ssm", description="Source of sessions: SSM, SRM (releases up to 23.24), or none."
@@ -375,12 +374,7 @@ class Deployment(Table):
 class CacheSettings(Table):
     """Settings of what is stored on this machine."""
 
-    rows: Whole = Field(
-        defaults.CACHE_ROWS,
-        ge=0,
-        le=100_000,
-        description="Most accounts to keep, each with all that was read for it.",
-    )
+    rows: Whole = Field(defaults.CACHE_ROWS, ge=0, le=100_000, description="Most accounts kept.")
     days: Whole = Field(defaults.CACHE_DAYS, ge=0, le=3650, description="Days an account is kept.")
 
 

@@ -178,7 +178,7 @@ PROVISIONING: Final = (
                     _scanned("card", "smartcard", "card.number",
                              hint="a free one, or none"),
                     *_BOX_ATTRIBUTES,
-                    FieldSpec("type", "meets its card", Takes.CHOICE,
+                    FieldSpec("type", "smartcard type", Takes.CHOICE,
                               choices=("", "CARDBASED", "CARDLESS")),
                 ),
             ),
