@@ -150,9 +150,13 @@ def _fields(heading: str, names: list[str], reader: Reader) -> Iterator[Field]:
 
 
 def _words(path: str) -> str:
-    """Return the path of a value in words, which a narrow column can break."""
-    words = path.removeprefix("device.").replace(".", " ")
-    return _HUMP.sub(lambda found: f" {found[0].lower()}", words)
+    """Return the last words of the path of a value, as many as the column has room for."""
+    words = _HUMP.sub(
+        lambda found: f" {found[0].lower()}", path.removeprefix("device.").replace(".", " ")
+    )
+    while len(words) > LABEL_WIDTH and " " in words:
+        words = words.partition(" ")[2]
+    return words
 
 
 def _inner(heading: str, name: str, record: Record, reader: Reader) -> Iterator[Field]:
