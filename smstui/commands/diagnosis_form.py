@@ -54,6 +54,7 @@ def diagnosis_form(deployment: str, family: str, diagnosed: Diagnosed, now: date
         account=bundle.owner.id if bundle.owner else None,
         **_judged(diagnosis, now),
         problems=problems_form(opened),
+        correlation_id=opened.correlation_id or None,
     )
 
 
@@ -81,6 +82,7 @@ def several_form(deployment: str, family: str, several: Several) -> Form:
         asked_form(several.asked),
         matches=[match_form(match) for match in several.matches],
         problems=[{"part": "platform", "reason": clean_sentence(why)} for why in several.problems],
+        correlation_id=several.correlation_id or None,
     )
 
 
@@ -124,5 +126,6 @@ def _frame(deployment: str, family: str, asked: Form, **known: Any) -> Form:
         "advice": [],
         "problems": [],
         "matches": [],
+        "correlation_id": None,
     }
     return frame | known

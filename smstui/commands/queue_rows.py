@@ -47,7 +47,7 @@ def row_of(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:
         source=form.get("source") or "",
         read_at=datetime.fromisoformat(read_at) if read_at else None,
         error=error.get("code") or "",
-        correlation_id=error.get("correlation_id") or "",
+        correlation_id=error.get("correlation_id") or form.get("correlation_id") or "",
     )
 
 

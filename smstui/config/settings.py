@@ -210,12 +210,7 @@ class Deployment(Table):
 class CacheSettings(Table):
     """Settings of what is stored on this machine."""
 
-    rows: Whole = Field(
-        defaults.CACHE_ROWS,
-        ge=0,
-        le=100_000,
-        description="Most accounts to keep, each with all that was read for it.",
-    )
+    rows: Whole = Field(defaults.CACHE_ROWS, ge=0, le=100_000, description="Most accounts kept.")
     days: Whole = Field(defaults.CACHE_DAYS, ge=0, le=3650, description="Days an account is kept.")
 
 

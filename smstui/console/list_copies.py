@@ -76,7 +76,7 @@ class ListCopies:
         if (table := self._whole()) is not None:
             pick(
                 self._host(),
-                f"Write {table.name}: the rows that are shown",
+                f"Write {table.title}: the rows that are shown",
                 {form: (form, meaning) for form, meaning in FORMS.items()},
                 lambda form: self._ask_path(table, form),
                 columns=(Column("form", most=8), Column("what", most=64)),
@@ -106,7 +106,7 @@ class ListCopies:
         rows = f"{len(table):,} row{'' if len(table) == 1 else 's'}"
         ask(
             self._host(),
-            f"Write {rows} of {table.name} to a new file",
+            f"Write {rows} of {table.title} to a new file",
             "path of the file",
             lambda path: self._write(table, form, path),
             leads_to="write a new file",

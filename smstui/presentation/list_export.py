@@ -39,6 +39,11 @@ class ListTable:
     family: str = ""
     filter: str = ""
 
+    @property
+    def title(self) -> str:
+        """The name within a sentence."""
+        return "recent lookups" if self.name == "recents" else self.name
+
     def __len__(self) -> int:
         """Return the number of rows that can be picked."""
         return sum(not row.passive for row in self.rows)

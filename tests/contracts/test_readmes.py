@@ -206,7 +206,7 @@ def files_under(folder: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-GIVEN = frozenset({"codes.toml", "mine.toml", "smstui.toml", "config.toml", "log.jsonl"})
+GIVEN = frozenset({"codes.toml", "ids.txt", "mine.toml", "smstui.toml", "config.toml", "log.jsonl"})
 """Files of a person, which smstui does not ship."""
 
 

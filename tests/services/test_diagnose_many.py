@@ -122,6 +122,8 @@ def test_csv_is_a_table_no_spreadsheet_acts_on(shell: Shell, sandbox: Sandbox) -
     assert not any(cell[:1] in {*"=+-@"} for row in rows for cell in row.values())
     assert rows[0]["standing"] == "fine"
     assert rows[0]["account"] == "nmp.00001"
+    assert len({row["correlation_id"] for row in rows if row["standing"] != "failed"} - {""}) > 1
+    assert len(rows[0]["correlation_id"]) == 36, "also of a row that was found"
     assert ended.code == 3
 
 

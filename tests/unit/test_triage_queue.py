@@ -198,8 +198,8 @@ def test_rows_come_worst_first_and_by_what_blocks_first() -> None:
 def test_where_there_is_less_room_the_worst_is_left() -> None:
     counts = Counter({Standing.FINE: 3, Standing.FAULT: 1, Standing.CAUTION: 2})
     assert summaries(counts) == [
-        "1 fault, 2 caution, 3 fine",
-        "1 fault, 2 caution, …",
+        "1 fault, 2 cautions, 3 fine",
+        "1 fault, 2 cautions, …",
         "1 fault, …",
     ]
     assert summaries(Counter()) == []

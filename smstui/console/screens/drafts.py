@@ -122,8 +122,15 @@ class DraftsPage(PageContent):
             return
         count = pair_rows.count_of(self._drafts)
         self._list.head(count=str(len(self._drafts)), notes=[(count, "muted")] if count else ())
-        nothing = [("No saved changes. Without a platform, changes are saved here.", "muted")]
-        self._list.show(draft_lines.rows_of(self._drafts, self.app.now()), (nothing,))
+        key = self.app.key
+        nothing = (
+            [("No saved changes.", "strong")],
+            [("Changes saved offline are listed here.", "muted")],
+            [(key("screen.pair"), "key"), (" pair boxes and cards  ", "muted"),
+             (key("back"), "key"), (" back", "muted")],
+        )  # fmt: skip
+        self._list.show(draft_lines.rows_of(self._drafts, self.app.now()), nothing)
+        self.query_one("#pane-ground", Reading).display = bool(self._drafts)
         self._show_ground()
         self.page.refresh_bars()
 

@@ -187,8 +187,8 @@ class SessionsPage(PageContent):
             self._list.head("End sessions", notes=[("not listed on this platform", "off")])
             rows = session_rows.offered_rows(self._bundle)
             self._list.show(rows, (), session_rows.OFFERED)
-            self.say("End them by device first, by account second; "
-                     "the platform tells how many ended.")  # fmt: skip
+            self.say("End the sessions of one device first. End those of the account only if "
+                     "that is not enough.")  # fmt: skip
         else:
             room = (self._list.inner_width or 60, self._list.inner_height or 5)
             self._list.head(notes=parts.standing(self._part))

@@ -39,7 +39,7 @@ def choices(bundle: Bundle, record: Record | None, field: str, now: datetime) ->
 
 def forms_of(table: ListTable) -> Mapping[str, str]:
     """Return the form of a list by the name of its choice."""
-    return {f"{table.name} as {form if form == 'text' else form.upper()}": form for form in FORMS}
+    return {f"{table.title} as {form if form == 'text' else form.upper()}": form for form in FORMS}
 
 
 def told_of(table: ListTable) -> Mapping[str, str]:

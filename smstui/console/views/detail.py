@@ -1,18 +1,19 @@
 """Every field of one record, grouped, under the names the field uses: what is set, worst first."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from smstui.console.views.field_values import EMPTY, Reader
-from smstui.console.views.fields import GROUPS, label
+from smstui.console.views.fields import GROUPS, label, label_of_inner
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.record import Record, secrets_of
 from smstui.presentation.lines import Span
 from smstui.presentation.tables import FOLD
 
-LABEL_WIDTH: Final = 17
+LABEL_WIDTH: Final = 18
 _LONGEST: Final = 2_000
 FIELDS: Final = (
     Column("field".ljust(LABEL_WIDTH), most=LABEL_WIDTH, firm=True, wraps=2),
@@ -20,6 +21,7 @@ FIELDS: Final = (
 )
 """The first column has one width, so that fewer cells change from record to record."""
 
+_HUMP: Final = re.compile(r"(?<=[a-z])[A-Z](?=[a-z])")
 _UNGROUPED: Final = "other"
 _SECRETS: Final = "secrets"
 _OF_ITSELF: Final = "what the device says of itself"
@@ -137,7 +139,7 @@ def _fields(heading: str, names: list[str], reader: Reader) -> Iterator[Field]:
         if name == "pins":
             for pin in value:
                 changed = reader.moment(pin.last_change) if pin.last_change else EMPTY[0]
-                said = f"{pin.id or 'PIN'} last change"
+                said = f"{pin.id or 'PIN'} changed"
                 yield f"{heading}:{said}", said, (changed, "base" if pin.last_change else EMPTY[1])
         elif name in ("information", "billing_address"):
             yield from ((f"{heading}:{path}", _words(path), (text, "base")) for path, text in value)
@@ -148,8 +150,13 @@ def _fields(heading: str, names: list[str], reader: Reader) -> Iterator[Field]:
 
 
 def _words(path: str) -> str:
-    """Return the path of a value in words, which a narrow column can break."""
-    return path.removeprefix("device.").replace(".", " ")
+    """Return the last words of the path of a value, as many as the column has room for."""
+    words = _HUMP.sub(
+        lambda found: f" {found[0].lower()}", path.removeprefix("device.").replace(".", " ")
+    )
+    while len(words) > LABEL_WIDTH and " " in words:
+        words = words.partition(" ")[2]
+    return words
 
 
 def _inner(heading: str, name: str, record: Record, reader: Reader) -> Iterator[Field]:
@@ -157,5 +164,5 @@ def _inner(heading: str, name: str, record: Record, reader: Reader) -> Iterator[
     for inner in type(record).model_fields:
         value = getattr(record, inner)
         if inner != "unreadable" and value is not None:
-            said = f"{label(name)} {label(inner)}"
+            said = label_of_inner(name, inner)
             yield f"{heading}:{said}", said, reader.cell(inner, value)

@@ -46,11 +46,28 @@ _LABELS: Final = {
     "drm_instance_name": "DRM instance", "drm_client_id": "DRM client",
     "drm_system_id": "DRM system", "drm_device_id": "DRM device", "account_uid": "account UID",
     "box_uid": "box UID", "device_uid": "device UID", "user_uid": "user UID",
-    "external_group_uid": "external group UID", "rollout_profile_uid": "rollout profile UID",
+    "external_group_uid": "external group", "rollout_profile_uid": "rollout profile",
     "npvr_profile": "nPVR profile", "pvr_status": "PVR status", "ppv_status": "PPV",
     "cas_instance_id": "CAS instance", "cas_id": "CAS id", "device_pin": "device PIN",
     "pin": "PIN", "title_of_address": "title", "number": "number",
+    "address1": "address", "address2": "address, line 2", "sign_on_id": "sign-on id",
+    "initialization_status": "initialization", "service_provider_id": "service provider",
+    "license_duration_s": "licence time (s)", "consumption_window_s": "use within (s)",
 }  # fmt: skip
+
+
+_OF_PROFILE: Final = {
+    "enable_device_limit": "device limit on", "enable_active_device_limit": "active limit on",
+    "enable_user_limit": "user limit on", "enable_session_limit": "session limit on",
+    "max_sessions_allowed": "max sessions", "max_devices": "max devices",
+    "max_activations": "max activations",
+}  # fmt: skip
+"""Fields of an account's profile, which need no name of the profile before them."""
+
+
+def label_of_inner(name: str, inner: str) -> str:
+    """Return the label of the field `inner` of the record in the field `name`."""
+    return _OF_PROFILE.get(inner) or f"{label(name)} {label(inner)}"
 
 
 def label(name: str) -> str:

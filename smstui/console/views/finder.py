@@ -211,7 +211,7 @@ def failure_of(error: SmstuiError) -> str:
         case BadIdentifier():
             return "not an id"
         case SignInRefused() | Forbidden():
-            return "not let in"
+            return "sign-in refused"
         case Refused():
             return "refused"
         case BadConfiguration():

@@ -26,7 +26,7 @@ MEANINGS: Final = {
     "ACTIVE": "The customer may sign on, watch and buy.",
     "RESTRICTED": "The customer may watch what is subscribed, and may not buy.",
     "SUSPENDED": "The customer may not sign on; what is subscribed comes back on ACTIVE.",
-    "CANCELLED": "This is final. It equals deletion, and there is no way back.",
+    "CANCELLED": "This is final. It equals deletion and cannot be undone.",
 }
 """The meaning of a status for the viewer (sdp2.md, life cycle, D)."""
 

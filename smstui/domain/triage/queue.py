@@ -103,8 +103,12 @@ def is_offline(row: QueueRow) -> bool:
     return row.source == "cache"
 
 
+_COUNTABLE: Final = (Standing.FAULT, Standing.CAUTION)
+"""Standings whose words have a plural."""
+
+
 def summary(counts: Counter[Standing], offline: int = 0) -> str:
-    """Return `3 fault, 12 caution, 485 fine`: worst first, without zeros.
+    """Return `3 faults, 12 cautions, 485 fine`: worst first, without zeros.
 
     `offline` is how many of them are from the cache.
     """
@@ -123,6 +127,7 @@ def summaries(counts: Counter[Standing], offline: int = 0) -> Sequence[str]:
 def _counts(counts: Counter[Standing], offline: int) -> list[str]:
     told = [
         f"{counts[standing]} {standing.replace('-', ' ')}"
+        f"{'s' if counts[standing] > 1 and standing in _COUNTABLE else ''}"
         for standing in Standing
         if counts[standing]
     ]
