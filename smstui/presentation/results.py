@@ -79,7 +79,7 @@ def sentence_of(result: "ChangeResult") -> str:
 def next_of(result: "ChangeResult") -> str:
     """Return what to do after a change that the platform refused, all or a part; else nothing.
 
-    A warning of the plan that names the code of the refusal says it best.
+    A warning of the plan that tells what to do about the code of the refusal says it best.
     """
     if result.outcome not in (Outcome.PARTIAL, Outcome.REFUSED_BY_PLATFORM) or result.left_open:
         return ""
@@ -89,10 +89,10 @@ def next_of(result: "ChangeResult") -> str:
         if not ((turn := results.get(n)) and turn.outcome in DONE)
     ]  # fmt: skip
     at_the_cas = all(step.write.call.startswith("cas-") for step in missing)
-    codes = set(_CODE.findall(result.message))
-    warned = [one for one in result.plan.warnings if codes & set(_CODE.findall(one))]
-    if warned:
-        return warned[0]
+    for code in _CODE.findall(result.message):
+        for warning in result.plan.warnings:
+            if advice := warning.partition(f"({code}): ")[2]:
+                return f"Next: {advice} Then plan this again."
     if result.outcome is Outcome.PARTIAL:
         what = "the CAS half" if at_the_cas else "what is missing"
         undo = "; or undo what was done" if result.plan.inverse and not result.plan.undoes else ""

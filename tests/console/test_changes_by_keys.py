@@ -424,7 +424,7 @@ async def test_s22_enabling_at_the_limit_names_what_counts_and_is_refused(opf: B
         await robot.press("!")
         assert "refused-by-platform" in robot.text
         ending = robot.prose.partition("nothing has changed so far.")[2]
-        assert "disable one of 9002, 9003, 9004 first" in ending
+        assert "Next: disable one of 9002, 9003, 9004 first. Then plan this again." in ending
     assert len(opf.written) == 1
 
 

@@ -33,6 +33,17 @@ HEADLINES = {
 }
 """The words of each fault in the headline: what the list of examples says of it."""
 
+SHOWN = {
+    "healthy": "nothing wrong on our side",
+    "RESTRICTED": "is RESTRICTED",
+    "SUSPENDED": "is SUSPENDED",
+    "CANCELLED": "is CANCELLED",
+    "disabled": "is disabled",
+    "banned": "is banned",
+    "without a card": "has no card",
+}
+"""Words of the list of examples, and those of the headline for them."""
+
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
@@ -90,6 +101,10 @@ def test_every_example_of_the_base_world_leads_somewhere(
                 assert "2 records" in ended.out
             else:
                 assert ended.code == 0, (text, ended.err)
+            said = [verdict for words, verdict in SHOWN.items() if words in shows]
+            if said:
+                found = shell.run("diagnose", text, "--json", "--deployment", f"sandbox-{family}")
+                assert said[0] in found.document["verdict"], (text, found.document["verdict"])
 
 
 def changed(shell: Shell, family: str, *arguments: str) -> int:
