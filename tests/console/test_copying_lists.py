@@ -19,6 +19,8 @@ from smstui.console.screens.ask import AskScreen
 from smstui.domain.privacy import PRIVACY_MASK
 from tests.support.deliveries import delivered
 
+pytestmark = pytest.mark.alike
+
 CASN, NUMBER = "E833815A9290", "nmp.00001"
 TO_FILE = FakeStartupSettings(clipboard="file")
 

@@ -205,6 +205,7 @@ async def test_every_verdict_of_the_queue_can_be_read_to_its_end(home: Home) -> 
         assert titles == set(), robot.text
 
 
+@pytest.mark.alike
 async def test_the_rows_are_laid_out_anew_when_the_terminal_gets_narrower_and_wider(
     home: Home,
 ) -> None:

@@ -7,6 +7,8 @@ from robot import Robot
 
 from smstui.console.widgets.record_list import POINTER
 
+pytestmark = pytest.mark.alike
+
 BOX = "E833815A9290"
 
 

@@ -37,7 +37,7 @@ async def scan(robot: Robot, *codes: str) -> None:
     await calmly(robot)
 
 
-PAIRS = 20 if os.environ.get(WHOLE) else 11
+PAIRS = 20 if os.environ.get(WHOLE) else 9
 """Of one delivery, which is more than its plan shows at once."""
 
 

@@ -15,6 +15,8 @@ from smstui.config.ui import UiSettings
 from smstui.console.screen_lock import TOLD
 from smstui.console.screens.plan_dialog import PlanDialog
 
+pytestmark = pytest.mark.alike
+
 LOCKS = UiSettings(lock_after_min=5)
 
 
