@@ -131,7 +131,7 @@ def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
 def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: bool) -> Plan:
     """Plan to enable or disable a device."""
     if reason := why_not_enabled(device, context.family):
-        raise RefusedHere(reason)
+        raise RefusedHere(reason, hint=FOR_PLAYER)
     context.need(Call.ENABLE)
     _changeable(context, device)
     before, wanted = enabled_word(device), YES if enabled else NO
@@ -146,6 +146,10 @@ def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: 
     return _of_device(context, operation, device, step, warnings)
 
 
+FOR_PLAYER: Final = "Change the status of the account, or end the sessions of the player."
+"""What can be done about a player that no operation disables."""
+
+
 def why_not_enabled(device: Device, family: str) -> str:
     """Return why no operation of the platform enables or disables the device; empty where one
     does."""
@@ -153,7 +157,7 @@ def why_not_enabled(device: Device, family: str) -> str:
         return ""
     return (
         f"Player {device.uid} cannot be enabled or disabled here: this platform has an operation "
-        "for boxes only. Change the status of the account, or end the sessions of the player."
+        "for boxes only."
     )
 
 
