@@ -59,7 +59,8 @@ class GlobalActions:
         (first, *more) = under_way.values()
         others = f" and {len(more)} more" if more else ""
         app.say(
-            f"{app.key('quit')} again quits. Open: {first.id}{others}, {first.title}.",
+            f"{app.key('quit')} again quits; smstui then waits for the outcome and prints it. "
+            f"Open: {first.id}{others}, {first.title}.",
             "bar-caution",
         )
 

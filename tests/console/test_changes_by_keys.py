@@ -423,7 +423,7 @@ async def test_s22_enabling_at_the_limit_names_what_counts_and_is_refused(opf: B
         assert all(uid in robot.prose for uid in ("20007", "9002", "9003", "9004"))
         await robot.press("!")
         assert "refused-by-platform" in robot.text
-        ending = robot.prose.partition("nothing has changed so far.")[2]
+        ending = robot.prose.partition("nothing had changed by then.")[2]
         assert "Next: disable one of 9002, 9003, 9004 first. Then plan this again." in ending
     assert len(opf.written) == 1
 

@@ -46,3 +46,17 @@ async def test_a_short_id_to_confirm_by_is_not_split(bench: Bench) -> None:
         await robot.type("delete-box\n")
         assert "last four of 3422:" in robot.text
         assert "box 3422: exists → does not exist" in robot.prose
+
+
+async def test_a_new_card_that_is_there_already_leads_to_the_right_form(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.look_up("nmp.00001")
+        await robot.press("colon")
+        await robot.type(f"install {NEW} 000145098241\n")
+        form = robot.app.screen
+        assert isinstance(form, FormScreen)
+        form.set_focus(form._rows[-1].edit)
+        await robot.press("tab", "enter")
+        said = robot.prose
+        assert "Card 000145098241 exists already, so nothing is created." in said
+        assert "If the card is free, give its number in the form of create-box." in said

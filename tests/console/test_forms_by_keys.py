@@ -279,7 +279,7 @@ async def test_what_the_door_refuses_can_be_put_right_in_the_same_form(sdp2: Ben
         await say(robot, f"create-card {C1}")
         await to_the_plan(robot)
         assert "■ refused" in robot.text
-        assert f"has {C1} already" in robot.prose
+        assert f"{C1} exists already, so nothing is created." in robot.prose
         await robot.press("escape")
         assert C1 in robot.text
         await robot.press("shift+tab", "shift+tab", "ctrl+u")

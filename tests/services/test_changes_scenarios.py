@@ -179,7 +179,7 @@ def test_s12_a_ban_is_lifted_where_there_is_one(sdp2: ChangeLine) -> None:
 
 
 def test_s12_and_explained_where_there_is_none(opf: ChangeLine) -> None:
-    assert "no ban" in opf.json("unban", B5, "--apply", code=5)["error"]["message"]
+    assert "Only sdp2 has a ban" in opf.json("unban", B5, "--apply", code=5)["error"]["message"]
     assert opf.sandbox.traffic.requests == []
 
 
