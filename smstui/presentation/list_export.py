@@ -42,7 +42,7 @@ class ListTable:
     @property
     def title(self) -> str:
         """The name within a sentence."""
-        return "recent lookups" if self.name == "recents" else self.name
+        return "lookups" if self.name == "recents" else self.name
 
     def __len__(self) -> int:
         """Return the number of rows that can be picked."""

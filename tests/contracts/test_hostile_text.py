@@ -70,7 +70,11 @@ def test_on_every_screen_of_the_console(desk: Site) -> None:
 
 def open_bundle(terminal: Terminal, text: str) -> None:
     terminal.send(f"/{text}{ENTER}")
-    terminal.wait_for(lambda shown: "Devices" in shown and " read " in shown)
+    terminal.wait_for(
+        lambda shown: (
+            "Devices" in shown and "cached" not in shown and " read " in shown.split("\n")[0]
+        )
+    )
     terminal.wait_until_quiet(QUIET_S)
 
 

@@ -81,9 +81,9 @@ def header_height(width: int, height: int) -> int:
 def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
     """Return the lines: one from 110 columns, else who and where, then the pages.
 
-    What is short of room gives way in this order: the word `online`, which the moment of reading
-    says as well, the family, the way to here from its beginning, the moment of reading, the zone,
-    the names of the other pages. The family comes back where a shorter way leaves room for it. The
+    What is short of room gives way in this order: the family, the word `online` (the moment of
+    reading says it as well), the way to here from its beginning, the moment of reading, the zone,
+    the names of the other pages. Family or `online` come back where a shorter way leaves room. The
     environment, RO or RW and the role never give way, nor does any other word on the platform.
     """
     if width >= ONE_ROW:
@@ -98,12 +98,13 @@ def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
 
 def _forms(header: Header) -> Iterator[Header]:
     """Yield the header, and shorter ones."""
-    yield header
-    if header.state == ONLINE and header.read[0]:
-        header = header._replace(state=("", "bar"))
+    says_twice = header.state == ONLINE and header.read[0]
     for form in _shorter(header):
         yield form
         yield form._replace(family="")
+        if says_twice:
+            yield form._replace(state=("", "bar"))
+            yield form._replace(state=("", "bar"), family="")
 
 
 def _shorter(header: Header) -> Iterator[Header]:
