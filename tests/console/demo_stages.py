@@ -23,9 +23,9 @@ from dialog_stages import (
     walk,
     with_another_card,
 )
-from fake_client import FakeStartupSettings
-from robot import Robot, console
 
+from tests.support.fake_client import FakeStartupSettings
+from tests.support.robot import Robot, console
 from tests.support.still_demo import AT, still_demo
 
 FAMILIES: Final = ("sdp2", "opf")

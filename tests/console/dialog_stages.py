@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
-from bench import settled
-from robot import Robot
 from textual import events
 
 from smstui.console.startup import Listed
@@ -12,6 +10,8 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.entities import SmartCard
+from tests.support.bench import settled
+from tests.support.robot import Robot
 
 Steps = Callable[[Robot], Awaitable[None]]
 

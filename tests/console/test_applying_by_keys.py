@@ -3,8 +3,6 @@
 import asyncio
 
 import pytest
-from bench import Bench, apply_plan, plan_pair
-from robot import Robot
 from textual import events
 from textual.geometry import Size
 
@@ -12,6 +10,8 @@ from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.sure import SureScreen
 from smstui.console.timing import Timing
 from smstui.domain.errors import Broken
+from tests.support.bench import Bench, apply_plan, plan_pair
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 

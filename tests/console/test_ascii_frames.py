@@ -4,10 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench import Bench
-from fake_client import FakeStartupSettings
 from footer_moments import MOMENTS, Moment, standing
-from robot import Robot, console
 from test_change_snapshots import STAGES as CHANGES
 from test_change_snapshots import a_desk as changing_desk
 from test_console_snapshots import STAGES, a_desk
@@ -17,7 +14,10 @@ from test_queue_snapshots import STAGES as QUEUES
 from test_queue_snapshots import queue_desk
 
 from smstui.config.ui import UiSettings
+from tests.support.bench import Bench
+from tests.support.fake_client import FakeStartupSettings
 from tests.support.products import few
+from tests.support.robot import Robot, console
 from tests.support.site import site
 
 ASCII = UiSettings(frames="ascii")

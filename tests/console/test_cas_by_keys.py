@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from bench import Bench, apply_plan, plan_pair
-from robot import Robot
 from test_scan_to_pair import calmly, scan
 
 from smstui.commands.demo_deployment import demo_deployment
+from tests.support.bench import Bench, apply_plan, plan_pair
 from tests.support.deliveries import delivered
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 

@@ -6,13 +6,13 @@ Both families where they belong to both; W is taken from the platform's own log.
 import asyncio
 
 import pytest
-from bench import Bench, apply_plan, plan_pair, settled
-from robot import Robot
 from textual import events
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox.fixtures import fill_sessions, silence
+from tests.support.bench import Bench, apply_plan, plan_pair, settled
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 

@@ -12,8 +12,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
-from robot import Robot, console
 
 from smstui.actions import keymap
 from smstui.console.chooser import Chooser, letters_of
@@ -23,7 +21,9 @@ from smstui.console.widgets.rows import Row
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Several, Suggestion
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
 from tests.support.products import WHOLE, short, some
+from tests.support.robot import Robot, console
 from tests.support.walking import at
 
 CASN = "E83381599A77"

@@ -4,11 +4,11 @@ The platform is asked for a text that may be an id, whatever else the text may b
 """
 
 import pytest
-from bench import Bench
-from robot import Robot
 
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox.fixtures import add_account
+from tests.support.bench import Bench
+from tests.support.robot import Robot
 
 B1 = "E833815A9290"
 

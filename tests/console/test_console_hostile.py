@@ -5,8 +5,6 @@ from itertools import cycle, islice, repeat
 from typing import Any
 
 import pytest
-from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
-from robot import Robot, console
 from test_applying_by_keys import resize
 from textual import events
 
@@ -16,7 +14,9 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.record import Record, secrets_of
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
 from tests.support.products import few
+from tests.support.robot import Robot, console
 from tests.support.walking import at
 
 HOSTILE = [

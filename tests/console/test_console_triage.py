@@ -1,7 +1,5 @@
 """Why can't they watch? Two keys from an id to the verdict, one from a finding to its plan."""
 
-from fake_client import NOW, FakeChanges, FakeClient, ada, opened, part, well
-from robot import Robot, console
 from textual.events import Resize
 
 from smstui.console.widgets.record_list import POINTER
@@ -9,6 +7,8 @@ from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.device import AnyDevice
 from smstui.domain.errors import TimedOut
 from smstui.domain.identifiers import IdKind
+from tests.support.fake_client import NOW, FakeChanges, FakeClient, ada, opened, part, well
+from tests.support.robot import Robot, console
 
 CASN = "E833815A9290"
 OTHER = "tst.40002"

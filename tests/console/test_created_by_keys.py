@@ -1,8 +1,7 @@
 """A box that is created from the console: its form, its plan, what is in hand then, and `u`."""
 
-from bench import Bench, apply_plan
-
 from smstui.console.screens.form import FormScreen
+from tests.support.bench import Bench, apply_plan
 
 NEW = "E833815AAAA1"
 

@@ -12,7 +12,6 @@ import pytest
 from demo_stages import FAMILIES, PLACES, STAGES, at_stage
 from dialog_places import noted, openings
 from dialog_stages import ALIKE, DIALOGS, SHOWN
-from robot import Robot
 from screen_text import strips_of, text_of
 from svg import runs_of, svg_of
 from syrupy.assertion import SnapshotAssertion
@@ -20,6 +19,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from test_applying_by_keys import resize
 
 from tests.support.products import one_family
+from tests.support.robot import Robot
 
 SIZES = SMALL, TALL, WIDE, PHONE = (80, 24), (120, 40), (160, 50), (48, 20)
 

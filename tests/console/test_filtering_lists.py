@@ -3,9 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from bench import Bench
-from fake_client import FakeClient, FakeStartupSettings, a_recent, ada, opened, part
-from robot import Robot, console
 from test_change_snapshots import PlannedChanges, an_entry
 from test_change_snapshots import a_desk as changing_desk
 from test_console_snapshots import TWICE
@@ -16,7 +13,10 @@ from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.session import Session
 from smstui.store.journal import Entry
+from tests.support.bench import Bench
 from tests.support.deliveries import delivered
+from tests.support.fake_client import FakeClient, FakeStartupSettings, a_recent, ada, opened, part
+from tests.support.robot import Robot, console
 
 pytestmark = pytest.mark.alike
 

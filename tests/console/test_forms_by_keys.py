@@ -4,8 +4,6 @@ What a platform lacks is told with the sentence of the change service and asks n
 """
 
 import pytest
-from bench import Bench, apply_plan, settled
-from robot import Robot
 from textual import events
 
 from smstui.commands import change, changes
@@ -16,6 +14,8 @@ from smstui.domain.changes.forms import plan_form
 from smstui.domain.changes.operations import SECRET
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.services.changes import Request
+from tests.support.bench import Bench, apply_plan, settled
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from bench import Bench
 from footer_moments import MOMENTS, Moment, standing
 from footer_words import (
     FOOTER,
@@ -34,11 +33,12 @@ from footer_words import (
     look,
     on_last_line,
 )
-from robot import Robot
 
 from smstui.console.screens.pick import PickScreen
 from smstui.console.views.bars import MOST_KEYS
+from tests.support.bench import Bench
 from tests.support.products import FAMILIES, WHOLE
+from tests.support.robot import Robot
 
 COVER: Final = Path(__file__).parent / "footer_cover.txt"
 WRITE: Final = "SMSTUI_COVER"

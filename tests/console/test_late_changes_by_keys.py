@@ -1,8 +1,7 @@
 """A change that came late, and one that was undone: what its dialog and the journal say of it."""
 
-from bench import Bench, apply_plan
-
 from smstui.sandbox import rules
+from tests.support.bench import Bench, apply_plan
 
 
 async def test_a_late_change_is_watched_then_seen_then_undone(sdp2: Bench) -> None:

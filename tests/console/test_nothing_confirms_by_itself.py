@@ -9,8 +9,6 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from bench import Bench, plan_pair, settled
-from robot import Robot
 from textual import events
 
 from smstui.actions import REGISTRY, Place
@@ -19,7 +17,9 @@ from smstui.domain.changes.operations import Operation
 from smstui.platforms.correlation import with_new_correlation_id
 from smstui.services.changes import Request
 from smstui.store.plan_text import plan_to_text
+from tests.support.bench import Bench, plan_pair, settled
 from tests.support.products import WHOLE, short
+from tests.support.robot import Robot
 from tests.support.walking import at
 
 pytestmark = pytest.mark.alike

@@ -2,10 +2,9 @@
 
 import re
 
-from bench import Bench
-
 from smstui.actions import BY_ID
 from smstui.domain.changes.specs.table import MENUS
+from tests.support.bench import Bench
 
 CHOOSE = ("Choose ", "Nothing is open. ")
 SHELL = re.compile(r"(?<![-\w])--[a-z]|\bsmstui [a-z]+(?<!is still)\b")

@@ -4,9 +4,6 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from bench import Bench
-from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
-from robot import QUICK, Robot, console
 
 from smstui.console.app import ConsoleApp
 from smstui.console.in_hand import Page
@@ -16,6 +13,9 @@ from smstui.domain.marking import personal
 from smstui.domain.privacy import PRIVACY_MASK
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Seen
+from tests.support.bench import Bench
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
+from tests.support.robot import QUICK, Robot, console
 from tests.support.walking import at
 
 pytestmark = pytest.mark.alike

@@ -5,7 +5,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from fake_client import FakeClient, FakeStartupSettings
 from textual.app import App, ComposeResult
 from textual.markup import MarkupError
 from textual.message_pump import MessagePump
@@ -16,6 +15,7 @@ from textual.widgets import Input, Static
 
 from smstui.console import textual_patches
 from smstui.console.app import ConsoleApp
+from tests.support.fake_client import FakeClient, FakeStartupSettings
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from fake_client import NOW, ada, opened, well
-from robot import console
 from test_console_snapshots import CASN, STAGES, a_desk
 
 from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.identifiers import IdKind
+from tests.support.fake_client import NOW, ada, opened, well
 from tests.support.products import few
+from tests.support.robot import console
 
 AGE = re.compile(r"\b\d+ (?:s|min|h|d|days) ago\b")
 STILL = {**STAGES}
@@ -19,7 +19,7 @@ OTHER = "tst.90077"
 
 
 async def _sessions(robot: object) -> None:
-    from robot import Robot
+    from tests.support.robot import Robot
 
     assert isinstance(robot, Robot)
     await robot.type(f"{CASN}\n")

@@ -3,16 +3,16 @@
 import re
 
 import pytest
-from bench import Bench
-from fake_client import FakeClient, a_recent, ada, opened
-from robot import Robot, console
 
 from smstui.actions import BY_ID, REGISTRY
 from smstui.actions.keynames import normal
 from smstui.console.screens.pick import PickScreen
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.record_list import RecordList
+from tests.support.bench import Bench
+from tests.support.fake_client import FakeClient, a_recent, ada, opened
 from tests.support.products import some
+from tests.support.robot import Robot, console
 
 CASN = "E833815A9290"
 FOOTERS = {one.footer: one for one in REGISTRY if one.footer}
