@@ -32,4 +32,6 @@ def command(context: click.Context, family: str, world: str, triage: str) -> int
     from smstui.commands.launch import launch_demo
 
     wanted = global_options(context)
-    return launch_demo(family, wanted.privacy, triage, wanted.config, world)
+    return launch_demo(
+        family, wanted.privacy, triage, wanted.config, world, read_only=wanted.read_only
+    )

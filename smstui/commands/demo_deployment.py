@@ -47,12 +47,14 @@ def examples_of(world: str, family: str) -> Sequence[tuple[str, str]]:
 class Demo:
     """A running sandbox and a client for it, with all they keep in `folder`. Close it once."""
 
-    def __init__(self, family: str, folder: Path, world: str = "base") -> None:
+    def __init__(
+        self, family: str, folder: Path, world: str = "base", *, read_only: bool = False
+    ) -> None:
         self._sandbox = Sandbox(_WORLDS[world]()).start()
         try:
             access = self._sandbox.access
             write_secrets(access, folder)
-            deployment = demo_deployment(family, access, folder)
+            deployment = demo_deployment(family, access, folder, read_only=read_only)
             password = access.sdp2.password if family == "sdp2" else access.opf.password
             self.client: Client = open_client(
                 deployment, Settings(), Secret(password), state=folder
@@ -70,7 +72,9 @@ class Demo:
             self._sandbox.stop()
 
 
-def demo_deployment(family: str, access: Access, folder: Path) -> Deployment:
+def demo_deployment(
+    family: str, access: Access, folder: Path, *, read_only: bool = False
+) -> Deployment:
     """Return the deployment `demo-FAMILY` of a sandbox whose secrets lie in `folder`."""
     reached = asdict(access.sdp2 if family == "sdp2" else access.opf)
     if family == "opf":
@@ -81,7 +85,7 @@ def demo_deployment(family: str, access: Access, folder: Path) -> Deployment:
             "family": family,
             "platform_id": f"demo-{family}",
             "label": "DEMO",
-            "read_only": False,
+            "read_only": read_only,
             "role": "supervisor",
             "settle_s": 5,
             family: reached,

@@ -58,7 +58,7 @@ def launch_console(wanted: "GlobalOptions | None" = None, triage: str = "") -> i
             privacy=wanted.privacy,
         )
     if not seen.found:
-        return _without_configuration()
+        return _without_configuration(wanted)
     ids = _list_of(triage)
     if refusal := _cannot_draw("`smstui lookup ID` answers without one."):
         return refusal
@@ -161,6 +161,8 @@ def launch_demo(
     triage: str = "",
     config: Path | None = None,
     world: str = "base",
+    *,
+    read_only: bool = False,
 ) -> int:
     """Run the console on an embedded sandbox, and return the exit code.
 
@@ -176,14 +178,14 @@ def launch_demo(
         family=family,
         label="DEMO",
         tint=StartupSettings().tint,
-        read_only=False,
+        read_only=read_only,
         role="supervisor",
         found=True,
         asks_password=False,
         time_zone=StartupSettings().time_zone,
         privacy=privacy,
     )
-    return _show(seen, _DemoOpening(family, world), ids)
+    return _show(seen, _DemoOpening(family, world, read_only), ids)
 
 
 def _looks_of(config: Path | None) -> StartupSettings:
@@ -199,9 +201,10 @@ def _looks_of(config: Path | None) -> StartupSettings:
 class _DemoOpening:
     """Starts the sandbox when the console asks for its client; all it keeps goes with it."""
 
-    def __init__(self, family: str, world: str) -> None:
+    def __init__(self, family: str, world: str, read_only: bool) -> None:
         self._family = family
         self._world = world
+        self._read_only = read_only
         self._folder: TemporaryDirectory[str] | None = None
         self._demo: Demo | None = None
 
@@ -209,7 +212,9 @@ class _DemoOpening:
         from smstui.commands.demo_deployment import Demo
 
         self._folder = TemporaryDirectory(prefix="smstui-demo-")
-        self._demo = Demo(self._family, Path(self._folder.name), self._world)
+        self._demo = Demo(
+            self._family, Path(self._folder.name), self._world, read_only=self._read_only
+        )
         return self._demo.client
 
     def wait(self, masker: "Masker") -> None:
@@ -262,7 +267,7 @@ def _cannot_draw(instead: str) -> int:
     return 2
 
 
-def _without_configuration() -> int:
+def _without_configuration(wanted: "GlobalOptions | None") -> int:
     """Say how to configure, and offer the demo to who sits at a terminal."""
     path = configuration_path()
     _say(
@@ -277,4 +282,8 @@ def _without_configuration() -> int:
         answer = input("Start the demo now? [Y/n] ").strip().casefold()
     except (EOFError, OSError):
         return 2
-    return launch_demo() if answer in ("", "y", "yes") else 2
+    if answer not in ("", "y", "yes"):
+        return 2
+    if wanted is None:
+        return launch_demo()
+    return launch_demo(privacy=wanted.privacy, read_only=wanted.read_only)

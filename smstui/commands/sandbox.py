@@ -12,6 +12,7 @@ from types import FrameType
 
 import click
 
+from smstui.commands.global_options import global_options
 from smstui.commands.sandbox_configuration import configuration, write_secrets
 from smstui.sandbox import FaultRuleError, Sandbox, ailments, base, big
 from smstui.sandbox.access import Access
@@ -61,7 +62,9 @@ _WORLDS: dict[str, Callable[[timedelta], World]] = {
     help="Behave as a site that differs: see smstui/sandbox/README.md.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
+@click.pass_context
 def command(  # noqa: PLR0917 - one parameter an option
+    context: click.Context,
     port: int,
     world: str,
     lag: int,
@@ -96,7 +99,8 @@ def command(  # noqa: PLR0917 - one parameter an option
             folder = Path(name)
             write_secrets(sandbox.access, folder)
             say = _as_json if as_json else _as_text
-            click.echo(say(sandbox.access, world, folder))
+            read_only = global_options(context).read_only
+            click.echo(say(sandbox.access, world, folder, read_only))
             ended.wait()
     finally:
         sandbox.stop()
@@ -113,19 +117,19 @@ def _ended_by_signal() -> Event:
     return ended
 
 
-def _as_json(access: Access, world: str, folder: Path) -> str:
+def _as_json(access: Access, world: str, folder: Path, read_only: bool) -> str:
     document = {
         "schema": "smstui/sandbox/1",
         "url": access.sdp2.base_url,
         "world": world,
         "sdp2": asdict(access.sdp2),
         "opf": asdict(access.opf),
-        "configuration": configuration(access, folder),
+        "configuration": configuration(access, folder, read_only=read_only),
     }
     return json.dumps(document)
 
 
-def _as_text(access: Access, world: str, folder: Path) -> str:
+def _as_text(access: Access, world: str, folder: Path, read_only: bool) -> str:
     """TOML throughout: what is not configuration stands in comments, so a pipe may take it."""
     sdp2, opf = access.sdp2, access.opf
     return f"""\
@@ -138,4 +142,4 @@ def _as_text(access: Access, world: str, folder: Path) -> str:
 # Save what follows and run: smstui --config FILE. Its secrets are files in
 # {folder}, which go when the sandbox ends.
 
-{configuration(access, folder)}"""
+{configuration(access, folder, read_only=read_only)}"""

@@ -18,7 +18,7 @@ def write_secrets(access: Access, folder: Path) -> None:
         write_private(folder / name, content)
 
 
-def configuration(access: Access, folder: Path) -> str:
+def configuration(access: Access, folder: Path, *, read_only: bool = False) -> str:
     """Return the TOML of two deployments, `sandbox-sdp2` and `sandbox-opf`.
 
     It holds no secret: it names the files that `write_secrets` wrote to `folder`.
@@ -31,7 +31,7 @@ default = "sandbox-sdp2"
 family = "sdp2"
 label = "SANDBOX SDP2"
 tint = "warning"
-read_only = false
+read_only = {str(read_only).lower()}
 role = "supervisor"
 
 [deployments.sandbox-sdp2.sdp2]
@@ -47,7 +47,7 @@ srm_url = {_quoted(sdp2.srm_url)}
 family = "opf"
 label = "SANDBOX OPF"
 tint = "warning"
-read_only = false
+read_only = {str(read_only).lower()}
 role = "supervisor"
 
 [deployments.sandbox-opf.opf]

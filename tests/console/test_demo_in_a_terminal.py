@@ -19,14 +19,14 @@ ENDINGS_S = 6
 
 @contextmanager
 def demo(
-    folder: Path, family: str = "sdp2", columns: int = 80, rows: int = 24
+    folder: Path, family: str = "sdp2", columns: int = 80, rows: int = 24, *more: str
 ) -> Iterator[Terminal]:
     """The demo with a home and a place for temporary files of its own."""
     home, temporary = folder / "home", folder / "tmp"
     home.mkdir()
     temporary.mkdir()
     with Terminal(
-        [sys.executable, "-m", "smstui", "demo", "--family", family],
+        [sys.executable, "-m", "smstui", "demo", "--family", family, *more],
         columns=columns,
         rows=rows,
         env={"HOME": str(home), "TMPDIR": str(temporary), "SMSTUI_STATE": "", "SMSTUI_CONFIG": ""},
@@ -45,6 +45,19 @@ def test_a_list_that_is_piped_in_stands_in_the_queue_and_keys_come_from_the_term
         terminal.send("r")
         terminal.wait_for("Account nmp.00003 is SUSPENDED")
         terminal.send(CTRL_Q)
+        assert terminal.wait_for_end(ENDINGS_S) == 0
+
+
+def test_a_demo_that_is_read_only_says_so_and_sends_nothing(tmp_path: Path) -> None:
+    with demo(tmp_path, "sdp2", 80, 24, "--read-only") as terminal:
+        assert " RO " in terminal.text
+        terminal.send(f"E833815A9340{ENTER}")
+        terminal.wait_for("BANNED")
+        terminal.wait_until_quiet()
+        terminal.send(f":unban{ENTER}")
+        terminal.wait_for("read-only")
+        assert "! apply" not in terminal.text
+        terminal.send(f"!{CTRL_Q}")
         assert terminal.wait_for_end(ENDINGS_S) == 0
 
 
