@@ -35,7 +35,7 @@ def test_the_first_lines_say_who_the_verdict_the_changes_and_what_is_open() -> N
     assert [line.split(":**")[0] for line in beginning[2:]] == [
         "- **Who", "- **Verdict", "- **Changes", "- **Open",
     ]  # fmt: skip
-    assert "box 3421 (ACTIVE) of account nmp.00001" in beginning[2]
+    assert "box 3421 of account nmp.00001 (ACTIVE)" in beginning[2]
     assert "not checked" in beginning[-1]
 
 
@@ -64,6 +64,6 @@ def test_the_first_lines_are_of_the_record_that_is_open(
     other = replace(asked(4, "c-3"), found=replace(FOUND, record=Subject("box", "3425")))
     record = Subject("box", open_now) if open_now else None
     text = markdown(replace(a_case().having(other), record=record), NOW)
-    assert f"- **Who:** {who} (ACTIVE)" in text
+    assert f"- **Who:** {who} of account nmp.00001 (ACTIVE)." in text
     assert f"- **{verdict}" in text
     assert ("not checked" in text.partition("## ")[0]) is ("not diagnosed" not in text)

@@ -22,9 +22,10 @@ MOST_EVENTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The result of a lookup: its account, its state, the number of records of each part.
+    """The result of a lookup: its account, the number of records of each part.
 
-    `gaps` are the parts that could not be read, each with its reason.
+    `status` is that of the account, whatever record was found. `gaps` are the parts that could not
+    be read, each with its reason.
     """
 
     record: Subject

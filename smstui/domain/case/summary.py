@@ -76,7 +76,7 @@ def _who(asked: Question, escaped: Escape) -> str:
     record = _named(found.record, escaped)
     status = f" ({escaped(found.status)})" if found.status else ""
     is_account = found.record.kind == "account" or not found.account
-    return f"{record}{status}{'' if is_account else f' of account {escaped(found.account)}'}."
+    return f"{record}{'' if is_account else f' of account {escaped(found.account)}'}{status}."
 
 
 def _named(record: Subject, escaped: Escape) -> str:
@@ -87,7 +87,12 @@ def _changes(changes: Sequence[Change], escaped: Escape) -> Iterator[str]:
     latest = changes[-MOST_CHANGES:]
     earlier = len(changes) - len(latest)
     for number, change in enumerate(latest):
-        more = f" ({earlier} more below)" if earlier and number == 0 else ""
+        is_last = number == len(latest) - 1
+        more = (
+            f"; {earlier} earlier {'one' if earlier == 1 else 'ones'} below"
+            if earlier and is_last
+            else ""
+        )
         outcome = escaped(change.outcome) if change.outcome else "no outcome yet"
         yield f"- **Changed:** {escaped(change.plan.title)}: {outcome}{more}."
 
