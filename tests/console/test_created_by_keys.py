@@ -23,7 +23,7 @@ async def test_a_box_is_created_then_in_hand_and_its_undo_is_explained(bench: Be
         await robot.press("tab")
         assert "› Back" in robot.text  # noqa: RUF001
         await robot.press("shift+tab", "enter")
-        assert f"chipset {NEW}: does not exist → exists" in robot.prose
+        assert f"box {NEW}: does not exist → exists" in robot.prose
         await robot.press("question_mark")
         assert "Nothing has been sent yet." in robot.prose
         await apply_plan(robot)

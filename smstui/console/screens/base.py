@@ -220,3 +220,17 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         bar = Bar("too-small", "base")
         bar.show([(f"terminal too small ({LEAST_WIDTH}×{LEAST_HEIGHT})", "caution")])  # noqa: RUF001
         return bar
+
+
+def page_keys(app: "Host") -> str:
+    """Return the keys of the pages for an empty field, where a digit is typed; empty without room.
+
+    It begins with three blanks.
+    """
+    first, last = (
+        next((key for key in app.keymap.keys_by_id[page] if key.startswith("alt+")), "")
+        for page in ("screen.lookup", "screen.journal")
+    )
+    if not first or not last or app.size.width < FOLDED_COLUMNS:
+        return ""
+    return f"   {first} … {last}: other pages"

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from smstui.console.in_hand import Asked, Page, Question
 from smstui.console.questions import Questions
-from smstui.console.screens.base import unless_gone
+from smstui.console.screens.base import page_keys, unless_gone
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _GUESS_SHARE: Final = 0.6
 """Part of the line that what the id is read as may take; with more it is said in short."""
+
+
+EMPTY: Final = "type or scan any id, then enter"
+"""What the empty field says."""
 
 
 class LookupLine(Box):
@@ -36,7 +40,7 @@ class LookupLine(Box):
         self._keys_at_ask = 0
         """Keys that had been read when the open question was asked."""
         self._prompt = Bar("prompt", "base")
-        self.box = LineEdit("box", "type or scan any id, then enter", keeps=True, scanned=True)
+        self.box = LineEdit("box", EMPTY, keeps=True, scanned=True)
         self._guess = Bar("guess", "base")
 
     def compose(self) -> ComposeResult:
@@ -50,6 +54,11 @@ class LookupLine(Box):
     def begin(self) -> None:
         """Show the key that leads here."""
         self._prompt.show([(f" {self.app.key('lookup.focus')} ", "key")])
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Name the keys of the pages where there is room: a digit is typed here."""
+        self.box.placeholder = f"{EMPTY}{page_keys(self.app)}"
 
     # Asking
 

@@ -17,7 +17,7 @@ from smstui.actions import Place, Situation
 from smstui.console.list_filters import says_hidden
 from smstui.console.pairing_run import MOST_CODES, PairingRun
 from smstui.console.plan_request import undo_latest, undo_plan_request
-from smstui.console.screens.base import FOLDED_COLUMNS
+from smstui.console.screens.base import FOLDED_COLUMNS, page_keys
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.pair_sides import Side
@@ -307,14 +307,9 @@ class PairPage(PageContent):
 
 def _prompt(app: "Host") -> str:
     """Return what the empty field says, with the keys of the pages: a digit is typed here."""
-    first, last = (
-        next((key for key in app.keymap.keys_by_id[page] if key.startswith("alt+")), "")
-        for page in ("screen.lookup", "screen.journal")
-    )
-    pages = f"   {first} … {last}: other pages" if first and last else ""
     if app.size.width < FOLDED_COLUMNS:
         return "type or scan a box and a card"
-    return f"type or scan box and card, in either order{pages}"
+    return f"type or scan box and card, in either order{page_keys(app)}"
 
 
 def _box_lines(app: "Host", sides: Mapping[Sort, Side], width: int) -> pair_lines.Lines:

@@ -58,8 +58,9 @@ class Fact:
 
     @property
     def record(self) -> str:
-        """The record for a sentence: `box 3422`. A new card or chipset is known as it was typed."""
-        return f"{self.kind} {numbered(self.id) if self.kind in _NUMBERED else self.id}"
+        """The record for a sentence: `box 3422`. What is new has the number that was typed."""
+        kind = "box" if self.kind == "chipset" else self.kind
+        return f"{kind} {numbered(self.id) if self.kind in _NUMBERED else self.id}"
 
     @property
     def shown(self) -> str:

@@ -23,7 +23,7 @@ def reported_code(facts: Facts, findings: Sequence[Finding]) -> list[Finding]:
         unknown = Report(REPORTED, subject, (Evidence("the viewer reads", reported.text),))
         return [
             unknown.not_checked(
-                f"Code {reported.text} is in no dictionary here",
+                f'Code "{reported.text}" is in no dictionary here',
                 f"Have it read out once more.{near} An operator's own codes go into codes.toml.",
             )
         ]
