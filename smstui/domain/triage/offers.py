@@ -28,17 +28,16 @@ def offered(finding: Finding, facts: Facts) -> Finding:
     way_on = finding.next
     if way_on is None or not way_on.action:
         return finding
+    over = _ended(facts.account) if facts.account is not None else ""
     if reason := facts.absent.get(way_on.action):
-        return replace(finding, next=Next(f"{way_on.text} {reason}"))
+        return replace(finding, next=Next(over or f"{way_on.text} {reason}"))
     if facts.policy is None:
         return finding
     targets = way_on.among or (way_on.about or finding.subject,)
     refused = {each: _refused(Operation(way_on.action), each, facts) for each in targets}
     able = tuple(each for each in targets if not refused[each])
-    if not able and facts.account is not None and facts.account.status == "CANCELLED":
-        return replace(finding, next=Next(_ended(facts.account)))
     if not able:
-        return replace(finding, next=Next(f"{way_on.text} {refused[targets[0]]}"))
+        return replace(finding, next=Next(over or f"{way_on.text} {refused[targets[0]]}"))
     if len(able) == len(targets):
         return finding
     about = able[0] if len(able) == 1 else None
@@ -46,7 +45,9 @@ def offered(finding: Finding, facts: Facts) -> Finding:
 
 
 def _ended(account: Account) -> str:
-    """Return the way on where nothing can be done: it is not the usual one with a refusal."""
+    """Return what is said on a cancelled account in place of what would mend it; else nothing."""
+    if account.status != "CANCELLED":
+        return ""
     return (
         f"Nothing can be changed here: {account.title} is CANCELLED for good. A customer who "
         "returns needs a new account."
