@@ -85,16 +85,21 @@ class Dispatcher:
         return action
 
     async def perform(self, action: Action, key: str = "") -> None:
-        """Run an action, or say why it cannot run."""
+        """Run an action, or say why it cannot run.
+
+        With its `key`, the row under the cursor comes first: it may name the record.
+        """
         app = self._app
         app.hush()
+        screen = self._screen
+        handlers = _handlers_of(screen)
+        if key and action.writes and await _does_on_row(handlers, action):
+            return
         reason = action.available(self.situation)
         if reason is not None:
             app.say(reason, "bar-caution")
             return
-        screen = self._screen
         focused = getattr(app.focused, "handlers", (app.focused,))
-        handlers = _handlers_of(screen)
         for node in (*focused, *handlers, *self._handlers):
             method = getattr(node, handler_of(action), None)
             if method is not None:
@@ -141,6 +146,16 @@ def _handlers_of(screen: BaseScreen[object] | None) -> Sequence[object]:
         return screen.handlers
     except NoMatches:
         return (screen,)
+
+
+async def _does_on_row(handlers: Sequence[object], action: Action) -> bool:
+    """Have a handler do the action on the record that the row under its cursor names for it.
+
+    False if none did: the action is for the record in hand.
+    """
+    does = (getattr(handler, "does_on_row", None) for handler in handlers)
+    do = next((do for do in does if do is not None), None)
+    return do is not None and await do(action)
 
 
 def _starts(handlers: Sequence[object], action: Action, *typed: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
 from smstui.domain.changes.verdict import Outcome
+from smstui.domain.changes.watch import is_expected
 from smstui.domain.marking import personal, plain
 from smstui.domain.zone import brief
 from smstui.presentation.lines import Span
@@ -51,7 +52,13 @@ def notes_of(entries: Sequence[Entry], now: datetime) -> Mapping[str, str]:
 
 def is_watched(entry: Entry, now: datetime) -> bool:
     """Return whether the effect of a change that ended may still come, and is waited for."""
-    return not entry.open and entry.watch_until is not None and entry.watch_until > now
+    running = not entry.open and entry.watch_until is not None and entry.watch_until > now
+    return running and _is_expected(entry)
+
+
+def _is_expected(entry: Entry) -> bool:
+    """Return whether an effect is expected of a change; of one that cannot be read, it may be."""
+    return bool(entry.unreadable) or is_expected(results_from_text(entry.results))
 
 
 def came_late(entry: Entry) -> bool:
@@ -111,7 +118,7 @@ def facts_of(entry: Entry, now: datetime, undone: str = "") -> Iterator[str]:
         "change": entry.id,
         "undoes change": entry.undoes,
         "undone": undone.removeprefix("undone "),
-        watch: whole(entry.watch_until) if entry.watch_until else "",
+        watch: whole(entry.watch_until) if entry.watch_until and _is_expected(entry) else "",
         "superseded by change": entry.superseded_by,
         "account": entry.account,
         "began": whole(entry.began),

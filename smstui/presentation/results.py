@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE, Outcome, StepResult
+from smstui.domain.changes.watch import is_expected
 from smstui.domain.zone import minute
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
 
@@ -44,6 +45,12 @@ def no_undo(result: "ChangeResult") -> str:
     if result.plan.undoes:
         return "This was an undo. To take it back, undo it on page 5."
     return f"This cannot be undone: there is no undo for what it did ({result.plan.title})."
+
+
+def awaited(result: "ChangeResult") -> str:
+    """Return the sentence on what may still come of a change that ended; empty if nothing may."""
+    until = result.watch_until
+    return watched(until) if until is not None and is_expected(result.results) else ""
 
 
 def watched(until: datetime) -> str:

@@ -169,6 +169,25 @@ def test_s21_a_card_whose_box_is_not_there(shell: Shell, sandbox: Sandbox) -> No
         assert "3999" in top["title"]
 
 
+def test_no_finding_says_to_enable_a_player_that_the_platform_cannot(
+    shell: Shell, sandbox: Sandbox
+) -> None:
+    players = [one for one in sandbox.world.devices.find("account_uid", "1001") if one.uid > "9"]
+    for room in (False, True):
+        if room:
+            for one in players:
+                sandbox.world.change(one, enabled=False)
+        for code in ([], ["--reported", "4017"], ["--reported", "20007"]):
+            told = document(shell, "sdp2", P1, *code)
+            for one in told["findings"]:
+                said = one["next"]["text"] if one["next"] else ""
+                assert not re.search(r"(^|[.:;] )(then )?enable (it|this)", said, re.I), (
+                    code,
+                    said,
+                )
+        assert "to enable" in finding(told, "device-enabled")["next"]["text"]
+
+
 @FAMILIES
 def test_s22_a_disabled_player_waits_for_room(shell: Shell, family: str) -> None:
     told = document(shell, family, P1, "--reported", "20007")

@@ -491,6 +491,9 @@ def test_an_account_without_any_device_has_nothing_to_watch_on() -> None:
     nothing = {"devices_part": read_part(Any, []), "smartcards_part": read_part(SmartCard, [])}
     found = diagnose(of_account(patient("opf", **nothing)))
     assert found.findings[0].title == "The account has no device at all"
+    cautioned = diagnose(of_account(patient("opf", account={"status": "RESTRICTED"}, **nothing)))
+    assert cautioned.counts[Result.CAUTION] > 1
+    assert cautioned.verdict == "The account has no device at all"
     unreadable = {"devices_part": read_part(Any, []).model_copy(update={"total": 3})}
     (gap,) = [
         one for one in diagnose(of_account(patient("opf", **unreadable))).findings

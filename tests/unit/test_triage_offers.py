@@ -11,6 +11,7 @@ from test_triage_checks import TABLE
 from smstui.domain.bundle import Focus
 from smstui.domain.changes.policy import Policy, life_cycles
 from smstui.domain.device import SetTopBox
+from smstui.domain.right import Right
 from smstui.domain.triage.diagnosis import Diagnosis, diagnose
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Result
@@ -62,6 +63,14 @@ def test_an_installer_is_offered_what_an_installer_does() -> None:
     found = {action for facts in every() for _, action in offers(under("installer", facts))}
     assert found
     assert found <= AT_THE_HOME
+
+
+def test_a_cancelled_account_is_told_instead_of_what_to_add_to_it() -> None:
+    ended = patient("opf", account={"status": "CANCELLED"}, rights_part=read_part(Right, []))
+    (right,) = [one for one in diagnose(under("support", ended)).findings if one.check == "rights"]
+    assert right.next is not None
+    assert right.next.text.startswith("Nothing can be changed here: account ")
+    assert "added" not in right.next.text
 
 
 def test_support_is_offered_what_it_may_do() -> None:

@@ -9,6 +9,7 @@ from smstui.console.screens import dialogs
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
+from smstui.domain.device import SetTopBox
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import personal
 from smstui.domain.text import capital
@@ -229,6 +230,16 @@ class Findings:
         self.show()
         self._view.refresh_footer()
 
+    async def does_on_row(self, action: "Action") -> bool:
+        """Do the next step of the finding under the cursor, if it is `action`, as Enter does it."""
+        pane = self.pane
+        finding = self._found_at(pane.key) if pane and self._view.focused is pane else None
+        advice = finding.next if finding else None
+        if pane is None or advice is None or _action_for(advice.action) is not action:
+            return False
+        await self.choose(pane.key)
+        return True
+
     async def choose(self, key: str) -> None:
         """From a finding to the plan of what would mend it; without one, all of it to read."""
         if self._diagnosis is None:
@@ -281,8 +292,10 @@ class Findings:
             played = next((one for one in bundle.sessions if one.uid == subject.id), None)
             told = (played.content_id, played.device_uid) if played else ()
             return " on device ".join(word for word in told if word)
-        named = next((one.name for one in bundle.devices if one.id == subject.id), None)
-        return personal(named) if named else ""
+        device = next((one for one in bundle.devices if one.id == subject.id), None)
+        casn = f"CASN {device.casn}" if isinstance(device, SetTopBox) and device.casn else ""
+        name = personal(device.name) if device and device.name else ""
+        return ", ".join(word for word in (casn, name) if word)
 
     def _read_out(self, finding: "Finding") -> None:
         from smstui.console.views.finding_rows import Page, whole

@@ -170,9 +170,15 @@ def _body(finding: Finding, page: Page) -> Iterator[tuple[str, str]]:
         for part in body_of(finding, page.note)
     ]
     if finding.next is not None and finding.next.action:
-        told.append((page.key_of(finding.next.action), "key"))
+        told.append((f"{page.key_of(finding.next.action)}{_whom(finding)}", "key"))
     for text, role in told:
         yield from ((line, role) for line in wrap(text, page.width) if line)
+
+
+def _whom(finding: Finding) -> str:
+    """Return the record that the next step changes, if that is not the subject of the finding."""
+    about = finding.next.about if finding.next else None
+    return f" ({about})" if about is not None and about != finding.subject else ""
 
 
 def _advice(diagnosis: Diagnosis, width: int) -> Iterator[Row]:

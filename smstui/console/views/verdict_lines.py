@@ -63,8 +63,8 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
         lines += [(), *_wrapped(result.message, "base", width)]
     if way_on := results.next_of(result):
         lines += [(), *_wrapped(way_on, "strong", width)]
-    if result.watch_until is not None:
-        lines += [(), *_wrapped(results.watched(result.watch_until), "base", width)]
+    if awaited := results.awaited(result):
+        lines += [(), *_wrapped(awaited, "base", width)]
     if result.left_open:
         lines += _wrapped(
             "It stays open in the journal and is decided by reading, never by sending.", "muted",

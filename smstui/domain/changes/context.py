@@ -293,7 +293,7 @@ def why_final(owner: Account, whose: str) -> str | None:
     """Return why nothing can be changed any more on an account, or None."""
     if owner.status != "CANCELLED":
         return None
-    of = "" if whose == owner.title else f" of {whose}"
+    of = "" if whose in (owner.title, "this id") else f" of {whose}"
     return f"Account {owner.id}{of} is CANCELLED, which is final. Nothing brings it back."
 
 

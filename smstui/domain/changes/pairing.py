@@ -366,7 +366,12 @@ def _plan(
         )
     warnings += cas_warnings(context, steps, box)
     for lost, each in dark:
-        warnings.append(f"Box {lost.uid}{named(lost)} loses card {each.shown} and goes dark.")
+        warnings.append(
+            f"Box {lost.uid}{named(lost)} has card {each.shown} by its record too. "
+            "Of the two boxes, the one that the card is in goes dark."
+            if operation is Operation.UNPAIR
+            else f"Box {lost.uid}{named(lost)} loses card {each.shown} and goes dark."
+        )
     for other in others:
         preconditions.append(box_preconditions(other))
         subjects = subjects_of(subjects, [subject_of(other, context.family)])

@@ -112,9 +112,13 @@ def _unpair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Ste
         before |= picked(observed(record), freed)
         after |= freed
         subjects.append(card_subject(card.number))
+    title = f"unpair box {box.uid} from card {card.shown}"
+    claimed = card.holder is not None and card.holder.uid != box.uid and holds(
+        card.holder, card.number
+    )  # fmt: skip
     return Step(
         Write(Call.UNPAIR, box.uid or ""),
-        f"unpair box {box.uid} from card {card.shown}: it goes dark",
+        title if claimed else f"{title}: it goes dark",
         before,
         after,
         tuple(subjects),

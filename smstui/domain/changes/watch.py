@@ -52,6 +52,20 @@ def pending(plan: Plan, results: Iterable[StepResult]) -> Iterator[tuple[Step, S
             yield step, result
 
 
+def is_expected(results: Iterable[StepResult]) -> bool:
+    """Return whether a person should expect an effect of a watched change.
+
+    A refusal in the platform's own error form, of which no effect was read, is final: the change is
+    watched all the same, and nobody has to wait for it.
+    """
+    return any(
+        result.sent
+        and result.outcome not in DONE
+        and not (result.own_refusal and result.outcome is Outcome.REFUSED_BY_PLATFORM)
+        for result in results
+    )
+
+
 def watched_facts(plan: Plan, results: Iterable[StepResult]) -> frozenset[Fact]:
     """Return the watched facts."""
     return frozenset(fact for step, _ in pending(plan, results) for fact in moving_facts(step))

@@ -10,7 +10,7 @@ from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, seen, unless_worse
 from smstui.domain.triage.gaps import untold
-from smstui.domain.triage.limits import NO_CALL_FOR_PLAYERS, waits_for_room
+from smstui.domain.triage.limits import BOXES_ONLY, TO_ENABLE_PLAYERS, waits_for_room
 from smstui.domain.words import shown
 
 _STOPPED: Final = {
@@ -79,7 +79,7 @@ def enabled(facts: Facts) -> Finding | None:
         found = report.fault(
             f"{capital(str(facts.subject))} is disabled",
             "This one device may not sign in; the others of the household are not touched.",
-            f"{waits_for_room(facts) or 'Enable it.'} {_once_enabled(facts)}",
+            f"{waits_for_room(facts) or _to_enable(facts)} {_once_enabled(facts)}",
             None if facts.kept_by_others else Cause.DEVICE_DISABLED,
         )
         return unless_worse(found, "This one device may not sign in.")
@@ -163,9 +163,13 @@ def initialization(facts: Facts) -> Finding | None:
     )
 
 
+def _to_enable(facts: Facts) -> str:
+    return TO_ENABLE_PLAYERS if facts.kept_by_others else "Enable it."
+
+
 def _once_enabled(facts: Facts) -> str:
     if facts.kept_by_others:
-        return NO_CALL_FOR_PLAYERS
+        return BOXES_ONLY
     if facts.player is None:
         return "The box may have to be restarted."
     return "The app may have to be installed again, or the device restarted."

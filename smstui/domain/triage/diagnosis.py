@@ -82,13 +82,13 @@ CHECKS: Final = (*OF_ACCOUNT, *OF_DEVICE, *OF_VIEWING, *LAST)
 """All checks. `RANKS` has their order."""
 
 RANKS: Final = (
-    "source", "ownership", "account-status", "account-validity", "profile", "shared-id",
+    "source", "ownership", "account-status", "account-validity", "devices", "profile", "shared-id",
     "device-status",
     "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
     "created-devices",
     "smartcard-status", "smartcard-type", "pairing-link", "cas-half",
     "cas-instance", "sessions", "pin-lock",
-    "rights", "credit", "default-user", "super-user", "long-unused", "renting", "devices",
+    "rights", "credit", "default-user", "super-user", "long-unused", "renting",
     "clock",
 )  # fmt: skip
 """Ids of the checks, by what blocks first: if the account is suspended, the rest has no effect."""
@@ -231,7 +231,11 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         )
         result = Result.CAUTION
     elif cautions:
-        verdict = f"nothing that blocks viewing was found; but: {cautions[0].title}"
+        # Without a device nothing can be watched: that is no account on which nothing blocks.
+        bare = cautions[0].check == "devices"
+        verdict = (
+            f"{'' if bare else 'nothing that blocks viewing was found; but: '}{cautions[0].title}"
+        )
         result = Result.CAUTION
     elif gaps:
         verdict = f"nothing wrong found, but not enough could be read: {gaps}"

@@ -27,6 +27,9 @@ _IN_USE: Final = ("ACTIVE", "ENABLED")
 _OUT_OF_USE: Final = ("INACTIVE", "DISABLED", "SUSPENDED", "CANCELLED", "DELETED")
 """A profile has a status (opf.md "ADM: accounts"); its words are not published."""
 NO_CALL_FOR_PLAYERS: Final = "This platform changes boxes only, so ask whoever runs the players."
+_ASK_FOR_PLAYERS: Final = "Ask whoever runs the players to"
+TO_ENABLE_PLAYERS: Final = f"{_ASK_FOR_PLAYERS} enable it."
+BOXES_ONLY: Final = "This platform changes boxes only."
 
 _MOST_TO_CHOOSE: Final = 100
 """The most devices that a person is offered to choose from."""
@@ -209,11 +212,10 @@ def waits_for_room(facts: Facts) -> str:
     if not full:
         return ""
     number = f"all {most}" if not facts.opf else f"{len(taken)}"
-    sure = "" if not facts.opf else "If the platform says 20007: "
-    return (
-        f"{sure}{'D' if not sure else 'd'}isable another first, since {number} places are taken "
-        f"by {_listed(taken)}; then enable this one."
-    )
+    first = f"isable another first, since {number} places are taken by {_listed(taken)}; then"
+    if facts.kept_by_others:
+        return f"{_ASK_FOR_PLAYERS} d{first} to enable this one."
+    return f"{'If the platform says 20007: d' if facts.opf else 'D'}{first} enable this one."
 
 
 def approval(facts: Facts) -> Finding | None:

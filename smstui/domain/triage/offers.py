@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from smstui.domain.account import Account
 from smstui.domain.changes import cas, lives, pairing, rights, viewing
 from smstui.domain.changes.context import PlanContext, need_target
 from smstui.domain.changes.operations import Operation, OperationSpec
@@ -27,19 +28,30 @@ def offered(finding: Finding, facts: Facts) -> Finding:
     way_on = finding.next
     if way_on is None or not way_on.action:
         return finding
+    over = _ended(facts.account) if facts.account is not None else ""
     if reason := facts.absent.get(way_on.action):
-        return replace(finding, next=Next(f"{way_on.text} {reason}"))
+        return replace(finding, next=Next(over or f"{way_on.text} {reason}"))
     if facts.policy is None:
         return finding
     targets = way_on.among or (way_on.about or finding.subject,)
     refused = {each: _refused(Operation(way_on.action), each, facts) for each in targets}
     able = tuple(each for each in targets if not refused[each])
     if not able:
-        return replace(finding, next=Next(f"{way_on.text} {refused[targets[0]]}"))
+        return replace(finding, next=Next(over or f"{way_on.text} {refused[targets[0]]}"))
     if len(able) == len(targets):
         return finding
     about = able[0] if len(able) == 1 else None
     return replace(finding, next=replace(way_on, about=about, among=() if about else able))
+
+
+def _ended(account: Account) -> str:
+    """Return what is said on a cancelled account in place of what would mend it; else nothing."""
+    if account.status != "CANCELLED":
+        return ""
+    return (
+        f"Nothing can be changed here: {account.title} is CANCELLED for good. A customer who "
+        "returns needs a new account."
+    )
 
 
 def _refused(operation: Operation, target: Subject, facts: Facts) -> str:

@@ -284,7 +284,18 @@ def _claimed_twice(facts: Facts, report: Report, card: SmartCard) -> Finding | N
         certain=True,
     )
     wrong = [one for one in boxes if card.told_by_box or one.uid != card.box_uid]
-    return _to_unpair(facts, found, wrong)
+    found = _to_unpair(facts, found, wrong)
+    if found.next is None or found.next.about is None or len(wrong) > 1:
+        return found
+    named = wrong[0].title
+    return replace(
+        found,
+        next=replace(
+            found.next,
+            text=f"The card names box {card.box_uid}, not {named}. Read the number off the card in "
+            f"each box. If {named} has another card, unpair {named}; then pair it with that card.",
+        ),
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

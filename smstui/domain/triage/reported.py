@@ -7,6 +7,7 @@ from typing import Final
 from smstui.domain.triage.dictionary import Meaning
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, Result, Subject
+from smstui.domain.triage.limits import BOXES_ONLY, NO_CALL_FOR_PLAYERS, TO_ENABLE_PLAYERS
 
 REPORTED: Final = "reported"
 """The check that compares the code on the viewer's screen with the live state."""
@@ -53,14 +54,27 @@ def _explained(
     else:
         agreed = "nothing that was read can confirm it"
     report = report.seeing(Evidence("beside it", agreed))
+    remedy = _remedy(facts, meaning, worst)
     words = " or ".join(one.rstrip(".") for one in meaning.words)
     whose = "" if meaning.vendor == "NAGRA" else f" ({meaning.vendor}, not NAGRA)"
     finding = report.caution(
         f"Code {meaning.code} of {meaning.server}{whose}: {meaning.cause}",
         f"The screen says: {words}." if words else "",
-        meaning.remedy,
+        remedy,
     )
     if worst is None or worst.next is None:
         return finding
     about = worst.next.about or (worst.subject if not worst.next.among else None)
-    return replace(finding, next=replace(worst.next, text=meaning.remedy, about=about))
+    return replace(finding, next=replace(worst.next, text=remedy, about=about))
+
+
+def _remedy(facts: Facts, meaning: Meaning, worst: Finding | None) -> str:
+    """Return the remedy of a code: of a disabled device, what its own finding says to do."""
+    if "device-enabled" in meaning.checks:
+        if worst is not None and worst.check == "device-enabled" and worst.next is not None:
+            return worst.next.text
+        if facts.kept_by_others:
+            return f"{TO_ENABLE_PLAYERS} {BOXES_ONLY}"
+    if "device-limit" in meaning.checks and facts.kept_by_others:
+        return f"{meaning.remedy} {NO_CALL_FOR_PLAYERS}"
+    return meaning.remedy

@@ -206,7 +206,8 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
                 title,
                 "The household has nothing it may watch now.",
                 "This platform lists only what is current. Ask billing what was ordered, from "
-                "when and until when; only what does not begin later has to be added.",
+                "when and until when. If a right begins later, wait for it; otherwise it has to "
+                "be added.",
                 Cause.RIGHT_MISSING,
             )
         return report.fault(
