@@ -22,7 +22,7 @@ from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.pair_sides import Side
 from smstui.console.screens.sure import make_sure
-from smstui.console.views import pair_lines, pair_rows
+from smstui.console.views import pair_lines, pair_rows, pair_words
 from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -209,13 +209,13 @@ class PairPage(PageContent):
             self.app.open_plan(undo_latest(self.opened))
 
     def do_draft_discard(self) -> None:
-        """Let go of the pair under the cursor; nothing is sent for it."""
+        """Let go of the pair under the cursor, which is not done. Sends nothing."""
         if key := self.query_one("#pane-pairs", RecordList).key:
             pair = self._run.pairs[key]
             make_sure(
                 self.app,
                 f"Discard the saved pair of box {pair.target_named} and card "
-                f"{pair_rows.number(pair.second_named)}? Nothing was sent for it.",
+                f"{pair_rows.number(pair.second_named)}? {pair_words.sent_words(pair)}",
                 "discard it",
                 lambda: self._run.discard(key),
             )
@@ -238,7 +238,7 @@ class PairPage(PageContent):
     def situation(self, usual: Situation) -> Situation:
         if not self.is_there:
             return usual
-        has_draft = bool(self.query_one("#pane-pairs", RecordList).key)
+        pair = self._run.pairs.get(self.query_one("#pane-pairs", RecordList).key)
         on_row = self.page.focused is self.query_one("#pane-pairs", RecordList)
         following = self._run.next
         has_next = following is not None and not following.standing.is_over
@@ -252,7 +252,8 @@ class PairPage(PageContent):
             "back": "clear" if self._edit.value else "back",
         }
         return usual._replace(
-            record_kind="draft" if has_draft else "",
+            record_kind="draft" if pair is not None else "",
+            record_status=pair.standing if pair is not None else "",
             traits=traits,
             enters="take it" if self._edit.has_focus and self._edit.value else "",
             verbs={**usual.verbs, **verbs},
