@@ -33,7 +33,11 @@ def with_row(now: Situation) -> str | None:
     """A row must be under the cursor."""
     if now.rows:
         return None
-    return "The list is not in hand: tab leads there." if now.in_text else "This list is empty."
+    if now.in_text:
+        return "The list is not in hand: tab leads there."
+    if now.problem == "nothing":
+        return "Nothing was found. Type another id and press enter."
+    return "This list is empty."
 
 
 def draft_in_hand(now: Situation) -> str | None:
