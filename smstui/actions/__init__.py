@@ -7,10 +7,11 @@ from smstui.actions.action import Action, Place, Situation, Tier
 from smstui.actions.finding import for_word, listed_in, matching, word_like, words_starting
 from smstui.actions.groups import Group, group_of
 from smstui.actions.keymap import Keymap, Overrides, check_keys, key_problems, keymap
-from smstui.actions.registry import BY_ID, REGISTRY
+from smstui.actions.registry import BY_ID, PAGES, REGISTRY
 
 __all__ = [
     "BY_ID",
+    "PAGES",
     "REGISTRY",
     "Action",
     "Group",

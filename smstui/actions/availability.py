@@ -33,12 +33,20 @@ def with_row(now: Situation) -> str | None:
     """A row must be under the cursor."""
     if now.rows:
         return None
-    return "The list is not in hand: tab leads there." if now.in_text else "This list is empty."
+    if now.in_text:
+        return "The list is not in hand: tab leads there."
+    if now.problem == "nothing":
+        return "Nothing was found. Type another id and press enter."
+    return "This list is empty."
 
 
 def draft_in_hand(now: Situation) -> str | None:
-    """A saved change is under the cursor."""
-    return None if now.record_kind == "draft" else "No saved change is under the cursor."
+    """A saved change is under the cursor, and it is not done."""
+    if now.record_kind != "draft":
+        return "No saved change is under the cursor."
+    if now.record_status == "done":
+        return "It is done, so there is nothing to discard. The journal lists what was sent (5)."
+    return None
 
 
 def session_in_hand(now: Situation) -> str | None:

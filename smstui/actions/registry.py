@@ -15,7 +15,7 @@ _SESSIONS = frozenset({Place.SESSIONS})
 _TRIAGE = frozenset({Place.TRIAGE})
 _DRAFTS = frozenset({Place.PAIR, Place.DRAFTS})
 _WITH_CASE = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL})
-_PAGES = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
+PAGES: Final = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
 
 REGISTRY: Final[tuple[Action, ...]] = (
     Action(
@@ -50,12 +50,12 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.session_in_hand, footer="mark",
     ),
     Action(
-        "reload", ("r",), "Ask the platform again", _PAGES,
+        "reload", ("r",), "Ask the platform again", PAGES,
         words=("reload",), twin="smstui lookup ID",
         available=when.reload_possible, footer="reload",
     ),
     Action(
-        "copy", ("y",), "Copy an id, a list, or the whole sheet", _PAGES,
+        "copy", ("y",), "Copy an id, a list, or the whole sheet", PAGES,
         words=("copy", "yank"), available=when.copy_possible, footer="copy",
     ),
     Action(
@@ -123,11 +123,11 @@ REGISTRY: Final[tuple[Action, ...]] = (
         footer="discard",
     ),
     Action(
-        "filter", ("f",), "Filter the list; !word leaves rows out", _PAGES,
+        "filter", ("f",), "Filter the list; !word leaves rows out", PAGES,
         words=("filter",), footer="filter",
     ),
     Action(
-        "queue.export", ("e",), "Write the list to a file", _PAGES,
+        "queue.export", ("e",), "Write the list to a file", PAGES,
         words=("export",), twin="smstui diagnose - --csv",
         available=when.export_possible, footer="export",
     ),

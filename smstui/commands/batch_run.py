@@ -13,7 +13,6 @@ from smstui.commands.global_options import GlobalOptions
 from smstui.commands.interrupts import Interrupted, Interrupts, orderly_end
 from smstui.commands.opening import client_of
 from smstui.commands.output import OutputFailed, narrate, need_reader, say_document
-from smstui.commands.pair_list import PairList, PairRow, pairs_of
 from smstui.commands.row_telling import Row, RowTeller
 from smstui.commands.standard_input import standard_input
 from smstui.commands.waiting import waiting
@@ -26,6 +25,7 @@ from smstui.domain.changes.verdict import StepResult
 from smstui.domain.errors import SignInRefused, SmstuiError, StoreFailed
 from smstui.domain.lists import decoded
 from smstui.domain.marking import typed
+from smstui.domain.pair_list import PairList, PairRow, pairs_of
 from smstui.domain.text import capital
 from smstui.services.changes import Request
 from smstui.services.changes.change_service import new_change_id

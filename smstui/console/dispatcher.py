@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.css.query import NoMatches
 
-from smstui.actions import BY_ID, Action, Place, Situation
+from smstui.actions import BY_ID, PAGES, REGISTRY, Action, Place, Situation
 from smstui.console.screens.base import BaseScreen, KeyListener
 
 if TYPE_CHECKING:
@@ -109,9 +109,20 @@ class Dispatcher:
                 break
         else:
             if not _starts(handlers, action):
-                menu = app.key("menu")
-                app.say(f"{action.title}: not on this screen. {menu} shows what is here.")
+                self._say_not_here(action)
         app.page.refresh_footer()
+
+    def say_elsewhere(self, key: str) -> None:
+        """Say of a key that does nothing here, but something on another page, that it does not."""
+        keys = self._app.keymap.keys_by_id
+        found = (each for each in REGISTRY if key in keys[each.id] and each.places & PAGES)
+        if not self._app.has_dialog and (action := next(found, None)) is not None:
+            self._app.hush()
+            self._say_not_here(action)
+
+    def _say_not_here(self, action: Action) -> None:
+        menu = self._app.key("menu")
+        self._app.say(f"{action.title}: not on this screen. {menu} shows what is here.")
 
     def perform_with(self, action: Action, argument: str) -> None:
         """Run an action with the text that was typed after its word."""

@@ -327,6 +327,8 @@ class Keyboard:
     async def _run(self, action: Action | None, key: str) -> None:
         if action is not None:
             await self._dispatcher.perform(action, key)
+        else:
+            self._dispatcher.say_elsewhere(key)
 
     def _hold(self, event: events.Key) -> None:
         self._burst.waited = True

@@ -18,6 +18,7 @@ from smstui.console.views.pair_lines import CardInHand
 from smstui.console.views.pair_rows import number
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.specs.table import SCANNED
+from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SmstuiError
@@ -216,7 +217,7 @@ class PairingRun:
         await client.engine.run(client.scans.drop())
 
     def discard(self, key: str) -> None:
-        """Discard a saved pair. Nothing was sent for it."""
+        """Discard a saved pair that is not done. Nothing more is sent for it."""
         self.last = ("", "")
         self._view.run_worker(self._discarded(key), group="pair-drop")
 
@@ -235,8 +236,7 @@ class PairingRun:
         if self.half is not None:
             self.banner.say(pair_words.half_words(self.half))
         self.banner.say_again()
-        named = f"Box {draft.target_named} and card {number(draft.second_named)}"
-        self._view.say(f"{named}: taken back, it was only saved.")
+        self._view.say(pair_words.discarded_sentence(draft))
         self._view.show()
 
     def _show_pair(self, draft: Draft) -> None:
@@ -399,7 +399,7 @@ class PairingRun:
     def change_ended(self, result: "ChangeResult") -> None:
         """Read everything again after a change, and say what became of its pair."""
         if result.plan.operation is SCANNED and not result.plan.undoes:
-            if result.outcome in DONE:
+            if result.outcome in WITH_EFFECT:
                 self.last = ("applied", result.change_id)
         elif self.last == ("applied", result.plan.undoes) and result.outcome in DONE:
             self.last = ("", "")

@@ -158,3 +158,32 @@ async def test_a_row_whose_cas_half_is_refused_is_partial_and_scanned_again_it_i
         await apply_plan(robot)
         assert "accepted" in robot.text
     assert opf.written == [*["adm.devices.change", "cag.pair"] * 2, "cag.pair"]
+
+
+async def test_a_pair_that_is_half_done_stays_and_enter_plans_its_other_half(opf: Bench) -> None:
+    """Until then it is not done, may be discarded with a true sentence, and after it never."""
+    (pair,) = delivered(opf.sandbox.world, 1).pairs
+    opf.sandbox.fault("cas-fail operation=cag.pair count=1")
+    async with with_cas(opf) as robot:
+        await calmly(robot, "tab", "2")
+        await scan(robot, *pair)
+        await calmly(robot, "enter")
+        await apply_plan(robot)
+        assert "partial" in robot.text
+        await calmly(robot, "escape")
+        assert "Enter on its row plans" in robot.text
+        await calmly(robot, "escape", "2", "tab", "tab", "tab")
+        assert "half done" in robot.text
+        assert "1 done" not in robot.text
+        await robot.press("delete")
+        assert "It was applied before, and not done" in robot.prose
+        await robot.press("escape", "enter")
+        assert "Only the CAS half is sent" in robot.prose
+        await apply_plan(robot)
+        assert "accepted" in robot.text
+        await calmly(robot, "escape")
+        assert "1 done" in robot.text
+        assert "discard" not in robot.last_line
+        await robot.press("delete")
+        assert "It is done, so there is nothing to discard" in robot.last_line
+    assert opf.written == ["adm.devices.change", "cag.pair", "cag.pair"]

@@ -153,3 +153,26 @@ async def test_too_many_codes_are_refused_whole(sdp2: Bench) -> None:
         assert "Ignored: 4,001 codes were pasted" in robot.prose
         assert isinstance(robot.app.screen.content, PairPage)
         assert not robot.app.screen.content._run.pairs
+
+
+@pytest.mark.parametrize("between", [" ", ",", "; ", "\t"])
+async def test_a_box_and_a_card_on_one_line_are_a_pair(sdp2: Bench, between: str) -> None:
+    """Kept whole: neither a code in hand nor an unknown one before it puts it in doubt."""
+    pairs = delivered(sdp2.sandbox.world, 3).pairs
+    lines = [between.join(pair) for pair in pairs]
+    lines[1] = between.join(reversed(pairs[1]))
+    async with sdp2.console() as robot:
+        await robot.press("alt+2")
+        await robot.type(f"{pairs[0][0]}\n")
+        paste(robot, f"{lines[1]}\r\n{lines[2]}\r\n")
+        await robot.idle()
+        assert "still waits for its other half" in robot.text
+        assert "2 ready" not in robot.text
+        await robot.press("ctrl+n")
+        paste(robot, "\r\n".join(["box,card", f"F0FF00FF00FF{between}000999999999", *lines, ""]))
+        await robot.idle()
+        assert "3 ready" in robot.text
+        assert sdp2.client is not None
+        kept = await sdp2.client.engine.run(sdp2.client.drafts.open())
+    assert [(one.target, one.second) for one in kept if one.standing == "ready"] == list(pairs)
+    assert sdp2.written == []

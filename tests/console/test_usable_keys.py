@@ -112,3 +112,20 @@ async def test_a_list_with_rows_is_not_called_empty() -> None:
         why = {row.key: BY_ID[row.key].available(robot.app.base.situation) for row in rows}
         assert why["open"] == "The list is not in hand: tab leads there."
         assert "This list is empty." not in why.values()
+
+
+async def test_a_key_that_does_nothing_here_says_so(sdp2: Bench) -> None:
+    """Where nothing was found there is no list; pages 3 and 4 do not have each key of page 1."""
+    async with sdp2.console() as robot:
+        await robot.type("213\n")
+        assert "Not found" in robot.text
+        for key in ("s", "d", "t", "enter"):
+            await robot.press(key)
+            assert "Nothing" in robot.last_line, key
+        await robot.look_up(CASN)
+        for page, keys in (("4", "csdm"), ("3", "m")):
+            await robot.press(page)
+            for key in keys:
+                await robot.press(key)
+                assert "not on this screen. ? shows what is here." in robot.last_line, (page, key)
+            await robot.press("escape")

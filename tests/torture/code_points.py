@@ -15,11 +15,11 @@ from functools import partial
 from io import BytesIO
 from typing import Final
 
-from smstui.commands.pair_list import pairs_of
 from smstui.commands.typed_lines import typed_lines
 from smstui.console.scanner import is_text
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import identify
+from smstui.domain.pair_list import pairs_of
 from smstui.domain.scanned_code import ASCII_BLANKS, FIELD_END, PREAMBLES
 from smstui.domain.scanning import Sort, sorted_by_form
 from smstui.domain.triage.queue import id_in, ids_of

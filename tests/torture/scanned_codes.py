@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from smstui.commands.pair_list import pairs_of
 from smstui.domain.errors import BadIdentifier
 from smstui.domain.identifiers import KINDS_OF_FAMILY, IdKind, Reading, identify, search_key
+from smstui.domain.pair_list import pairs_of
 from smstui.domain.scanning import Sort, sorted_by_form
 from smstui.domain.triage.queue import ids_of
 

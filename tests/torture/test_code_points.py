@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from smstui.commands.pair_list import pairs_of
+from smstui.domain.pair_list import pairs_of
 from smstui.domain.scanning import Sort, sorted_by_form
 from tests.torture import code_points
 

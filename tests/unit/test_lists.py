@@ -7,13 +7,13 @@ from io import BytesIO
 
 import pytest
 
-from smstui.commands.pair_list import pairs_of
 from smstui.commands.typed_lines import (
     LONGEST_LINE,
     MOST_WITHOUT_AN_ID,
     listed_ids,
 )
 from smstui.domain.lists import decoded, listed
+from smstui.domain.pair_list import pairs_of
 from smstui.domain.scanning import sorted_by_form
 from smstui.domain.triage.queue import ids_of
 

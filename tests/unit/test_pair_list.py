@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 
 from smstui.commands.exits import Exit
-from smstui.commands.pair_list import PairRow, pairs_of
 from smstui.commands.row_telling import exit_of_rows
 from smstui.domain.marking import plain
+from smstui.domain.pair_list import PairRow, pairs_of
 from smstui.domain.scanning import sorted_by_form
 
 SORT = partial(sorted_by_form, family="sdp2")

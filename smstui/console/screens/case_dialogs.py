@@ -47,18 +47,21 @@ async def tell_case(app: "Host") -> bool:
     except SmstuiError as error:
         app.say(f"Without the journal: {error}", "bar-caution")
         entries = []
-    offer(app, app.casebook.with_changes(opened, entries), can_cross_test=True)
+    case = app.casebook.with_changes(opened, entries)
+    whose = f"account {case.account}" if case.account else "what is open"
+    offer(app, case, whose, can_cross_test=True)
     return True
 
 
 def tell_change(app: "Host", entry: "Entry", entries: "Sequence[Entry]") -> None:
     """One change of the journal, with those that took it back."""
     changes = linked(entry, entries)
-    offer(app, case_of_changes(app.startup.deployment, app.startup.family, changes, app.now()))
+    case = case_of_changes(app.startup.deployment, app.startup.family, changes, app.now())
+    offer(app, case, f"change {entry.id} alone")
 
 
-def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
-    """The ways to hand a case out; the first one copies."""
+def offer(app: "Host", case: "Case", about: str, can_cross_test: bool = False) -> None:
+    """Offer the ways to hand a case out; the first one copies. `about` says whose it is."""
     offered = {
         "copy": ("Copy as Markdown", "to the clipboard of your terminal"),
         "copy-json": ("Copy as JSON", "to repeat it on a sandbox"),
@@ -80,10 +83,9 @@ def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
         "read": lambda: _read(app, case),
         CROSS_TEST: lambda: cross_test.open_cross_test(app),
     }
-    whose = f"account {case.account}" if case.account else "what is open"
     pick(
         app,
-        f"The case of {whose}",
+        f"The case of {about}",
         offered,
         lambda name: ways[name](),
         columns=_COLUMNS,

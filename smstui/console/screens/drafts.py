@@ -10,7 +10,7 @@ from smstui.actions import Place, Situation
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.sure import make_sure
-from smstui.console.views import draft_lines, pair_rows
+from smstui.console.views import draft_lines, pair_rows, pair_words
 from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
@@ -65,7 +65,7 @@ class DraftsPage(PageContent):
         if draft is not None:
             make_sure(
                 self.app,
-                f"Discard draft {draft.id}: {draft.what}? Nothing was sent for it.",
+                f"Discard draft {draft.id}: {draft.what}? {pair_words.sent_words(draft)}",
                 "discard it",
                 lambda: self._read(discard=draft.id),
             )

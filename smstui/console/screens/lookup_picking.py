@@ -27,7 +27,7 @@ class LookupPicking:
     @property
     def places(self) -> tuple[Place, ...]:
         """The other maps in which a key is looked up while the rows have the focus."""
-        if not self.is_offered:
+        if not self.is_offered or self.chooser is None or not self.chooser.count:
             return ()
         is_filtered = self._view.hand.page is Page.MATCHES
         return (Place.PICK, Place.FILTER) if is_filtered else (Place.PICK,)

@@ -22,7 +22,7 @@ from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.pair_sides import Side
 from smstui.console.screens.sure import make_sure
-from smstui.console.views import pair_lines, pair_rows
+from smstui.console.views import pair_lines, pair_rows, pair_words
 from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -31,9 +31,11 @@ from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import typed_ids
+from smstui.domain.lists import is_heading
 from smstui.domain.marking import coded
+from smstui.domain.pair_list import pair_in
 from smstui.domain.record import Record
-from smstui.domain.scanning import Sort
+from smstui.domain.scanning import Sort, sorted_by_form
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
 
 _HINT: Final[Line] = [("Each pair is saved here as it is scanned.", "muted")]
-_CODE_END: Final = re.compile(r"\r\n?|\n|\t")
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
 class PairPage(PageContent):
@@ -101,10 +103,13 @@ class PairPage(PageContent):
     def take_paste(self, text: str) -> bool:
         """Take pasted codes in order, as scans; the last line stays in the field if it has no end.
 
-        A single code goes where keys would.
+        A box and a card on one line are a pair. A single code goes where keys would.
         """
-        *codes, rest = _CODE_END.split(text)
-        codes = [code for code in codes if code.strip()]
+        *lines, last = _LINE_END.split(text)
+        *more, rest = self._codes_of(last)
+        codes = [code for line in lines if not is_heading(line) for code in self._codes_of(line)]
+        codes = [code for code in (*codes, *more) if code.strip()]
+        rest = rest.replace("\t", " ")
         if len(codes) + bool(rest.strip()) < 2:
             return False
         if len(codes) > MOST_CODES:
@@ -117,6 +122,12 @@ class PairPage(PageContent):
         self.take_scan(rest.strip(), entered=False)
         self.take_ids(codes)
         return True
+
+    def _codes_of(self, line: str) -> list[str]:
+        """Return the codes of a pasted line; the line itself where it is a pair."""
+        family = self.app.startup.family
+        is_pair = pair_in(line, lambda code: sorted_by_form(code, family)) is not None
+        return [line] if is_pair else line.split("\t")
 
     def take_scan(self, text: str, entered: bool) -> None:
         """In place of what stood in the field: it may be the beginning of this one."""
@@ -209,13 +220,13 @@ class PairPage(PageContent):
             self.app.open_plan(undo_latest(self.opened))
 
     def do_draft_discard(self) -> None:
-        """Let go of the pair under the cursor; nothing is sent for it."""
+        """Let go of the pair under the cursor, which is not done. Sends nothing."""
         if key := self.query_one("#pane-pairs", RecordList).key:
             pair = self._run.pairs[key]
             make_sure(
                 self.app,
                 f"Discard the saved pair of box {pair.target_named} and card "
-                f"{pair_rows.number(pair.second_named)}? Nothing was sent for it.",
+                f"{pair_rows.number(pair.second_named)}? {pair_words.sent_words(pair)}",
                 "discard it",
                 lambda: self._run.discard(key),
             )
@@ -238,7 +249,7 @@ class PairPage(PageContent):
     def situation(self, usual: Situation) -> Situation:
         if not self.is_there:
             return usual
-        has_draft = bool(self.query_one("#pane-pairs", RecordList).key)
+        pair = self._run.pairs.get(self.query_one("#pane-pairs", RecordList).key)
         on_row = self.page.focused is self.query_one("#pane-pairs", RecordList)
         following = self._run.next
         has_next = following is not None and not following.standing.is_over
@@ -252,7 +263,8 @@ class PairPage(PageContent):
             "back": "clear" if self._edit.value else "back",
         }
         return usual._replace(
-            record_kind="draft" if has_draft else "",
+            record_kind="draft" if pair is not None else "",
+            record_status=pair.standing if pair is not None else "",
             traits=traits,
             enters="take it" if self._edit.has_focus and self._edit.value else "",
             verbs={**usual.verbs, **verbs},

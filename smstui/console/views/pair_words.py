@@ -99,9 +99,23 @@ def unsaved_words(told: str) -> Words:
 
 
 def removed_words(draft: Draft) -> Words:
-    """Return that a pair was taken back that was only saved."""
-    told = f"{_pair(draft)}. It was only saved; nothing was sent."
-    return Words("○", "REMOVED", told, "off")
+    """Return that a saved pair was discarded."""
+    told = sent_words(draft) if draft.change else "It was only saved; nothing was sent."
+    return Words("○", "REMOVED", f"{_pair(draft)}. {told}", "off")
+
+
+def sent_words(draft: Draft) -> str:
+    """Return what is kept of a draft that is discarded: the journal has each of its changes."""
+    if draft.change:
+        return "It was applied before, and not done: the journal lists the result (5)."
+    return "Nothing was sent for it."
+
+
+def discarded_sentence(draft: Draft) -> str:
+    """Return the sentence for the last line after a pair was discarded."""
+    if draft.change:
+        return f"{_pair(draft)}: discarded. The journal lists the result of its change (5)."
+    return f"{_pair(draft)}: taken back, it was only saved."
 
 
 def pair_words(draft: Draft, n: int, undone: Collection[str] = ()) -> Words:
@@ -117,7 +131,7 @@ def _told(draft: Draft, undone: Collection[str]) -> str:
     outcome, _, message = draft.said.partition(":")
     if draft.change and outcome in MEANINGS:
         if outcome == Outcome.PARTIAL:
-            return f"{MEANINGS[outcome]} The diagnosis of the box says what is missing."
+            return f"{MEANINGS[outcome]} Enter on its row plans what is missing."
         reason = "" if outcome in DONE else message.strip()
         return f"{MEANINGS[outcome]} {reason}".strip()
     return draft.said or _TOLD.get(draft.standing, "")

@@ -15,6 +15,7 @@ from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, code_key, core_of
 from smstui.domain.marking import coded
+from smstui.domain.pair_list import pair_in
 from smstui.domain.pairing_hand import (
     Hand,
     HowScanned,
@@ -155,13 +156,42 @@ class PairingSession:
             return self._hand.first
 
     async def take(self, scanned: str) -> Scanned:
-        """Take one code. Return its result, which is on disk then. Raises StoreFailed.
+        """Take one code, or a pair on one line. Return its result, which is on disk then.
 
-        Raises RefusedHere if this deployment cannot pair.
+        Raises StoreFailed, and RefusedHere if this deployment cannot pair.
         """
         async with self._one_by_one:
+            if (pair := pair_in(scanned, self._classifier.at_once)) is not None:
+                return await self._taken_together(scanned, *pair)
             code = self._classifier.at_once(scanned)
             return await self._taken(await self._classifier.decided(code))
+
+    async def _taken_together(self, line: str, box: Code, card: Code) -> Scanned:
+        """Take a pair that was written as one. A code in hand is never paired with a part of it.
+
+        A refused scan before it puts it in no doubt. Where it makes no pair, the hand is as before.
+        """
+        before = self._read()
+        if before.codes:
+            waits = " and ".join(_named(code) for code in before.codes)
+            why = f"Nothing was taken: {waits} still waits for its other half. Complete it first."
+            wrong = Code(line, Sort.WRONG, why=why)
+            return Scanned(wrong, ScanOutcome.WRONG, why, before.first, second=before.second)
+        for code in (box, card):
+            decided, draft = await self._classifier.decided(code), await self._draft_with(code)
+            is_paired = draft is not None and draft.standing is not Standing.ASIDE
+            if decided.sort is Sort.WRONG or is_paired:
+                taken = await self._taken(decided)
+                self._keep(before)
+                return replace(taken, half=None)
+        self._keep(Hand())
+        first = await self._taken(box)
+        second = await self._taken(card)
+        if second.draft is None or second.took is not ScanOutcome.PAIR:
+            self._keep(before)
+            return replace(second, half=None)
+        sure = self._book.change(second.draft.id, scanned=HowScanned.CONFIRMED)
+        return replace(second, draft=sure, discarded=second.discarded or first.discarded)
 
     async def _taken(self, code: Code) -> Scanned:
         hand = self._read()

@@ -63,8 +63,8 @@ DOUBTED: Final = (
     "or compare them and confirm this pair by itself."
 )
 
-SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED, Outcome.PARTIAL)
-"""Outcomes after which the draft is finished: the journal has the rest."""
+SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED)
+"""Outcomes after which the draft is finished. One that is half done waits for its other half."""
 
 
 class Drafts:

@@ -1,4 +1,4 @@
-"""Pairs out of a file: one a line, box and card in either order. Pure: text in, rows out."""
+"""Pairs out of a file or a paste: one a line, in either order. Pure: text in, rows out."""
 
 import csv
 import re
@@ -62,7 +62,7 @@ def pairs_of(text: str, sort: Callable[[str], Code]) -> PairList:
         if rounded := rounded_number(line):
             problems.append(f"Line {n}: {rounded} {ROUNDED}")
             continue
-        fields = [field for each in _cells(line) if (field := _unquoted(each))]
+        fields = _fields(line)
         if len(fields) != 2:
             problems.append(f"Line {n} has {_count(fields)}; a pair is a box and a card.")
             continue
@@ -89,6 +89,22 @@ def pairs_of(text: str, sort: Callable[[str], Code]) -> PairList:
             lines_of.setdefault(code.key, n)
         rows.append(PairRow(n, box.text, card.text))
     return PairList(rows, problems, dropped, doubts)
+
+
+def pair_in(line: str, sort: Callable[[str], Code]) -> tuple[Code, Code] | None:
+    """Return box and card of a line that has both; None for another, also for one card in groups.
+
+    Read like a line of `pairs_of`.
+    """
+    fields = _fields(line)
+    if len(fields) != 2 or sort(line).sort is Sort.CARD:
+        return None
+    found = _pair(0, fields, sort)
+    return None if isinstance(found, str) else found
+
+
+def _fields(line: str) -> list[str]:
+    return [field for each in _cells(line) if (field := _unquoted(each))]
 
 
 def _pair(n: int, fields: Sequence[str], sort: Callable[[str], Code]) -> tuple[Code, Code] | str:
