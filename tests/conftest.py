@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import gc
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from smstui.domain import known_secrets, zone
-from tests.support.products import WHOLE, one_family_each, thinned
+from tests.support.products import WHOLE, one_family_each, thinned, whole_ones
 
 settings.register_profile("smstui", deadline=None)
 settings.load_profile("smstui")
@@ -22,6 +23,9 @@ os.umask(0o022)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 """Every worker and every process that a test starts would compile all there is anew."""
+
+gc.disable()
+"""Until all tests are collected (`pytest_collection_finish`): what is made until then stays."""
 
 if threading.current_thread() is threading.main_thread():
     # Who runs the tests in the background ignores it, and every child would inherit that.
@@ -59,6 +63,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     makes = config.getoption("update_snapshots", False) or os.environ.get("SMSTUI_GOLDENS")
     if makes or os.environ.get(WHOLE) or any("[" in told for told in config.args):
         return
-    for part_of in (one_family_each, thinned):
+    for part_of in (whole_ones, one_family_each, thinned):
         items[:], out = part_of(items)
         config.hook.pytest_deselected(items=out)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage rarely, and never in ten thousand tests and the modules they need."""
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+    gc.enable()

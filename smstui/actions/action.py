@@ -43,7 +43,8 @@ class Situation(NamedTuple):
     `asked_for` is the id of another record that is being asked for: until its answer comes,
     nothing is begun on the one that is shown. `in_text` is whether a text field has the focus.
     `account_final` says of an account on which nothing is done any more why not, and `refusals`
-    says of each operation that cannot be done here why not.
+    says of each operation that cannot be done here why not. `not_switched` says of a device why
+    nothing enables or disables it.
 
     `traits` are words on the record in hand that an action can be meant for (`footer_on`).
     `enters` is what Enter does with the text of the field in hand. `verbs` are what actions do to
@@ -73,6 +74,7 @@ class Situation(NamedTuple):
     record_status: str = ""
     account_final: str = ""
     has_next_status: bool = False
+    not_switched: str = ""
     paired: bool = False
     enters: str = ""
     traits: frozenset[str] = frozenset()

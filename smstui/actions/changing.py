@@ -58,12 +58,19 @@ def status_possible(now: Situation) -> str | None:
     """An account or a device that may become something else."""
     reason = of_kind("account", *DEVICES, noun="the account or a device")(now)
     if reason is None and not now.has_next_status:
+        if now.not_switched:
+            return now.not_switched
         what = f"{now.record_kind.capitalize()} {now.record_id}"
         if now.record_status == "CANCELLED":
-            return f"{what} is CANCELLED, which is final."
+            return f"{what} is CANCELLED, which is final. Nothing brings it back."
         status = f"status {now.record_status}" if now.record_status else "no known status"
         return f"{what} has {status}. No status change is defined for it."
     return reason
+
+
+def switchable(now: Situation) -> str | None:
+    """A device that can be enabled and disabled."""
+    return of_kind(*DEVICES, noun="a device")(now) or now.not_switched or None
 
 
 def sessions_endable(now: Situation) -> str | None:

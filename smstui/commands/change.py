@@ -42,7 +42,7 @@ from smstui.domain.secret import Secret
 from smstui.platforms.correlation import correlated, new_correlation_id
 from smstui.presentation.journal import title_of
 from smstui.presentation.plans import how_to_apply
-from smstui.presentation.results import said_of
+from smstui.presentation.results import next_of, said_of
 from smstui.presentation.times import ago
 from smstui.services.changes import ChangeResult, Changes, Request
 from smstui.services.client import Client
@@ -234,6 +234,8 @@ class _Run:
                     "smstui journal has it.")  # fmt: skip
         if said := said_of(result):
             narrate(f"smstui: {said}")
+        if way_on := next_of(result):
+            narrate(f"smstui: {way_on}")
         return code
 
     def _refused(self, error: SmstuiError) -> Exit:

@@ -35,6 +35,8 @@ def result_lines(result: ChangeResult) -> Iterator[str]:
     yield results.sentence_of(result)
     if result.outcome is Outcome.ACCEPTED:
         yield results.MEANINGS[result.outcome]
+    if result.watch_until is not None:
+        yield results.watched(result.watch_until)
 
 
 def _line(part: Paragraph | plans.Moved) -> str:

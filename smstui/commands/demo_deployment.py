@@ -17,7 +17,7 @@ from smstui.services.client import Client
 _WORLDS: Final = {"ailments": ailments, "base": base}
 _BOTH: Final = (
     ("E833815A9290", "a healthy box: d finds nothing wrong"),
-    ("nmp.00002", "a RESTRICTED account: may watch, may not rent"),
+    ("E833815A9411", "a box of a RESTRICTED account: may watch, may not rent"),
     ("nmp.00003", "a SUSPENDED account: s activates it"),
     ("nmp.00004", "a CANCELLED account: no change is offered"),
     ("9001", "a disabled player; the device limit is reached"),

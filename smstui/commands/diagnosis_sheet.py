@@ -10,7 +10,7 @@ from smstui.domain import zone
 from smstui.domain.text import capital
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Finding, Result
-from smstui.presentation.findings import WRONG, body_of, counted
+from smstui.presentation.findings import body_of, counted, leads
 from smstui.presentation.looks import RESULTS
 from smstui.presentation.times import ago
 from smstui.services.outcomes import Opened
@@ -32,7 +32,7 @@ def lines_of(
     source = "offline, from the cache, read" if opened.source == "cache" else "read"
     read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
     yield styled(f"  {counted(diagnosis)}; {read}", "muted", colours)
-    worst = [one for one in diagnosis.findings if one.result in WRONG]
+    worst = [one for one in diagnosis.findings if leads(one)]
     for finding in worst[:_MOST]:
         yield ""
         yield from _finding(finding, now, colours)
@@ -66,7 +66,7 @@ def _advice(advice: Sequence[str]) -> Iterator[str]:
 
 def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]:
     """Checks that need no more than a line each."""
-    found = [one for one in diagnosis.findings if one.result is result]
+    found = [one for one in diagnosis.findings if one.result is result and not leads(one)]
     if not found:
         return
     household = diagnosis.subject.kind == "account"

@@ -83,8 +83,8 @@ def list_changes(wanted: GlobalOptions, *, only_open: bool, settle: bool, limit:
                 }
             )
         elif entries:
-            when = ages(utc_now())
-            rows = [journal.row_of(each, each.id in at_work, when) for each in entries]
+            now = utc_now()
+            rows = journal.rows_of(entries, at_work, ages(now), now)
             colours = colours_wanted(wanted.plain)
             say_lines(painted(journal.COLUMNS, rows, colours), colours)
         else:

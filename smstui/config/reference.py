@@ -8,15 +8,9 @@ A test compares it with the committed file.
 from collections.abc import Iterator
 from typing import Final
 
+from smstui.config.families import OpfSettings, Sdp2Settings
 from smstui.config.secrets import SecretSource
-from smstui.config.settings import (
-    CacheSettings,
-    Deployment,
-    DraftSettings,
-    OpfSettings,
-    Sdp2Settings,
-    Settings,
-)
+from smstui.config.settings import CacheSettings, Deployment, DraftSettings, Settings
 from smstui.config.site import ListTable, PlaceTable, SoapListTable, WsSecurity
 from smstui.config.table import Table
 from smstui.config.terminal import ScannerTable, UiTable

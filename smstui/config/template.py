@@ -9,15 +9,9 @@ from typing import Any, Final
 
 from pydantic.fields import FieldInfo
 
+from smstui.config.families import OpfSettings, Sdp2Settings
 from smstui.config.secrets import SecretSource
-from smstui.config.settings import (
-    CacheSettings,
-    Deployment,
-    DraftSettings,
-    OpfSettings,
-    Sdp2Settings,
-    Settings,
-)
+from smstui.config.settings import CacheSettings, Deployment, DraftSettings, Settings
 from smstui.config.table import Table
 from smstui.config.terminal import ScannerTable, UiTable
 from smstui.config.wording import allowed_words, wrapped

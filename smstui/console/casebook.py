@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from smstui.console.plan_request import PlanRequest
 from smstui.domain.case.record import Case, Event, Judgement, Planned
 from smstui.domain.errors import SmstuiError
-from smstui.services.casework import question_of, with_changes
+from smstui.services.casework import question_of, record_of, with_changes
 
 if TYPE_CHECKING:
     from smstui.domain.bundle import Bundle
@@ -45,12 +45,12 @@ class Casebook:
 
     def judged(self, opened: "Opened", diagnosis: "Diagnosis", reported: str) -> None:
         """A diagnosis was made of what is open."""
-        self._note(opened.bundle, Judgement(self._now(), reported, diagnosis))
+        self._note(opened.bundle, Judgement(self._now(), reported, diagnosis, record_of(opened)))
 
     def tested(self, opened: "Opened", test: "CrossTest") -> None:
         """The cross-test of what is open stands so now."""
         case = self.of(opened)
-        self._keep(opened.bundle, replace(case, cross_test=test))
+        self._keep(opened.bundle, replace(case, cross_test=test, record=None))
 
     def listening(self, plan_request: PlanRequest, seen: "Sequence[Opened]") -> PlanRequest:
         """Return `plan_request` with its plans, or the reason why there is none, noted in a case.
@@ -89,8 +89,9 @@ class Casebook:
         return list(self._cases.values())
 
     def of(self, opened: "Opened") -> Case:
-        """Return the case of what is open."""
-        return self._cases.get(_key(opened.bundle)) or self._new(opened.bundle)
+        """Return the case of what is open. It begins with the record that is open."""
+        case = self._cases.get(_key(opened.bundle)) or self._new(opened.bundle)
+        return replace(case, record=record_of(opened))
 
     def with_changes(self, opened: "Opened", entries: "Sequence[Entry]") -> Case:
         """Return the case with every change of its account, as `smstui transcript` tells it."""

@@ -1,6 +1,6 @@
 """The actions that run on every screen: pages, dialogs, themes, the undo of the latest change."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from smstui.console import pictures
 from smstui.console.in_hand import Question
@@ -9,6 +9,13 @@ from smstui.console.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from smstui.console.host import ScreenHost
+
+
+@runtime_checkable
+class Helpful(Protocol):
+    """A dialog that says what it is for."""
+
+    def help_line(self) -> str: ...
 
 
 class GlobalActions:
@@ -29,6 +36,14 @@ class GlobalActions:
     def do_menu(self) -> None:
         dialogs.open_menu(self._app)
 
+    def do_dialog_help(self) -> None:
+        """Say what the dialog on top is for; its last lines name its keys."""
+        screen, back = self._app.screen, self._app.key("back")
+        if isinstance(screen, Helpful):
+            self._app.say(screen.help_line())
+        else:
+            self._app.say(f"The last line of the dialog names its keys; {back} closes it.")
+
     def do_command(self) -> None:
         dialogs.open_command(self._app, self._commands)
 
@@ -44,7 +59,8 @@ class GlobalActions:
         (first, *more) = under_way.values()
         others = f" and {len(more)} more" if more else ""
         app.say(
-            f"{app.key('quit')} again quits. Open: {first.id}{others}, {first.title}.",
+            f"{app.key('quit')} again quits; smstui then waits for the outcome and prints it. "
+            f"Open: {first.id}{others}, {first.title}.",
             "bar-caution",
         )
 

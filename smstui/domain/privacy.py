@@ -164,6 +164,14 @@ def wanted_value_of(fact: "Fact", value: str | None) -> str:
     return numbered(value) if value and fact.name in _NUMBERS else value_of(fact, value)
 
 
+def in_words(fact: "Fact", value: str | None, *, wanted: bool = False) -> tuple[str, str]:
+    """Return a fact and its value for a sentence. Whether a record is there is told of the record:
+    `box 3422`, `does not exist`. A `wanted` value is one that a plan gives."""
+    if fact.is_existence:
+        return fact.record, "exists" if value else "does not exist"
+    return fact.shown, (wanted_value_of if wanted else value_of)(fact, value)
+
+
 def is_personal(fact: "Fact") -> bool:
     """Return whether the value of a fact is that of a personal field."""
     return fact.name.replace(" ", "_") in personal_values()

@@ -302,7 +302,13 @@ def word_remarks(catalogue: Catalogue, elements: Iterable[Element]) -> Iterator[
         )
 
 
-def _a(noun: str) -> str:
+def spoken(kind: str) -> str:
+    """Return what a kind of record is called in a sentence."""
+    return "bundled answer" if kind == "bundle" else kind
+
+
+def _a(kind: str) -> str:
+    noun = spoken(kind)
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 

@@ -23,7 +23,13 @@ from smstui.domain.errors import (
 from smstui.domain.identifiers import WORDS, IdKind, Reading, search_key
 from smstui.domain.marking import plain
 from smstui.domain.not_found import no_record
-from smstui.platforms.answer_fields import Element, field_remarks, known_words, word_remarks
+from smstui.platforms.answer_fields import (
+    Element,
+    field_remarks,
+    known_words,
+    spoken,
+    word_remarks,
+)
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.comparison import Comparison, Remark, Topic
 from smstui.platforms.documents import Malformed
@@ -93,7 +99,7 @@ async def compare_known(
     remarks += [*looked_up, *field_remarks(looks.catalogue, elements)]
     remarks += word_remarks(looks.catalogue, elements)
     if elements:
-        kinds = sorted({each.kind for each in elements})
+        kinds = sorted({spoken(each.kind) for each in elements})
         seen[Topic.ANSWER_FIELDS] = f"compared in the answers for {', '.join(kinds)}"
     if words := known_words(looks.catalogue, elements):
         seen[Topic.STATUS_WORDS] = f"known here: {', '.join(words)}"

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from smstui.config.settings import Deployment, Sdp2Settings
+from smstui.config.families import Sdp2Settings
+from smstui.config.settings import Deployment
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.identifiers import IdKind
 from smstui.domain.text import clean

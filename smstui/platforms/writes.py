@@ -49,14 +49,17 @@ class Acknowledgement:
     failed: tuple[str, ...] = ()
 
 
-NO_OPERATION: Final = "This platform has no operation for it."
+NO_OPERATION: Final = "This platform has no operation for it. Ask its operators to do it."
 
 
 def absence_of(name: str, entry: Entry) -> str:
     """Return a sentence on why a deployment lacks the change `name`: switched off, or unnamed."""
     if entry.is_named:
-        return f"This site has no operation to {entry.text}."
-    return f"There is no public call to {entry.text}; a site names its own, as operations.{name}."
+        return f"This site has no operation to {entry.text}. Ask the platform's operators to do it."
+    return (
+        f"There is no public call to {entry.text}. If this site has one, name it in the "
+        f"configuration as operations.{name}; else ask the platform's operators to do it."
+    )
 
 
 async def exactly(read: Awaitable[T], what: str) -> T:
@@ -74,7 +77,7 @@ async def exactly(read: Awaitable[T], what: str) -> T:
             correlation_id=correlation_id(),
         )
     if not found:
-        raise NotFound(f"{what} is no longer there.")
+        raise NotFound(f"{what} is no longer there.", hint="Look it up again.")
     return found
 
 

@@ -29,6 +29,14 @@ def counted(diagnosis: Diagnosis) -> str:
     )
 
 
+def leads(finding: Finding) -> bool:
+    """Return whether a finding is shown in full, before what was fine or not checked.
+
+    That is what is wrong; where nothing is, a likely cause that is to be asked first.
+    """
+    return finding.result in WRONG or finding.first
+
+
 def body_of(finding: Finding, note: Note) -> Iterator[Paragraph]:
     """Yield the meaning of a finding (base), its evidence (muted) and what to do (strong)."""
     if finding.meaning:

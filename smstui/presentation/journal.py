@@ -1,14 +1,19 @@
 """Render the journal of changes as rows, and the facts of one change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
+from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
+from smstui.domain.changes.verdict import Outcome
 from smstui.domain.marking import personal, plain
+from smstui.domain.zone import brief
 from smstui.presentation.lines import Span
 from smstui.presentation.looks import AT_WORK, LEFT_OVER, OUTCOMES
 from smstui.presentation.tables import LINES, Column, Row, When, id_column
 from smstui.presentation.times import whole
 from smstui.store.journal import Entry
+from smstui.store.plan_text import results_from_text
 
 COLUMNS: Final = (
     Column("when", most=16, firm=True),
@@ -21,22 +26,58 @@ COLUMNS: Final = (
 )
 
 
-def rows_of(entries: Sequence[Entry], at_work: frozenset[str], when: When) -> list[Row]:
-    """Return open changes, the oldest first, then the newest."""
+def rows_of(
+    entries: Sequence[Entry], at_work: frozenset[str], when: When, now: datetime
+) -> list[Row]:
+    """Return open changes, the oldest first, then the newest. Each says what came of it since."""
+    notes = notes_of(entries, now)
     still_open = sorted((one for one in entries if one.open), key=lambda one: one.began)
     ended = [one for one in entries if not one.open]
-    return [row_of(entry, entry.id in at_work, when) for entry in (*still_open, *ended)]
+    return [
+        _row_of(entry, entry.id in at_work, when, notes.get(entry.id, ""))
+        for entry in (*still_open, *ended)
+    ]
 
 
-def row_of(entry: Entry, at_work: bool, when: When) -> Row:
-    """Return a change as a row."""
+def notes_of(entries: Sequence[Entry], now: datetime) -> Mapping[str, str]:
+    """Return what came of changes since they ended, by id: undone, late, or still watched."""
+    notes = {entry.id: said for entry in entries if (said := _since(entry, now))}
+    for undo in sorted(entries, key=lambda one: one.began):
+        if undo.undoes and not undo.open and undo.outcome in WITH_EFFECT:
+            part = "" if undo.outcome in USED_UP else " in part"
+            notes[undo.undoes] = f"undone{part} by {undo.id}"
+    return notes
+
+
+def is_watched(entry: Entry, now: datetime) -> bool:
+    """Return whether the effect of a change that ended may still come, and is waited for."""
+    return not entry.open and entry.watch_until is not None and entry.watch_until > now
+
+
+def came_late(entry: Entry) -> bool:
+    """Return whether the effect of a change was seen after it had ended without it."""
+    if entry.ended is None or entry.outcome != Outcome.VERIFIED or entry.unreadable:
+        return False
+    looks = (each.looked_at for each in results_from_text(entry.results) if each.looked_at)
+    return any(datetime.fromisoformat(look) > entry.ended for look in looks)
+
+
+def _since(entry: Entry, now: datetime) -> str:
+    if is_watched(entry, now) and entry.watch_until is not None:
+        return f"watched until {brief(entry.watch_until, now)}"
+    return "came late" if came_late(entry) else ""
+
+
+def _row_of(entry: Entry, at_work: bool, when: When, note: str) -> Row:
+    """Return a change as a row, with what came of it since."""
+    title = title_of(entry)
     return Row(
         entry.id,
         (
             (when(entry.began), "base"),
             standing(entry, at_work),
             (entry.account, "base"),
-            (title_of(entry), "unknown" if entry.unreadable else "strong"),
+            (f"{title} ({note})" if note else title, "unknown" if entry.unreadable else "strong"),
             (entry.id, "muted"),
             (entry.person, "muted"),
             (personal(entry.reason), "muted"),
@@ -59,13 +100,18 @@ def title_of(entry: Entry) -> str:
     return f"cannot be read: {entry.unreadable}" if entry.unreadable else entry.title
 
 
-def facts_of(entry: Entry) -> Iterator[str]:
-    """Yield name and value of every fact about a change that is known."""
+def facts_of(entry: Entry, now: datetime, undone: str = "") -> Iterator[str]:
+    """Yield name and value of every fact about a change that is known.
+
+    `undone` is the sentence part on its undo, as `notes_of` has it.
+    """
+    watch = "watched until" if is_watched(entry, now) else "was watched until"
     person = f"{entry.person} as {entry.role}" if entry.person else entry.role
     facts = {
         "change": entry.id,
         "undoes change": entry.undoes,
-        "on watch until": whole(entry.watch_until) if entry.watch_until else "",
+        "undone": undone.removeprefix("undone "),
+        watch: whole(entry.watch_until) if entry.watch_until else "",
         "superseded by change": entry.superseded_by,
         "account": entry.account,
         "began": whole(entry.began),

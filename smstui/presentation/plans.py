@@ -10,12 +10,16 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.provisioning import details_of
-from smstui.domain.privacy import value_of, wanted_value_of
+from smstui.domain.privacy import in_words, value_of
 from smstui.presentation.lines import Paragraph, Span
 from smstui.presentation.looks import ADDS_ONLY, TIERS
 
 _AMOUNT: Final = fact_name("credit_limit")
 """The fact whose value is an amount of money."""
+
+
+LONGEST_UNGROUPED: Final = 8
+"""Digits of an id that are read without groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,12 @@ def moved(before: StateSnapshot, after: StateSnapshot) -> Iterator[Moved]:
     for fact, wanted in after.items():
         was = before.get(fact)
         if was != wanted:
+            name, before_it = in_words(fact, was)
+            _, after_it = in_words(fact, wanted, wanted=True)
             yield Moved(
-                fact.shown,
-                _with_currency(fact, was, value_of(fact, was)),
-                _with_currency(fact, wanted, wanted_value_of(fact, wanted)),
+                name,
+                _with_currency(fact, was, before_it),
+                _with_currency(fact, wanted, after_it),
             )
 
 
@@ -86,11 +92,17 @@ def way_back(plan: Plan, command: str = "") -> str:
     return f"It can be undone with {command}." if command else "It can be undone."
 
 
+def confirm_shown(plan: Plan) -> str:
+    """Return the id to confirm by; the number of a card in groups, as it is printed there."""
+    is_printed = plan.confirm.isdigit() and len(plan.confirm) > LONGEST_UNGROUPED
+    return grouped(plan.confirm) if is_printed else plan.confirm_named
+
+
 def how_to_apply(plan: Plan) -> str:
     """Return what to add to the command line so that the plan is applied."""
     options = "--apply"
     if plan.reason_needed:
         options += " --reason TEXT"
     if plan.tier.word == "irreversible" or plan.last4_needed:
-        options += f" --confirm LAST4 (of {grouped(plan.confirm_named)})"
+        options += f" --confirm LAST4 (of {confirm_shown(plan)})"
     return f"Nothing was changed. To apply it, add {options}."

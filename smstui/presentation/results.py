@@ -1,9 +1,13 @@
 """Render the result of a change and of its steps."""
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.changes.undo import WITH_EFFECT
+from smstui.domain.changes.verdict import DONE, Outcome, StepResult
+from smstui.domain.zone import minute
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
 
 if TYPE_CHECKING:
@@ -22,6 +26,32 @@ MEANINGS: Final[Mapping[str, str]] = {
     Outcome.PARTIAL: "Only a part of it was done.",
 }
 """The meaning of each outcome, in one sentence."""
+
+
+_CODE: Final = re.compile(r"\b\d{5}\b")
+"""A code that a television shows at sign-on, such as 20007."""
+
+LATE: Final = "Done late and verified. It may be somebody else's work."
+"""The meaning of `verified` where the effect came after the change had ended without it."""
+
+
+def no_undo(result: "ChangeResult") -> str:
+    """Return why the dialog of a change that ended offers no undo."""
+    if result.left_open:
+        return "It is still open, so it cannot be undone yet. Page 5 tells when it is decided."
+    if result.outcome not in WITH_EFFECT:
+        return "It has had no effect so far, so there is nothing to undo."
+    if result.plan.undoes:
+        return "This was an undo. To take it back, undo it on page 5."
+    return f"This cannot be undone: there is no undo for what it did ({result.plan.title})."
+
+
+def watched(until: datetime) -> str:
+    """Return the sentence on a change whose effect may still come."""
+    return (
+        f"It is watched until {minute(until)}, because its effect may still come. Look the "
+        "record up again: each time it is read, it is compared with this change."
+    )
 
 
 def look_of(result: StepResult | None) -> Look:
@@ -44,6 +74,33 @@ def by_number(results: Sequence[StepResult]) -> Mapping[int, StepResult]:
 def sentence_of(result: "ChangeResult") -> str:
     """Return outcome, title and id of a change on one line."""
     return f"{result.outcome}: {result.plan.title} (change {result.change_id})"
+
+
+def next_of(result: "ChangeResult") -> str:
+    """Return what to do after a change that the platform refused, all or a part; else nothing.
+
+    A warning of the plan that tells what to do about the code of the refusal says it best.
+    """
+    if result.outcome not in (Outcome.PARTIAL, Outcome.REFUSED_BY_PLATFORM) or result.left_open:
+        return ""
+    results = by_number(result.results)
+    missing = [
+        step for n, step in enumerate(result.plan.steps, start=1)
+        if not ((turn := results.get(n)) and turn.outcome in DONE)
+    ]  # fmt: skip
+    at_the_cas = all(step.write.call.startswith("cas-") for step in missing)
+    for code in _CODE.findall(result.message):
+        for warning in result.plan.warnings:
+            if advice := warning.partition(f"({code}): ")[2]:
+                return f"Next: {advice} Then plan this again."
+    if result.outcome is Outcome.PARTIAL:
+        what = "the CAS half" if at_the_cas else "what is missing"
+        undo = "; or undo what was done" if result.plan.inverse and not result.plan.undoes else ""
+        way_on = f"Next: plan it again, which sends {what} alone{undo}."
+    else:
+        way_on = "Next: look at what the platform says, then plan it again."
+    whom = "the CAS" if at_the_cas else "the platform"
+    return f"{way_on} If it is refused again, give the correlation id to who runs {whom}."
 
 
 def said_of(result: "ChangeResult") -> str:

@@ -14,6 +14,7 @@ from smstui.domain.case.record import (
     Question,
     found_in,
 )
+from smstui.domain.triage.finding import Subject
 from smstui.services.outcomes import Opened
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, results_from_text
@@ -33,6 +34,11 @@ def question_of(opened: Opened, at: datetime) -> Question:
         opened.offline,
         opened.correlation_id,
     )
+
+
+def record_of(opened: Opened) -> Subject:
+    """Return the record that a lookup opened."""
+    return Subject(opened.bundle.focus.kind, opened.bundle.focus.id)
 
 
 def change_of(entry: Entry) -> Change:
@@ -62,9 +68,10 @@ def case_of_account(
     assert isinstance(opened, Opened)  # noqa: S101  the caller tells the others apart
     bundle = opened.bundle
     account = (bundle.owner.id or "") if bundle.owner else ""
-    case = Case(bundle.deployment, bundle.family, account, now)
+    record = record_of(opened)
+    case = Case(bundle.deployment, bundle.family, account, now, record=record)
     case = case.having(question_of(opened, now))
-    case = case.having(Judgement(now, reported, diagnosis)) if diagnosis else case
+    case = case.having(Judgement(now, reported, diagnosis, record)) if diagnosis else case
     return with_changes(case, entries)
 
 

@@ -51,7 +51,7 @@ def _asker(terminal: Terminal, casns: list[str]) -> Callable[[], float]:
         terminal.press(f"/{casns[number]}")
         at = terminal.send("\r")
         painted = terminal.wait_for(
-            lambda text: f"Account bench.{number + 1} " in text and "online" in text.split("\n")[0]
+            lambda text: f"Account bench.{number + 1} " in text and " read " in text.split("\n")[0]
         )
         terminal.wait_until_quiet()
         return (painted - at) * 1000

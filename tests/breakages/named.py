@@ -140,8 +140,8 @@ BREAKAGES = (
     ),
     Breakage(
         "a cancelled device is final",
-        'raise RefusedHere(f"{capital(device.title)} is CANCELLED, which is final.")',
-        "return",
+        'is cancelled."""\n        if device.status == "CANCELLED":',
+        'is cancelled."""\n        if False:',
         "tests/unit/test_changes_domain.py tests/unit/test_pairing_both_ends.py "
         "tests/services/test_changes_scenarios.py",
     ),

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench import Bench
 
 from smstui.sandbox import Sandbox
+from tests.support.bench import Bench
+from tests.support.site import Site
 
 
 @pytest.fixture
@@ -20,14 +21,14 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture(params=["sdp2", "opf"])
 def bench(request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path: Path) -> Bench:
     """What belongs to both families is tried on both."""
-    return Bench(request.param, sandbox, tmp_path)
+    return Site(request.param, tmp_path, sandbox).keys
 
 
 @pytest.fixture
 def sdp2(sandbox: Sandbox, tmp_path: Path) -> Bench:
-    return Bench("sdp2", sandbox, tmp_path)
+    return Site("sdp2", tmp_path, sandbox).keys
 
 
 @pytest.fixture
 def opf(sandbox: Sandbox, tmp_path: Path) -> Bench:
-    return Bench("opf", sandbox, tmp_path)
+    return Site("opf", tmp_path, sandbox).keys

@@ -7,11 +7,10 @@ import os
 import sys
 from typing import Any
 
-from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
-
 from smstui.config.ui import UiSettings
 from smstui.console import run
 from smstui.domain.bundle import Bundle
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
 
 CASN = "E833815A9290"
 

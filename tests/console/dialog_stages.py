@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
-from bench import settled
-from robot import Robot
 from textual import events
 
 from smstui.console.startup import Listed
@@ -12,6 +10,8 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
 from smstui.sandbox.entities import SmartCard
+from tests.support.bench import settled
+from tests.support.robot import Robot
 
 Steps = Callable[[Robot], Awaitable[None]]
 
@@ -21,6 +21,8 @@ PAIR: Final = ("E833815A9301", "000145098241")
 PAIRS: Final = (*PAIR, "E833815A9444", "000145098250")
 LIST: Final = (BANNED, BOX, "nmp.00002", "nmp.00003", "nmp.00004", "9001", "404404404")
 AMBIGUOUS: Final = "245098240"
+SENT: Final = "plan-sent"
+"""The stage in which a change is being sent: its platform does not answer."""
 
 
 def walk(asked: str, *steps: str | Steps) -> Steps:
@@ -43,7 +45,7 @@ def walk(asked: str, *steps: str | Steps) -> Steps:
     return walked
 
 
-def scanned(*codes: str, then: Sequence[str] = ()) -> Steps:
+def scanned(*codes: str, then: Sequence[str | Steps] = ()) -> Steps:
     return walk("", "tab", "2", *(f"={code}\n" for code in codes), *then)
 
 
@@ -61,6 +63,16 @@ async def applied(robot: Robot) -> None:
         await robot.press("pagedown")
     await robot.press("!")
     await settled(robot)
+
+
+async def _quitting(robot: Robot) -> None:
+    """Confirm the plan that is shown, and ask to leave while its answer is awaited."""
+    while "read on:" in robot.text:
+        await robot.press("pagedown")
+    robot.burst("!")
+    await robot.until(lambda: "waiting for the answer" in robot.prose)
+    robot.post("ctrl+q")
+    await robot.until(lambda: "again quits" in robot.prose)
 
 
 async def _wrong_password(robot: Robot) -> None:
@@ -154,6 +166,7 @@ DIALOGS: Final[Mapping[str, Steps]] = {
     "plan-refused": walk(BOX, ":status FOO"),
     "plan-twice": walk(BOX, "t", "enter", "!"),
     "plan-last-four": walk("nmp.00002", "s", "c"),
+    SENT: scanned(*PAIR, then=("enter", _quitting)),
     "batch": scanned(*PAIRS, then=("tab", "p")),
     "batch-ended": scanned(*PAIRS, then=("tab", "p", applied)),
     "draft-discard": scanned(*PAIR, then=("escape", ":drafts", "delete")),

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from fake_client import NOW
-
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.facts import Fact
 from smstui.domain.changes.operations import Call, Operation
@@ -19,6 +17,7 @@ from smstui.services.changes import ChangeResult, Request
 from smstui.services.drafts import Checked, DraftCheck, PairingChecked, Scanned
 from smstui.store.drafts import Draft, Standing
 from smstui.store.plan_text import plan_to_text
+from tests.support.fake_client import NOW
 
 LOST = NotSent(
     "lab cannot be reached: the connection was refused, so nothing was sent.",

@@ -11,16 +11,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
-from bench import Bench, apply_plan
-from fake_client import FakeStartupSettings
-from robot import Robot
 from textual import events
 
 from smstui.console.startup import Listed
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox
+from tests.support.bench import Bench, apply_plan
+from tests.support.fake_client import FakeStartupSettings
 from tests.support.products import FAMILIES
+from tests.support.robot import Robot
 
 Step = str | Callable[[Robot, Bench], Awaitable[None]]
 """A key; `=text` for text that is typed; or what else is done."""
@@ -271,8 +271,8 @@ def _dialogs() -> list[Moment]:
         _at("form", *command("create-box")),
         _at("form typed", *command("create-box"), "=E833815AF001\n", "escape"),
         _at("form, a field filled", *command("create-box"), "=E833815AF001\n"),
-        _at("form, its choice", *command("create-box"), "shift+tab"),
-        _at("form, leaving", *command("create-box"), "shift+tab", "shift+tab"),
+        _at("form, its choice", *command("create-box"), "shift+tab", "shift+tab"),
+        _at("form, leaving", *command("create-box"), "shift+tab"),
         _at("message", BOX, "m", "=hello", families=("opf",)),
         _at("mail", BOX, "M", "=hello", families=("opf",)),
         _at("pin", BOX, "shift+tab", *command("reset-pin"), families=("opf",)),

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import Bench
-from robot import Robot
-
 from smstui import console
 from smstui.actions import BY_ID, REGISTRY
 from smstui.actions.keynames import normal
@@ -25,6 +22,8 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.sheet import Sheet
+from tests.support.bench import Bench
+from tests.support.robot import Robot
 
 SIGNS: Final = {"⏎": "enter", "↑": "up", "↓": "down", "←": "left", "→": "right"}
 

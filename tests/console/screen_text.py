@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from rich.style import Style
-from robot import Robot
 from textual.strip import Strip
 
 from smstui.console.palette import ROLES, palette_of
+from tests.support.robot import Robot
 
 _USUAL = ("base", "frame", "")
 

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 @contextmanager
 def console_in_a_shell() -> Iterator[Terminal]:
     """The console on the fake desk, drawn, in a shell with job control."""
-    paths = {"PYTHONPATH": f"{HERE}:{HERE.parents[1]}", "PS1": "$ ", "ENV": "", "HISTFILE": ""}
+    paths = {"PYTHONPATH": str(HERE.parents[1]), "PS1": "$ ", "ENV": "", "HISTFILE": ""}
     with Terminal(["/bin/bash", "--norc", "-i"], env=paths) as terminal:
         terminal.wait_for("$")
         terminal.send(f"{sys.executable} {HERE / 'console_process.py'} dark\r")

@@ -3,8 +3,6 @@
 import asyncio
 
 import pytest
-from bench import Bench, apply_plan, plan_pair
-from robot import Robot
 from textual import events
 from textual.geometry import Size
 
@@ -12,6 +10,8 @@ from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.sure import SureScreen
 from smstui.console.timing import Timing
 from smstui.domain.errors import Broken
+from tests.support.bench import Bench, apply_plan, plan_pair
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 
@@ -33,15 +33,15 @@ async def suspending(robot: Robot) -> None:
     assert "ACTIVE → SUSPENDED" in robot.text
 
 
-@pytest.mark.parametrize("size", [(39, 24), (80, 9), (20, 5), (1, 1)])
-async def test_below_the_least_size_nothing_applies(bench: Bench, size: tuple[int, int]) -> None:
+async def test_below_the_least_size_nothing_applies(bench: Bench) -> None:
     async with bench.console() as robot:
         await suspending(robot)
-        await resize(robot, size)
-        await robot.press("!", "!", "tab", "enter", "!")
-        assert bench.written == []
-        await resize(robot, (80, 24))
-        assert "ACTIVE → SUSPENDED" in robot.text
+        for size in ((39, 24), (80, 9), (20, 5), (1, 1)):
+            await resize(robot, size)
+            await robot.press("!", "!", "tab", "enter", "!")
+            assert bench.written == [], size
+            await resize(robot, (80, 24))
+            assert "ACTIVE → SUSPENDED" in robot.text, size
         await apply_plan(robot)
         assert "● verified" in robot.text
     assert len(bench.written) == 1
@@ -67,17 +67,16 @@ async def test_a_shrink_disarms_and_the_target_is_to_be_read_whole(bench: Bench)
         assert len(bench.written) == 1
 
 
-@pytest.mark.parametrize("keys", [("enter",), ("tab", "enter"), ("space",), ("j", "enter"), ("y",)])
-async def test_no_other_key_applies_and_enter_says_which_does(
-    bench: Bench, keys: tuple[str, ...]
-) -> None:
+async def test_no_other_key_applies_and_enter_says_which_does(bench: Bench) -> None:
     async with bench.console() as robot:
         await suspending(robot)
-        await robot.press(*keys)
-        assert bench.written == []
-        assert "ACTIVE → SUSPENDED" in robot.text
-        if keys[-1] == "enter":
-            assert "Only ! applies a plan." in robot.last_line
+        for keys in (("enter",), ("tab", "enter"), ("space",), ("j", "enter"), ("y",)):
+            await robot.press(*keys)
+            assert bench.written == [], keys
+            assert "ACTIVE → SUSPENDED" in robot.text, keys
+            if keys[-1] == "enter":
+                assert "Only ! applies a plan." in robot.last_line, keys
+                robot.app.hush()
 
 
 async def test_a_scan_over_a_plan_puts_off_the_key_and_empties_the_check(bench: Bench) -> None:
@@ -110,23 +109,23 @@ async def test_characters_of_the_check_are_typed_wherever_they_come_from(bench: 
     assert len(bench.written) == 1
 
 
-@pytest.mark.parametrize("code", ["00020!981", "0002450!", "000212!!98240"])
-async def test_a_slow_code_that_begins_with_the_right_four_applies_nothing(
-    bench: Bench, code: str
-) -> None:
+async def test_a_slow_code_that_begins_with_the_right_four_applies_nothing(bench: Bench) -> None:
     """Its further characters are none of those asked for, so the key has not stood alone."""
     timing = Timing(pace_s=0.01, join_s=0.04, quiet_s=0.2, arm_s=0.02, apart_s=0.02)
     async with bench.console(timing=timing) as robot:
         await robot.look_up("nmp.00002")
-        await robot.press("colon")
-        await robot.type("status CANCELLED\n")
-        assert "last four of nmp.00002:  ____" in robot.text
-        for character in code:
-            await robot.press_after(1.5 * timing.join_s, character)
-        await robot.press_after(1.5 * timing.join_s, "enter")
-        await robot.idle()
-        assert bench.written == []
-        assert "last four of nmp.00002:  0002" in robot.text
+        for code in ("00020!981", "0002450!", "000212!!98240"):
+            await robot.press("colon")
+            await robot.type("status CANCELLED\n")
+            assert "last four of nmp.00002:  ____" in robot.text, code
+            robot._read_at = asyncio.get_running_loop().time()
+            for character in code:
+                await robot.press_after(1.5 * timing.join_s, character)
+            await robot.press_after(1.5 * timing.join_s, "enter")
+            await robot.idle()
+            assert bench.written == [], code
+            assert "last four of nmp.00002:  0002" in robot.text, code
+            await robot.press("escape")
 
 
 @pytest.mark.parametrize("code", ["000982410824", "FFFF82418240"])
@@ -185,24 +184,22 @@ async def test_what_cannot_be_put_back_asks_first(bench: Bench) -> None:
         assert "is remembered on this machine any more" in robot.last_line
 
 
-@pytest.mark.parametrize("size", [(39, 24), (80, 9), (1, 1)])
-async def test_below_the_least_size_no_question_is_answered_and_no_key_acts(
-    bench: Bench, size: tuple[int, int]
-) -> None:
+async def test_below_the_least_size_no_question_is_answered_and_no_key_acts(bench: Bench) -> None:
     async with bench.console() as robot:
         await robot.look_up(CASN1)
-        await robot.press("colon")
-        await robot.type("forget\n")
-        assert "Are you sure?" in robot.text
-        await resize(robot, size)
-        await robot.press("!", "!", "y", "5", "tab", "!")
-        await resize(robot, (80, 24))
-        assert "Are you sure?" in robot.text
-        await resize(robot, size)
-        await robot.press("escape", "5", "colon", "s", "x")
-        await resize(robot, (80, 24))
-        assert robot.app.screen is robot.app.base
-        assert CASN1 in robot.text
+        for size in ((39, 24), (80, 9), (1, 1)):
+            await robot.press("colon")
+            await robot.type("forget\n")
+            assert "Are you sure?" in robot.text, size
+            await resize(robot, size)
+            await robot.press("!", "!", "y", "5", "tab", "!")
+            await resize(robot, (80, 24))
+            assert "Are you sure?" in robot.text, size
+            await resize(robot, size)
+            await robot.press("escape", "5", "colon", "s", "x")
+            await resize(robot, (80, 24))
+            assert robot.app.screen is robot.app.base, size
+            assert CASN1 in robot.text, size
 
 
 async def test_the_question_says_wait_until_its_key_counts(bench: Bench) -> None:

@@ -4,10 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench import Bench
-from fake_client import FakeStartupSettings
 from footer_moments import MOMENTS, Moment, standing
-from robot import Robot, console
 from test_change_snapshots import STAGES as CHANGES
 from test_change_snapshots import a_desk as changing_desk
 from test_console_snapshots import STAGES, a_desk
@@ -17,7 +14,10 @@ from test_queue_snapshots import STAGES as QUEUES
 from test_queue_snapshots import queue_desk
 
 from smstui.config.ui import UiSettings
-from tests.support.products import some
+from tests.support.bench import Bench
+from tests.support.fake_client import FakeStartupSettings
+from tests.support.products import few
+from tests.support.robot import Robot, console
 from tests.support.site import site
 
 ASCII = UiSettings(frames="ascii")
@@ -29,7 +29,7 @@ def not_ascii(robot: Robot) -> str:
     return "".join(sorted({each for each in robot.text if not each.isascii()}))
 
 
-@pytest.mark.parametrize("moment", some(MOMENTS, 30), ids=lambda moment: moment.name)
+@pytest.mark.parametrize("moment", few(MOMENTS, 16), ids=lambda moment: moment.name)
 async def test_every_moment_of_the_footer_is_drawn_so(moment: Moment, tmp_path: Path) -> None:
     ascii_one = replace(moment, settings={**moment.settings, "ui": ASCII})
     async with standing(ascii_one, moment.families[-1], tmp_path / "site") as (robot, _):
@@ -37,21 +37,21 @@ async def test_every_moment_of_the_footer_is_drawn_so(moment: Moment, tmp_path: 
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", few(STAGES, 7))
 async def test_every_stage_of_a_lookup_is_drawn_so(stage: str, size: tuple[int, int]) -> None:
     async with console(a_desk(), size=size, startup=FakeStartupSettings(ui=ASCII)) as robot:
         await STAGES[stage](robot)
         assert not not_ascii(robot), robot.text
 
 
-@pytest.mark.parametrize("stage", CHANGES)
+@pytest.mark.parametrize("stage", few(CHANGES, 5))
 async def test_every_stage_of_a_change_is_drawn_so(stage: str) -> None:
     async with console(changing_desk(), startup=FakeStartupSettings(ui=ASCII)) as robot:
         await CHANGES[stage](robot)
         assert not not_ascii(robot), robot.text
 
 
-@pytest.mark.parametrize("stage", PAIRING)
+@pytest.mark.parametrize("stage", few(PAIRING, 5))
 async def test_every_stage_of_pairing_is_drawn_so(stage: str) -> None:
     desk, steps = PAIRING[stage]
     async with console(desk(), startup=FakeStartupSettings(ui=ASCII)) as robot:
@@ -59,7 +59,7 @@ async def test_every_stage_of_pairing_is_drawn_so(stage: str) -> None:
         assert not not_ascii(robot), robot.text
 
 
-@pytest.mark.parametrize("stage", QUEUES)
+@pytest.mark.parametrize("stage", few(QUEUES, 4))
 async def test_every_stage_of_the_queue_is_drawn_so(stage: str) -> None:
     startup = FakeStartupSettings(ui=ASCII)
     async with console(queue_desk(stage), startup=startup) as robot:
@@ -67,7 +67,7 @@ async def test_every_stage_of_the_queue_is_drawn_so(stage: str) -> None:
         assert not not_ascii(robot), robot.text
 
 
-@pytest.mark.parametrize("name", DIALOGS)
+@pytest.mark.parametrize("name", few(DIALOGS, 7))
 async def test_every_dialog_is_drawn_so(name: str, bench: Bench) -> None:
     async with bench.console(ui=ASCII) as robot:
         await DIALOGS[name](robot)

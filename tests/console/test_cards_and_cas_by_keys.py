@@ -1,11 +1,11 @@
 """PINs at the CAS, suspended cards, approvals: by `:` and `?`, over real sockets."""
 
 import pytest
-from bench import Bench, apply_plan
-from robot import Robot
 
 from smstui.platforms.port import Confirmation, Survey
 from smstui.services.changes.lacking import remember_missing
+from tests.support.bench import Bench, apply_plan
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 
@@ -48,7 +48,7 @@ async def test_a_card_is_suspended_from_its_own_row(bench: Bench) -> None:
         await robot.type(f"{C1}\n")
         await _command(robot, "suspend-card")
         if bench.family == "opf":
-            assert "no record of cards" in robot.last_line
+            assert "Disable the device instead" in robot.last_line
             assert bench.written == []
             return
         assert f"Box {B1}" in robot.prose
@@ -62,7 +62,8 @@ async def test_a_card_is_suspended_from_its_own_row(bench: Bench) -> None:
 
 
 async def test_an_approval_stands_greyed_with_its_reason(bench: Bench) -> None:
-    said = "no public call to approve a device" if bench.family == "opf" else "not approved here"
+    on_opf = bench.family == "opf"
+    said = "no public call to approve a device" if on_opf else "Only opf approves devices"
     async with bench.console(size=(160, 40)) as robot:
         await robot.type(f"{CASN1}\n")
         await robot.press("question_mark")
@@ -78,7 +79,7 @@ async def test_an_approval_stands_greyed_with_its_reason(bench: Bench) -> None:
 async def test_what_doctor_found_missing_stands_greyed_with_its_reason(bench: Bench) -> None:
     entry = "unpair" if bench.family == "sdp2" else "change-device"
     line = Survey(entry, "documented", Confirmation.MISSING, "the service has no such operation")
-    assert remember_missing(bench._deployment({}), [line], bench.folder) == ""
+    assert remember_missing(bench._deployment({}), [line], bench.state) == ""
     said = "smstui doctor found no such call on this platform"
     async with bench.console(size=(160, 40)) as robot:
         await robot.type(f"{CASN1}\n")

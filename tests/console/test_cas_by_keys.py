@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from bench import Bench, apply_plan, plan_pair
-from robot import Robot
 from test_scan_to_pair import calmly, scan
 
 from smstui.commands.demo_deployment import demo_deployment
+from tests.support.bench import Bench, apply_plan, plan_pair
 from tests.support.deliveries import delivered
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 
@@ -62,9 +62,10 @@ async def test_s31_a_refused_half_is_named_and_pair_again_sends_it_alone(opf: Be
         await plan_pair(robot, CASN2, C2)
         await robot.press("!")
         assert "partial" in robot.text
-        assert "pairChipSet" in robot.prose
-        await robot.press("escape")
-        await plan_pair(robot, CASN2, C2)
+        assert robot.prose.count("pairChipSet") == 1, "the words of the CAS are told once"
+        assert "plan it again, which sends the CAS half alone; or undo" in robot.prose
+        assert "who runs the CAS" in robot.prose
+        await robot.press("r")
         assert "Only the CAS half is sent" in robot.prose
         await robot.press("!")
         assert "accepted" in robot.text

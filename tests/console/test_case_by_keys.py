@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import Bench, apply_plan, plan_pair
-from fake_client import NOW, FakeClient, ada, opened, well
-from robot import Robot, console
 
 from smstui.console import lost_cases
 from smstui.domain.errors import StoreFailed
 from smstui.sandbox.fixtures import fill_sessions
+from tests.support.bench import Bench, apply_plan, plan_pair
+from tests.support.fake_client import NOW, FakeClient, ada, opened, well
+from tests.support.robot import Robot, console
 
 pytestmark = pytest.mark.alike
 

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from fake_client import NOW, FakeChanges, FakeClient, FakeStartupSettings, ada, opened
-from robot import QUICK, Robot
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
@@ -19,6 +17,8 @@ from smstui.domain.session import Session
 from smstui.services.changes import ChangeResult
 from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_to_text, results_to_text
+from tests.support.fake_client import NOW, FakeChanges, FakeClient, FakeStartupSettings, ada, opened
+from tests.support.robot import QUICK, Robot
 
 CASN = "E833815A9290"
 CORRELATION = "2c5f1d0e-0b7c-4c59-9f0a-7f3d7f6f1a11"

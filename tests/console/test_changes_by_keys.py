@@ -6,13 +6,13 @@ Both families where they belong to both; W is taken from the platform's own log.
 import asyncio
 
 import pytest
-from bench import Bench, apply_plan, plan_pair, settled
-from robot import Robot
 from textual import events
 
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox.fixtures import fill_sessions, silence
+from tests.support.bench import Bench, apply_plan, plan_pair, settled
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 
@@ -198,7 +198,7 @@ async def test_s12_a_ban_is_lifted_where_there_is_one(bench: Bench) -> None:
         await robot.press("colon")
         await robot.type("unban\n")
         if bench.family == "opf":
-            assert "no ban" in robot.last_line
+            assert "Only sdp2 has a ban" in robot.last_line
             assert bench.written == []
             return
         assert "banned: yes → no" in robot.text
@@ -423,7 +423,23 @@ async def test_s22_enabling_at_the_limit_names_what_counts_and_is_refused(opf: B
         assert all(uid in robot.prose for uid in ("20007", "9002", "9003", "9004"))
         await robot.press("!")
         assert "refused-by-platform" in robot.text
+        ending = robot.prose.partition("nothing had changed by then.")[2]
+        assert "Next: disable one of 9002, 9003, 9004 first. Then plan this again." in ending
     assert len(opf.written) == 1
+
+
+async def test_no_status_is_offered_for_a_player_of_a_platform_that_changes_boxes_only(
+    sdp2: Bench,
+) -> None:
+    async with sdp2.console() as robot:
+        for word in ("", "enable\n", "disable\n"):
+            await robot.look_up("9001")
+            assert "enable…" not in robot.last_line
+            assert "for boxes only" not in robot.prose
+            await robot.press("colon" if word else "s")
+            await robot.type(word)
+            assert "this platform has an operation for boxes only. Change" in robot.prose
+    assert sdp2.written == []
 
 
 async def test_s24_what_moved_since_it_was_shown_is_shown_and_asked_again(bench: Bench) -> None:
@@ -451,7 +467,7 @@ async def test_s25_a_refused_token_is_renewed_and_a_refused_password_is_not(benc
         if bench.family == "opf":
             assert "● verified" in robot.text
         else:
-            assert "nothing has changed so far" in robot.prose
+            assert "nothing had changed by then" in robot.prose
     sent = [write.outcome for write in bench.sandbox.writes]
     assert sent == ["not processed (status)", "done"][: 2 if bench.family == "opf" else 1]
 
@@ -546,9 +562,10 @@ async def test_the_journal_lists_filters_and_tells_one_in_full(bench: Bench) -> 
         assert "Changes 2" in robot.text
         newest, first = [line for line in robot.lines if "● verified" in line]
         assert "undo: unpair" in newest
-        assert "undo" not in first
+        assert "undo:" not in first
+        assert "undone by" in robot.prose
         await robot.press("f")
-        await robot.type("undo")
+        await robot.type("undo:")
         assert "Changes 1" in robot.text
         await robot.press("enter", "enter")
         assert "undoes change" in robot.text

@@ -12,8 +12,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
-from robot import Robot, console
 
 from smstui.actions import keymap
 from smstui.console.chooser import Chooser, letters_of
@@ -23,7 +21,10 @@ from smstui.console.widgets.rows import Row
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Several, Suggestion
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
 from tests.support.products import WHOLE, short, some
+from tests.support.robot import Robot, console
+from tests.support.walking import at
 
 CASN = "E83381599A77"
 OPENERS = {
@@ -68,32 +69,30 @@ def offered(screen: PickScreen) -> list[Row]:
     return [row for row in screen._chooser.rows if not row.passive]
 
 
-def shows(robot: Robot, letter: str, text: str) -> bool:
-    """Whether a line of the screen has the letter right before the text."""
-    return any(f" {letter} {text}" in f" {' '.join(line.split())}" for line in robot.lines)
-
-
-@pytest.mark.parametrize("name", OPENERS)
-async def test_the_letter_shown_on_a_row_picks_exactly_that_row(
-    name: str, picked: list[str]
-) -> None:
+async def test_the_letter_shown_on_a_row_picks_exactly_that_row(picked: list[str]) -> None:
     async with console(a_desk(), size=(120, 220)) as robot:
         await robot.type(f"{CASN}\n")
-        rows = offered(await open_chooser(robot, name))
-        await robot.press("escape")
-        lettered = [(row.cells[0][0], row) for row in rows if row.cells[0][0]]
-        assert lettered
-        assert len({letter for letter, _ in lettered}) == len(lettered)
-        await open_chooser(robot, name)
-        for letter, row in lettered:
-            assert shows(robot, letter, row.cells[1][0].split()[0]), (letter, row)
-        await robot.press("escape")
-        for letter, row in some(lettered, 2):
+        for name in OPENERS:
+            with at(name):
+                await each_letter(robot, name, picked)
+
+
+async def each_letter(robot: Robot, name: str, picked: list[str]) -> None:
+    rows = offered(await open_chooser(robot, name))
+    lettered = [(row.cells[0][0], row) for row in rows if row.cells[0][0]]
+    assert lettered
+    assert len({letter for letter, _ in lettered}) == len(lettered)
+    lines = [f" {' '.join(line.split())}" for line in robot.lines]
+    for letter, row in lettered:
+        shown = f" {letter} {row.cells[1][0].split()[0]}"
+        assert any(shown in line for line in lines), (letter, row)
+    for turn, (letter, row) in enumerate(some(lettered, 2)):
+        if turn:
             await open_chooser(robot, name)
-            await robot.press(letter)
-            assert picked == [row.key], (letter, picked)
-            assert robot.app.screen is robot.app.base
-            picked.clear()
+        await robot.press(letter)
+        assert picked == [row.key], (letter, picked)
+        assert robot.app.screen is robot.app.base
+        picked.clear()
 
 
 BY_HAND_S, AT_PACE_S = 1.0, 0.005
@@ -143,67 +142,75 @@ async def random_round(
         assert robot.app.base.has_class("-opened"), seed
 
 
-@pytest.mark.timeout(120 + 6 * SEEDS)
-@pytest.mark.parametrize("name", OPENERS)
+@pytest.mark.timeout(120 + 6 * SEEDS * len(OPENERS))
 async def test_no_keys_pick_a_row_but_its_letter_or_enter_on_the_row_in_hand(
-    name: str, picked: list[str], record_property: Callable[[str, object], None]
+    picked: list[str], record_property: Callable[[str, object], None]
 ) -> None:
-    record_property("cases", SEEDS)
-    count: Counter[str] = Counter()
+    record_property("cases", SEEDS * len(OPENERS))
     async with console(a_desk(), size=(100, 40)) as robot:
-        for seed in range(SEEDS):
-            await random_round(robot, name, picked, seed, count)
-    print(f"{name}: {SEEDS} rounds, {dict(count)}")
-    assert count["by Enter"] + count["by letter"]
+        for name in OPENERS:
+            count: Counter[str] = Counter()
+            with at(name):
+                for seed in range(SEEDS):
+                    await random_round(robot, name, picked, seed, count)
+                print(f"{name}: {SEEDS} rounds, {dict(count)}")
+                assert count["by Enter"] + count["by letter"]
 
 
-@pytest.mark.parametrize(
-    ("scanned", "filtering", "name"),
-    short(product(["FFFFE280A54C", "gjkGab1", "000145098240"], [False, True], OPENERS)),
-)
-async def test_a_scan_into_a_chooser_picks_nothing(
-    scanned: str, filtering: bool, name: str, picked: list[str]
-) -> None:
+SCANNED = short(product(["FFFFE280A54C", "gjkGab1", "000145098240"], [False, True], OPENERS))
+
+
+async def test_a_scan_into_a_chooser_picks_nothing(picked: list[str]) -> None:
     async with console(desk := a_desk(), size=(100, 40)) as robot:
-        await robot.type(f"{CASN}\n")
-        screen = await open_chooser(robot, name)
-        if filtering:
-            await robot.press("slash")
-            await robot.pause()
-        before = len(desk.asked)
-        robot.burst(f"{scanned}\n")
-        await robot.idle()
-        assert picked == []
-        if len(scanned) > 8:
-            assert desk.asked[before][0] == scanned
-        elif filtering:
-            assert robot.app.screen is screen
-            assert screen._filter.value == scanned
+        for scanned, filtering, name in SCANNED:
+            await robot.look_up(CASN)
+            with at((scanned, filtering, name)):
+                screen = await open_chooser(robot, name)
+                if filtering:
+                    await robot.press("slash")
+                    await robot.pause()
+                before = len(desk.asked)
+                robot.burst(f"{scanned}\n")
+                await robot.idle()
+                assert picked == []
+                if len(scanned) > 8:
+                    assert desk.asked[before][0] == scanned
+                elif filtering:
+                    assert robot.app.screen is screen
+                    assert screen._filter.value == scanned
+            while robot.app.screen is not robot.app.base:
+                await robot.press("escape")
 
 
-@pytest.mark.parametrize("name", OPENERS)
 async def test_enter_on_no_match_stays_and_says_so_and_esc_leaves_in_two_steps(
-    name: str, picked: list[str]
+    picked: list[str],
 ) -> None:
     async with console(desk := a_desk(), size=(100, 40)) as robot:
         await robot.type(f"{CASN}\n")
-        screen = await open_chooser(robot, name)
-        asked = list(desk.asked)
-        for _ in range(2):
-            await robot.press("slash") if not screen._chooser.is_filtering else None
-            await robot.type("qzqz")
-            await robot.pause()
-            await robot.press("enter")
-            assert robot.app.screen is screen
-            assert "Nothing was picked." in robot.last_line
-            assert "qzqz" in robot.text
-        await robot.press("escape")
+        for name in OPENERS:
+            with at(name):
+                await no_match(robot, name, desk)
+                assert picked == []
+
+
+async def no_match(robot: Robot, name: str, desk: FakeClient) -> None:
+    screen = await open_chooser(robot, name)
+    asked = list(desk.asked)
+    for _ in range(2):
+        await robot.press("slash") if not screen._chooser.is_filtering else None
+        await robot.type("qzqz")
+        await robot.pause()
+        await robot.press("enter")
         assert robot.app.screen is screen
-        assert "qzqz" not in robot.text
-        await robot.press("escape")
-        assert robot.app.screen is robot.app.base
-        assert (picked, desk.asked) == ([], asked)
-        assert robot.app.base.has_class("-opened")
+        assert "Nothing was picked." in robot.last_line
+        assert "qzqz" in robot.text
+    await robot.press("escape")
+    assert robot.app.screen is screen
+    assert "qzqz" not in robot.text
+    await robot.press("escape")
+    assert robot.app.screen is robot.app.base
+    assert desk.asked == asked
+    assert robot.app.base.has_class("-opened")
 
 
 async def test_what_is_copied_is_what_the_row_says(
@@ -219,8 +226,8 @@ async def test_what_is_copied_is_what_the_row_says(
             # A list says how many rows it has: `test_copying_lists` reads what is copied of it.
             rows = [row for row in rows if " as " not in row.key]
             await robot.press("escape")
-            for at, row in some(enumerate(rows), 4):
-                for keys in ([row.cells[0][0]], [*["down"] * at, "enter"]):
+            for down, row in some(enumerate(rows), 4):
+                for keys in ([row.cells[0][0]], [*["down"] * down, "enter"]):
                     await open_chooser(robot, "copy")
                     await robot.press(*keys)
                     said = row.cells[2][0].split(" … ")[0]

@@ -4,11 +4,11 @@ The platform is asked for a text that may be an id, whatever else the text may b
 """
 
 import pytest
-from bench import Bench
-from robot import Robot
 
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox.fixtures import add_account
+from tests.support.bench import Bench
+from tests.support.robot import Robot
 
 B1 = "E833815A9290"
 
@@ -41,6 +41,7 @@ async def open_row(robot: Robot, words: str) -> None:
         ("SSM 1007", "stream", "SSM (NAGRA)"),
         ("20007", "as many devices", "Remove or disable one of them"),
         ("This device has been disabled", "the device is disabled", "Enable it."),
+        ("Incorrect username or password. Please try again.", "wrong user", "Reset the password"),
     ],
 )
 async def test_not_found_leads_to_the_meaning_of_a_code(
@@ -112,5 +113,6 @@ async def test_the_finding_on_the_code_that_was_asked_for_is_the_first_one(bench
         await robot.type("1007\n")
         assert "Code 1007" in in_hand(robot)
         assert robot.text.count("Code 1007 of") == 1
+        assert robot.text.count("too many streams") == 1, "its meaning is told once"
         await robot.press("r")
         assert "Code 1007" in in_hand(robot)

@@ -3,8 +3,6 @@
 import asyncio
 
 import pytest
-from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
-from robot import QUICK, console
 from textual import events
 from textual.geometry import Size
 
@@ -12,6 +10,8 @@ from smstui.domain.errors import NotSent
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Several, Suggestion
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
+from tests.support.robot import QUICK, console
 
 CASN = "E833815A9290"
 PACE, ROW = QUICK.pace_s, QUICK.row_s
@@ -66,9 +66,8 @@ async def test_keys_sent_before_the_first_frame_are_not_lost() -> None:
     desk = a_desk()
     async with console(desk) as robot:
         pass
-    from robot import Robot
-
     from smstui.console.app import ConsoleApp
+    from tests.support.robot import Robot
 
     app = ConsoleApp(FakeStartupSettings(), lambda: desk, now=lambda: NOW, timing=QUICK)
     early = Robot(app)

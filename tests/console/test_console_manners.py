@@ -4,8 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
-from robot import QUICK, console
 from textual.app import App
 from textual.screen import Screen
 from textual.widget import Widget
@@ -38,6 +36,8 @@ from smstui.console.widgets.list_keys import ListKeys
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
 from smstui.domain.changes.specs.table import MENUS
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
+from tests.support.robot import QUICK, console
 
 CASN = "E833815A9290"
 HANDLERS = (

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench import Bench
-from robot import Robot
 from textual import events
 
 from smstui.console.screens.lookup import LookupScreen
@@ -18,7 +16,9 @@ from smstui.console.screens.triage import TriagePage
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import add_account
+from tests.support.bench import Bench
 from tests.support.people import SENTINEL, name_everybody
+from tests.support.robot import Robot
 
 FAMILIES = pytest.mark.parametrize("family", ["sdp2", "opf"])
 B1, SUSPENDED, TWICE = "E833815A9290", "nmp.00003", "245098240"
@@ -120,6 +120,8 @@ async def test_a_row_opens_its_bundle_and_the_way_back_keeps_cursor_and_filter(
             await robot.press("enter")
             assert isinstance(robot.app.screen, LookupScreen)
             assert f"Account {stood_on.split()[4]}" in robot.text
+            assert "Why can't they watch?" in robot.text, "a row opens with its diagnosis"
+            assert f"{POINTER} ■" in robot.text
             await robot.press(back)
             assert isinstance(robot.app.screen.content, TriagePage)
             assert under_cursor(robot) == stood_on

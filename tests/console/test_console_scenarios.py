@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from bench import Bench
 
 from smstui.sandbox import Sandbox
+from tests.support.bench import Bench
+from tests.support.site import Site
 
 pytestmark = pytest.mark.alike
 
@@ -16,7 +17,7 @@ FAMILIES = ["sdp2", "opf"]
 def site(request: pytest.FixtureRequest, tmp_path: Path):  # type: ignore[no-untyped-def]
     sandbox = Sandbox().start()
     try:
-        yield Bench(request.param, sandbox, tmp_path)
+        yield Site(request.param, tmp_path, sandbox).keys
         assert sandbox.failures == []
     finally:
         sandbox.stop()

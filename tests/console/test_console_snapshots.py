@@ -7,8 +7,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened, well
-from robot import QUICK, Robot
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
@@ -20,6 +18,16 @@ from smstui.domain.session import Session
 from smstui.domain.text import Clean
 from smstui.domain.user import User
 from smstui.services.outcomes import Match, Nothing, Several, Suggestion
+from tests.support.fake_client import (
+    NOW,
+    FakeClient,
+    FakeStartupSettings,
+    a_recent,
+    ada,
+    opened,
+    well,
+)
+from tests.support.robot import QUICK, Robot
 
 CASN = "E833815A9290"
 TYPO = "000145098420"

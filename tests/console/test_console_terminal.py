@@ -24,7 +24,7 @@ def console(
     rows: int = 24,
     env: Mapping[str, str] | None = None,
 ) -> Iterator[Terminal]:
-    paths = {"PYTHONPATH": f"{HERE}:{HERE.parents[1]}"}
+    paths = {"PYTHONPATH": str(HERE.parents[1])}
     argv = [sys.executable, str(HERE / "console_process.py"), theme, *more]
     with Terminal(argv, columns=columns, rows=rows, env=paths | dict(env or {})) as terminal:
         yield terminal

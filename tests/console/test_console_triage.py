@@ -1,7 +1,5 @@
 """Why can't they watch? Two keys from an id to the verdict, one from a finding to its plan."""
 
-from fake_client import NOW, FakeChanges, FakeClient, ada, opened, part, well
-from robot import Robot, console
 from textual.events import Resize
 
 from smstui.console.widgets.record_list import POINTER
@@ -9,6 +7,8 @@ from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.device import AnyDevice
 from smstui.domain.errors import TimedOut
 from smstui.domain.identifiers import IdKind
+from tests.support.fake_client import NOW, FakeChanges, FakeClient, ada, opened, part, well
+from tests.support.robot import Robot, console
 
 CASN = "E833815A9290"
 OTHER = "tst.40002"
@@ -109,8 +109,6 @@ async def point_at(robot: Robot, words: str) -> None:
 async def test_enter_on_a_finding_that_nothing_mends_tells_it_in_full() -> None:
     async with console(a_desk()) as robot:
         await diagnosed(robot)
-        await point_at(robot, "not checked ▸")
-        await robot.press("enter")
         await point_at(robot, "last used")
         await robot.press("enter")
         assert "Ask whether the box lay unused." in robot.prose
@@ -118,6 +116,11 @@ async def test_enter_on_a_finding_that_nothing_mends_tells_it_in_full() -> None:
         await robot.press("escape")
         assert "Why can't they watch?" in robot.text
         assert robot.app.base.situation.pane == "findings"
+        await point_at(robot, "not checked ▸")
+        await robot.press("enter")
+        await point_at(robot, "the activation of a device")
+        await robot.press("enter")
+        assert robot.app.has_dialog
 
 
 async def test_a_code_that_the_viewer_reads_joins_the_findings() -> None:

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import Bench
-from fake_client import FakeClient, FakeStartupSettings, a_recent, ada, opened
-from robot import Robot, console
 from test_change_snapshots import a_desk as changing_desk
 from test_console_snapshots import TWICE
 from test_console_snapshots import a_desk as asking_desk
 
 from smstui.console.screens.ask import AskScreen
 from smstui.domain.privacy import PRIVACY_MASK
+from tests.support.bench import Bench
 from tests.support.deliveries import delivered
+from tests.support.fake_client import FakeClient, FakeStartupSettings, a_recent, ada, opened
+from tests.support.robot import Robot, console
+
+pytestmark = pytest.mark.alike
 
 CASN, NUMBER = "E833815A9290", "nmp.00001"
 TO_FILE = FakeStartupSettings(clipboard="file")

@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
-from fake_client import FakeClient, ada, opened
-from robot import Robot, console
 
+from tests.support.fake_client import FakeClient, ada, opened
+from tests.support.robot import Robot, console
 from tests.torture.random_keys import resize
 
 CASN = "E833815A9290"

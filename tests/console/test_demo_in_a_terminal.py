@@ -71,7 +71,7 @@ def test_from_the_start_to_an_opened_bundle_and_out(
     with demo(tmp_path, family, columns, rows) as terminal:
         assert "DEMO" in terminal.text
         terminal.send(f"{CASN}{ENTER}")
-        terminal.wait_for(lambda text: "Ada Byron" in text and "online" in text)
+        terminal.wait_for(lambda text: "Ada Byron" in text and " read " in text.split("\n")[0])
         terminal.wait_until_quiet()
         for part in ("Account nmp.00001", "Devices", "Smartcards", "Users", "Sessions", "Rights"):
             assert part in terminal.text

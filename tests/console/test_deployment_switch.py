@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from robot import QUICK, Robot, at_rest
 
 from smstui.commands.global_options import GlobalOptions
 from smstui.commands.launch import _Opening
@@ -20,6 +19,7 @@ from smstui.console.screens.command import CommandScreen
 from smstui.console.views.header import POINTER, POINTER_BACK
 from smstui.sandbox import Sandbox
 from tests.support.record_only import record_only
+from tests.support.robot import QUICK, Robot, at_rest
 
 SDP2, OPF = "sandbox-sdp2", "sandbox-opf"
 
@@ -406,7 +406,7 @@ async def test_read_only_and_privacy_hold_on_the_other_deployment_too(two: TwoPl
 
 
 async def test_a_console_without_a_configuration_has_no_other_deployment() -> None:
-    from robot import console
+    from tests.support.robot import console
 
     async with console() as robot:
         await robot.press("tab", "colon")

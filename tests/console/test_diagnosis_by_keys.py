@@ -7,12 +7,12 @@ itself and says what went away. The twin by command line is `test_diagnosis_by_c
 from datetime import timedelta
 
 import pytest
-from bench import Bench, apply_plan
-from robot import Robot
 
 from smstui.console.widgets.record_list import POINTER
 from smstui.sandbox.fixtures import fill_sessions, split_link
 from tests.support.ailments import AILMENTS
+from tests.support.bench import Bench, apply_plan
+from tests.support.robot import Robot
 
 B1, B4, B5, P1 = "E833815A9290", "E833815A9411", "E833815A9340", "9001"
 C1 = "000145098240"
@@ -142,7 +142,11 @@ async def test_s22_a_disabled_player_names_what_counts_and_leads_to_its_plan(ben
     ("ailment", "finding", "shown"),
     [
         ("sdp2 card cancelled", "is cancelled", "Swap the card or the box: box 3421"),
-        ("opf rights ran out", "No right in force", "Give a right: account nmp.00001"),
+        (
+            "opf rights ran out",
+            "No right in force",
+            "Give a right: account nmp.00001 product 7001 type SUBSCRIPTION",
+        ),
         ("opf profile not in use", "profile is INACTIVE", "another profile"),
         ("opf player disabled", "devices count toward", "Disable a device: which?"),
     ],

@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from bench import Bench
-from fake_client import FakeClient
-from robot import Robot, console
 from test_applying_by_keys import resize
 from test_console_snapshots import CASN, a_desk
 
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.sheet import Sheet
+from tests.support.bench import Bench
+from tests.support.fake_client import FakeClient
+from tests.support.robot import Robot, console
 
 Steps = Callable[[Robot], Awaitable[None]]
 

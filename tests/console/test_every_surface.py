@@ -1,8 +1,9 @@
 """Every page and every dialog of the demo on both families, at four sizes of a terminal.
 
 At 80 by 24 and 120 by 40 it is a picture in dark; on a phone and on a wide terminal it is text with
-roles. The suite looks at each in one of the sizes, `python -m tests.torture.products` in all. Renew
-them with `--snapshot-update`, and look at what has changed.
+roles. The suite looks at each in one of the sizes, and at a dialog on one of the families;
+`python -m tests.torture.products` at all. Renew them with `--snapshot-update`, and look at what has
+changed.
 """
 
 import re
@@ -10,13 +11,15 @@ import re
 import pytest
 from demo_stages import FAMILIES, PLACES, STAGES, at_stage
 from dialog_places import noted, openings
-from dialog_stages import ALIKE, SHOWN
-from robot import Robot
+from dialog_stages import ALIKE, DIALOGS, SHOWN
 from screen_text import strips_of, text_of
 from svg import runs_of, svg_of
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from test_applying_by_keys import resize
+
+from tests.support.products import one_family
+from tests.support.robot import Robot
 
 SIZES = SMALL, TALL, WIDE, PHONE = (80, 24), (120, 40), (160, 50), (48, 20)
 
@@ -36,7 +39,7 @@ class TextFile(SingleFileSnapshotExtension):
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize(("stage", "family"), PLACES)
+@pytest.mark.parametrize(("stage", "family"), one_family(PLACES, DIALOGS.__contains__))
 async def test_it_looks_as_it_did(
     snapshot: SnapshotAssertion,
     monkeypatch: pytest.MonkeyPatch,

@@ -3,9 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from bench import Bench
-from fake_client import FakeClient, FakeStartupSettings, a_recent, ada, opened, part
-from robot import Robot, console
 from test_change_snapshots import PlannedChanges, an_entry
 from test_change_snapshots import a_desk as changing_desk
 from test_console_snapshots import TWICE
@@ -16,7 +13,12 @@ from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.session import Session
 from smstui.store.journal import Entry
+from tests.support.bench import Bench
 from tests.support.deliveries import delivered
+from tests.support.fake_client import FakeClient, FakeStartupSettings, a_recent, ada, opened, part
+from tests.support.robot import Robot, console
+
+pytestmark = pytest.mark.alike
 
 CASN, NUMBER = "E833815A9290", "nmp.00001"
 
@@ -50,30 +52,27 @@ PANES = {
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize("pane", PANES)
-async def test_each_pane_of_a_record_is_filtered_by_itself(
-    pane: str, size: tuple[int, int]
-) -> None:
-    way, typed, total, left = PANES[pane]
+async def test_each_pane_of_a_record_is_filtered_by_itself(size: tuple[int, int]) -> None:
     async with console(recents_desk(), size=size) as robot:
-        await robot.look_up(CASN)
-        await robot.press(*way)
-        before = robot.lines
-        await robot.press("f")
-        assert robot.lines[:-1] == before[:-1], "nothing moves when the field opens"
-        await robot.type(typed)
-        await robot.press("enter")
-        assert f"{pane.capitalize()} {left} of {total} match" in robot.text
-        assert listed(robot, pane).has_focus
-        shown = keys(robot, pane)
-        assert len(shown) == left
-        assert robot.app.base.bundle.in_hand == (pane, shown[0])
-        assert "esc clear filter" in robot.last_line
-        await robot.press("escape")
-        assert len(keys(robot, pane)) == total
-        assert robot.app.base.opened is not None, "the filter, and nothing else"
-        await robot.press("escape")
-        assert robot.app.base.opened is None
+        for pane, (way, typed, total, left) in PANES.items():
+            await robot.look_up(CASN)
+            await robot.press(*way)
+            before = robot.lines
+            await robot.press("f")
+            assert robot.lines[:-1] == before[:-1], "nothing moves when the field opens"
+            await robot.type(typed)
+            await robot.press("enter")
+            assert f"{pane.capitalize()} {left} of {total} match" in robot.text
+            assert listed(robot, pane).has_focus
+            shown = keys(robot, pane)
+            assert len(shown) == left
+            assert robot.app.base.bundle.in_hand == (pane, shown[0])
+            assert "esc clear filter" in robot.last_line
+            await robot.press("escape")
+            assert len(keys(robot, pane)) == total
+            assert robot.app.base.opened is not None, "the filter, and nothing else"
+            await robot.press("escape")
+            assert robot.app.base.opened is None
 
 
 async def test_no_row_left_says_so_names_the_key_and_has_nothing_in_hand() -> None:
@@ -337,16 +336,16 @@ async def test_by_a_command_the_list_in_hand_is_filtered() -> None:
         assert "Devices 6 " in robot.text
 
 
-@pytest.mark.parametrize("text", ["\u202ex", "x[red]", "%s {0} \\", "!" * 30, "'\"`$(x)"])
-async def test_hostile_filters_are_text(text: str) -> None:
+async def test_hostile_filters_are_text() -> None:
     async with console(recents_desk()) as robot:
         await robot.look_up(CASN)
-        await robot.press("f")
-        await robot.type(text)
-        await robot.press("enter")
-        assert robot.app.base.opened is not None
-        await robot.press("escape")
-        assert "Devices 6 " in robot.text
+        for text in ("\u202ex", "x[red]", "%s {0} \\", "!" * 30, "'\"`$(x)"):
+            await robot.press("f")
+            await robot.type(text)
+            await robot.press("enter")
+            assert robot.app.base.opened is not None, text
+            await robot.press("escape")
+            assert "Devices 6 " in robot.text, text
 
 
 @pytest.mark.parametrize("size", [(48, 20), (40, 10), (160, 50)])

@@ -4,8 +4,6 @@ What a platform lacks is told with the sentence of the change service and asks n
 """
 
 import pytest
-from bench import Bench, apply_plan, settled
-from robot import Robot
 from textual import events
 
 from smstui.commands import change, changes
@@ -16,6 +14,8 @@ from smstui.domain.changes.forms import plan_form
 from smstui.domain.changes.operations import SECRET
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.services.changes import Request
+from tests.support.bench import Bench, apply_plan, settled
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 
@@ -264,7 +264,7 @@ async def test_what_is_wrong_stands_under_its_field_and_nothing_is_planned(sdp2:
     async with sdp2.console() as robot:
         await say(robot, "create-account nmp.0000123456789012345")
         assert "■ At most 20 characters; this has 23." in robot.text
-        await robot.press("shift+tab", "shift+tab", "enter")
+        await robot.press("shift+tab", "shift+tab", "shift+tab", "enter")
         assert "■ Login id is needed." in robot.text
         assert "■ PIN is needed." in robot.text
         assert isinstance(robot.app.screen, FormScreen)
@@ -279,10 +279,10 @@ async def test_what_the_door_refuses_can_be_put_right_in_the_same_form(sdp2: Ben
         await say(robot, f"create-card {C1}")
         await to_the_plan(robot)
         assert "■ refused" in robot.text
-        assert f"has {C1} already" in robot.prose
+        assert f"{C1} exists already, so nothing is created." in robot.prose
         await robot.press("escape")
         assert C1 in robot.text
-        await robot.press("shift+tab", "shift+tab", "shift+tab", "ctrl+u")
+        await robot.press("shift+tab", "shift+tab", "ctrl+u")
         await robot.type(NEW_CARD)
         await to_the_plan(robot)
         assert f"create card {NEW_CARD}" in robot.prose
@@ -336,16 +336,17 @@ async def test_a_pasted_block_fills_fields_and_plans_nothing(sdp2: Bench) -> Non
 
 LACKING = {
     "sdp2": {
-        "add-right 7": "product activation is a capability without a public operation",
-        "remove-right": "rights are taken in the customer system",
-        "cas-subscribe 7": "the CAS is reached through the platform alone",
-        "cas-unsubscribe 7": "the CAS is reached through the platform alone",
+        "add-right 7": "Only opf has a public call to add a right",
+        "remove-right": "Have it done in the customer system",
+        "cas-subscribe 7": "on sdp2 the platform makes it",
+        "cas-unsubscribe 7": "on sdp2 the platform makes it",
     },
     "opf": {
-        "create-account": "takes new accounts from the customer system only",
-        "create-card": "keeps no record of cards",
-        "install": "keeps no record of cards: create the box with --card",
-        "delete-card 1": "keeps no record of cards",
+        "create-account": "opf takes new ones from the customer system only. Create it there.",
+        "create-card": "Pair the box with the number of the card",
+        "install": "Create the box with the number of its card: :create-box.",
+        "delete-card 1": "unpair its box",
+        "limits": "on opf they come from its profile. Give it another one: :profile.",
     },
 }
 

@@ -1,11 +1,11 @@
 """The counts of the header: what waits, from the files of this machine, and while it changes."""
 
-from fake_client import FakeClient
-from robot import console
 from test_applying_by_keys import resize
 
 from smstui.console.widgets.record_list import POINTER
 from smstui.services.waiting import Waiting
+from tests.support.fake_client import FakeClient
+from tests.support.robot import console
 
 
 async def test_the_header_counts_what_waits_and_marks_the_page() -> None:

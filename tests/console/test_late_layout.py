@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from bench import Bench
 from textual.widget import Widget
 
 from smstui.actions import Place
 from smstui.console.screens.page import PageContent, PageScreen
+from tests.support.bench import Bench
 
 PAGES = {"pair": "2", "triage": "4", "journal": "5"}
 MEANWHILE = ("enter", "u", "r", "y", "delete", "f", "question_mark", "tab", "down", "escape")

@@ -5,11 +5,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from bench import Bench, apply_plan
-from robot import Robot
 from test_applying_by_keys import resize
 
 from smstui.sandbox import Sandbox
+from tests.support.bench import Bench, apply_plan
 from tests.support.long_ids import (
     BANNED_CARD,
     CARD,
@@ -22,6 +21,7 @@ from tests.support.long_ids import (
     Ids,
     long_ids,
 )
+from tests.support.robot import Robot
 
 FAMILIES = ("sdp2", "opf")
 CARDS = (CARD, FREE_CARD, BANNED_CARD, VIRTUAL_CARD)
@@ -205,6 +205,7 @@ async def test_every_verdict_of_the_queue_can_be_read_to_its_end(home: Home) -> 
         assert titles == set(), robot.text
 
 
+@pytest.mark.alike
 async def test_the_rows_are_laid_out_anew_when_the_terminal_gets_narrower_and_wider(
     home: Home,
 ) -> None:

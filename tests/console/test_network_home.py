@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from bench import Bench
 
 from smstui.store import network
+from tests.support.bench import Bench
 
 
 @pytest.mark.parametrize(("kind", "is_said"), [("nfs4", True), ("ext4", False)])

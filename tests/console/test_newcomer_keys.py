@@ -1,11 +1,13 @@
 """What a newcomer looked for and did not find: keys that are named, and a way back."""
 
 import pytest
-from bench import Bench, apply_plan
 from demo_stages import at_stage
-from robot import Robot
 
 from smstui.console.widgets.record_list import POINTER
+from tests.support.bench import Bench, apply_plan
+from tests.support.robot import Robot
+
+pytestmark = pytest.mark.alike
 
 BOX = "E833815A9290"
 

@@ -4,11 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
-from fake_client import FakeClient, ada, opened
-from robot import Robot, console
 
 from smstui.console.screens import lookup_body
 from smstui.console.widgets.panel import Panel
+from tests.support.fake_client import FakeClient, ada, opened
+from tests.support.robot import Robot, console
 
 CASN, OTHER = "E833815A9290", "1005"
 

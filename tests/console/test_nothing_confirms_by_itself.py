@@ -9,8 +9,6 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from bench import Bench, plan_pair, settled
-from robot import Robot
 from textual import events
 
 from smstui.actions import REGISTRY, Place
@@ -19,7 +17,10 @@ from smstui.domain.changes.operations import Operation
 from smstui.platforms.correlation import with_new_correlation_id
 from smstui.services.changes import Request
 from smstui.store.plan_text import plan_to_text
+from tests.support.bench import Bench, plan_pair, settled
 from tests.support.products import WHOLE, short
+from tests.support.robot import Robot
+from tests.support.walking import at
 
 pytestmark = pytest.mark.alike
 
@@ -94,22 +95,28 @@ async def test_bursts_of_action_keys_and_enter_confirm_nothing(bench: Bench) -> 
         assert bench.written == [], seed
 
 
-@pytest.mark.parametrize("opening", ["t", "U", "s"])
-async def test_a_burst_over_a_plan_that_is_armed_confirms_nothing(
-    bench: Bench, opening: str
-) -> None:
+async def begin_anew(robot: Robot) -> None:
+    """Leave whatever is open, and open the box again."""
+    while robot.app.has_dialog:
+        await robot.press("escape")
+    await robot.press("alt+1")
+    await robot.look_up(CASN1)
+
+
+async def test_a_burst_over_a_plan_that_is_armed_confirms_nothing(bench: Bench) -> None:
     async with bench.console() as robot:
-        await robot.type(f"{CASN1}\n")
-        await robot.press(opening)
-        if robot.app.screen is not robot.app.base and not hasattr(
-            robot.app.screen, "do_plan_apply"
-        ):
-            await robot.press("enter")
-        for _ in range(ARMED):
-            for key in ("!", "exclamation_mark", "tab", "enter", "enter", "y", "enter", "tab"):
-                robot.post(key)
-            await robot.idle()
-        assert bench.written == []
+        for opening in ("t", "U", "s"):
+            await begin_anew(robot)
+            await robot.press(opening)
+            if robot.app.screen is not robot.app.base and not hasattr(
+                robot.app.screen, "do_plan_apply"
+            ):
+                await robot.press("enter")
+            for _ in range(ARMED):
+                for key in ("!", "exclamation_mark", "tab", "enter", "enter", "y", "enter", "tab"):
+                    robot.post(key)
+                await robot.idle()
+            assert bench.written == [], opening
 
 
 async def test_a_pasted_block_confirms_nothing(bench: Bench) -> None:
@@ -145,45 +152,51 @@ async def test_keys_on_their_way_before_the_plan_was_seen_are_dropped(bench: Ben
     assert len(bench.written) == 1
 
 
-@pytest.mark.parametrize("opening", ["2", "3", "4", "5", "U", "w", "t", "question_mark"])
 async def test_a_scan_into_what_is_just_coming_up_is_whole_and_confirms_nothing(
-    bench: Bench, opening: str
+    bench: Bench,
 ) -> None:
-    scanned = "FFFFE280A54C"
     async with bench.console(size=(120, 40)) as robot:
-        await robot.type(f"{CASN1}\n")
-        robot.post(opening)
-        await robot.until(lambda: robot.app.screen is not robot.app.base)
-        robot.burst(f"]C1{scanned}\n")
-        await settled(robot)
-        stands = robot.app.base.box.value if opening != "2" else robot.text
-        assert scanned in stands
-        assert bench.written == []
+        for n, opening in enumerate(("3", "4", "5", "U", "w", "t", "question_mark", "2")):
+            scanned = f"FFFFE280A54{n}"
+            await begin_anew(robot)
+            with at(opening):
+                robot.post(opening)
+                await robot.until(lambda: robot.app.screen is not robot.app.base)
+                robot.burst(f"]C1{scanned}\n")
+                await settled(robot)
+                stands = robot.app.base.box.value if opening != "2" else robot.text
+                assert scanned in stands
+                assert bench.written == []
 
 
-@pytest.mark.parametrize("opening", ["p", "2", "4", "n"])
 async def test_a_scan_torn_behind_a_key_that_opens_a_field_loses_no_character(
-    bench: Bench, opening: str
+    bench: Bench,
 ) -> None:
     """Its second character goes into the field that the first one opened; then both are taken
     back, and the rest follows at once."""
-    rest = "E280A54C9301"
     async with bench.console(size=(120, 40), timing=Timing(join_s=0.2)) as robot:
-        await robot.type(f"{CASN1}\n")
-        if opening == "n":
-            await robot.press("tab", "4")
-        await robot.pause()
-        before, read_at = robot.app.screen, asyncio.get_running_loop().time()
-        robot.post(opening, read_at=read_at)
-        await robot.until(lambda: robot.app.screen is not before and bool(robot.app.focused))
-        robot.post(rest[0], read_at=read_at + 0.15)
+        for opening in ("p", "2", "4", "n"):
+            await begin_anew(robot)
+            with at(opening):
+                await torn(robot, opening)
+                assert bench.written == []
+
+
+async def torn(robot: Robot, opening: str) -> None:
+    rest = "E280A54C9301"
+    if opening == "n":
+        await robot.press("tab", "4")
+    await robot.pause()
+    before, read_at = robot.app.screen, asyncio.get_running_loop().time()
+    robot.post(opening, read_at=read_at)
+    await robot.until(lambda: robot.app.screen is not before and bool(robot.app.focused))
+    robot.post(rest[0], read_at=read_at + 0.15)
+    await robot.handled()
+    for n, key in enumerate([*rest[1:], "enter"], start=1):
+        robot.post(key, read_at=read_at + 0.15 + n * 0.008)
         await robot.handled()
-        for n, key in enumerate([*rest[1:], "enter"], start=1):
-            robot.post(key, read_at=read_at + 0.15 + n * 0.008)
-            await robot.handled()
-        await settled(robot)
-        assert robot.app.base.box.value == f"{opening}{rest}"
-        assert bench.written == []
+    await settled(robot)
+    assert robot.app.base.box.value == f"{opening}{rest}"
 
 
 @pytest.mark.parametrize("ending", ["enter", "tab"])
@@ -233,25 +246,25 @@ async def test_the_rest_of_a_slow_scan_that_opened_a_question_is_asked_about_fir
         assert [row.asked for row in robot.app.queue_run.rows] == ["mp.00002"]
 
 
-@pytest.mark.parametrize(
-    "ahead",
-    [["s"], ["w", "enter", "9", "9"], ["colon", *"theme"], ["question_mark"], ["tab", "2"]],
-    ids=["a list", "a question", "a command", "the menu", "the scan field"],
-)
 @pytest.mark.parametrize("ending", ["enter", "tab"])
 async def test_a_scan_right_behind_an_enter_that_ends_a_dialog_is_whole(
-    bench: Bench, ahead: list[str], ending: str
+    bench: Bench, ending: str
 ) -> None:
-    scanned = "FFFFE280A54C"
+    dialogs: list[list[str]] = [
+        ["s"], ["w", "enter", "9", "9"], ["colon", *"theme"], ["question_mark"], ["tab", "2"],
+    ]  # fmt: skip
     async with bench.console(size=(120, 40)) as robot:
-        await robot.type(f"{CASN1}\n")
-        await robot.press(*ahead)
-        robot.burst(f"\n{scanned}")
-        robot.post(ending)
-        await settled(robot)
-        stands = robot.app.base.box.value if "2" not in ahead else robot.text
-        assert scanned in stands
-        assert bench.written == []
+        for n, ahead in enumerate(dialogs):
+            scanned = f"FFFFE280A54{n}"
+            await begin_anew(robot)
+            with at(ahead):
+                await robot.press(*ahead)
+                robot.burst(f"\n{scanned}")
+                robot.post(ending)
+                await settled(robot)
+                stands = robot.app.base.box.value if "2" not in ahead else robot.text
+                assert scanned in stands
+                assert bench.written == []
 
 
 def read_as_scanned(robot: Robot, keys: Sequence[str], first: int, began: float) -> None:
@@ -260,25 +273,24 @@ def read_as_scanned(robot: Robot, keys: Sequence[str], first: int, began: float)
         robot.post(key, read_at=began + n * 0.008)
 
 
-@pytest.mark.parametrize("cut", [3, 8, 12])
-async def test_a_scan_that_is_handled_late_confirms_nothing_and_stays_whole(
-    bench: Bench, cut: int
-) -> None:
+async def test_a_scan_that_is_handled_late_confirms_nothing_and_stays_whole(bench: Bench) -> None:
     scanned = "000145098241"
     async with bench.console(size=(120, 40)) as robot:
-        await robot.type(f"{CASN1}\n")
-        await robot.press("U", "tab")
-        dialog = robot.app.screen
-        await robot.until(lambda: not dialog.is_settling)
-        keys, began = [*scanned, "enter"], asyncio.get_running_loop().time()
-        read_as_scanned(robot, keys[:cut], 0, began)
-        await robot.until(lambda: robot.app._keyboard.is_waiting)
-        await robot.until(lambda: not robot.app._keyboard.is_waiting)
-        read_as_scanned(robot, keys[cut:], cut, began)
-        await settled(robot)
-        assert bench.written == []
-        assert robot.app.screen is dialog
-        assert robot.app.base.box.value == scanned
+        for cut in (3, 8, 12):
+            await begin_anew(robot)
+            with at(cut):
+                await robot.press("U", "tab")
+                dialog = robot.app.screen
+                await robot.until(lambda dialog=dialog: not dialog.is_settling)
+                keys, began = [*scanned, "enter"], asyncio.get_running_loop().time()
+                read_as_scanned(robot, keys[:cut], 0, began)
+                await robot.until(lambda: robot.app._keyboard.is_waiting)
+                await robot.until(lambda: not robot.app._keyboard.is_waiting)
+                read_as_scanned(robot, keys[cut:], cut, began)
+                await settled(robot)
+                assert bench.written == []
+                assert robot.app.screen is dialog
+                assert robot.app.base.box.value == scanned
 
 
 @pytest.mark.parametrize("ending", ["enter", "!"])
@@ -320,20 +332,20 @@ async def test_a_scan_is_not_cut_by_the_dialog_that_opens_in_its_middle(
         assert bench.written == []
 
 
-@pytest.mark.parametrize("turns", range(4))
-async def test_a_screen_left_before_it_was_laid_out_does_no_harm(bench: Bench, turns: int) -> None:
+async def test_a_screen_left_before_it_was_laid_out_does_no_harm(bench: Bench) -> None:
     async with bench.console() as robot:
         await robot.type(f"{CASN1}\n")
         app, do = robot.app, robot.app.global_actions
-        for opened in (do.do_screen_pair, do.do_screen_sessions, do.do_screen_journal,
-                       do.do_screen_triage, do.do_screen_drafts):  # fmt: skip
-            opened()
-            for _ in range(turns):
-                await asyncio.sleep(0)
-            do.do_screen_lookup()
-        await settled(robot)
-        assert app.screen is app.base
-        assert "nmp.00001" in robot.text
+        for turns in range(4):
+            for opened in (do.do_screen_pair, do.do_screen_sessions, do.do_screen_journal,
+                           do.do_screen_triage, do.do_screen_drafts):  # fmt: skip
+                opened()
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                do.do_screen_lookup()
+            await settled(robot)
+            assert app.screen is app.base, turns
+            assert "nmp.00001" in robot.text, turns
 
 
 async def test_what_was_left_over_is_decided_by_reading_at_the_next_start(bench: Bench) -> None:

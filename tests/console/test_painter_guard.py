@@ -9,7 +9,6 @@ from rich.color import Color
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from robot import console
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.app import App
@@ -19,6 +18,7 @@ from textual.strip import SGR_STYLES, Strip
 from smstui.console import painter
 from smstui.console.painter import shapes
 from tests.support.emulator import Emulator
+from tests.support.robot import console
 from tests.support.twin import Twin
 
 # Canaries: when one fails, look at what the painter does with it

@@ -26,7 +26,7 @@ COLUMNS, ROWS = 80, 24
 @contextmanager
 def console(*mode: str, **env: str) -> Iterator[Terminal]:
     argv = [sys.executable, str(HERE / "console_process.py"), "auto", *mode]
-    env["PYTHONPATH"] = f"{HERE}:{HERE.parents[1]}"
+    env["PYTHONPATH"] = str(HERE.parents[1])
     with Terminal(argv, columns=COLUMNS, rows=ROWS, env=env) as terminal:
         terminal.wait_for("box 3421")
         terminal.wait_until_quiet()

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
 from fake_drafts import BOXES, CARDS, LOST, FakeDrafts, FakePairingSession, some_drafts
-from robot import QUICK, Robot
 from test_change_snapshots import CASN, ChangingClient, PlannedChanges
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
 from smstui.domain.errors import SmstuiError
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
+from tests.support.robot import QUICK, Robot
 
 Steps = Callable[[Robot], Awaitable[None]]
 

@@ -2,8 +2,6 @@
 scan, and without a platform. It takes three rows and no ground of its own."""
 
 import pytest
-from bench import Bench, apply_plan, settled
-from robot import Robot
 from test_cas_by_keys import with_cas
 from test_scan_to_pair import calmly, scan
 
@@ -11,7 +9,9 @@ from smstui.console.palette import palette_of
 from smstui.console.views.pair_words import Words
 from smstui.console.widgets.banner import Banner, lines_of
 from smstui.console.widgets.record_list import POINTER, RecordList
+from tests.support.bench import Bench, apply_plan, settled
 from tests.support.deliveries import delivered
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 

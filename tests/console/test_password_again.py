@@ -1,9 +1,9 @@
 """A password that was mistyped at the start is typed again in a dialog, over what the cache has."""
 
 import pytest
-from bench import Bench
 
 from smstui.console.screens.ask import AskScreen
+from tests.support.bench import Bench
 
 WRONG = "SENTINEL-mistyped"
 

@@ -4,14 +4,14 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from bench import Bench
-from fake_client import FakeClient, ada, opened
-from robot import Robot, console
 from textual import events
 
 from smstui.console.screens.pair import PairPage
 from smstui.console.screens.triage import TriagePage
+from tests.support.bench import Bench
 from tests.support.deliveries import delivered
+from tests.support.fake_client import FakeClient, ada, opened
+from tests.support.robot import Robot, console
 
 CASN = "E833815A9290"
 PLACES = {"lookup box": (), "list": ("tab",), "bundle": ("BUNDLE",), "journal": ("5",)}

@@ -1,6 +1,7 @@
 """The committed pictures and the recording are what the console draws today.
 
-Of the matrix of pages one picture a page is drawn again here: `python tests/console/pictures.py`
+Of the matrix of pages one picture of some pages is drawn again here, for `test_every_surface` looks
+at each page: `python tests/console/pictures.py`
 draws them all, and the others differ by their size and theme alone.
 """
 
@@ -11,6 +12,8 @@ import pytest
 from pictures import FOLDER, SCENES, Scene, drawn, stale
 from recording import CAST, COLUMNS, ROWS, recorded
 
+from tests.support.products import few
+
 HOW = "python tests/console/pictures.py"
 CHECKED = [
     scene for scene in SCENES if (scene.theme, scene.rows) == ("dark", 24)
@@ -18,7 +21,7 @@ CHECKED = [
 README = Path(__file__).parents[2] / "README.md"
 
 
-@pytest.mark.parametrize("scene", CHECKED, ids=lambda scene: scene.file.stem)
+@pytest.mark.parametrize("scene", few(CHECKED, 6), ids=lambda scene: scene.file.stem)
 async def test_a_picture_is_fresh(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert await drawn(scene) == scene.file.read_text("utf-8"), HOW

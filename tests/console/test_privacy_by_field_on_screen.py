@@ -9,7 +9,6 @@ import os
 from pathlib import Path
 
 import pytest
-from bench import Bench
 from test_privacy_walk import B1, ONE, PLAYER, WALKED, home, set_masking
 
 from smstui.console.screens.form import FormScreen
@@ -17,6 +16,7 @@ from smstui.console.screens.lookup import LookupScreen
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.sandbox import Sandbox
 from tests.support import products
+from tests.support.bench import Bench
 from tests.support.privacy_walk import call_everybody, without_what_varies
 
 PLAIN = "zzplain"

@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import Bench
-from fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened, part
-from robot import Robot, console
 
 from smstui.console.widgets.record_list import POINTER
 from smstui.domain.account import Account
@@ -24,6 +21,9 @@ from smstui.domain.text import Clean
 from smstui.domain.user import User
 from smstui.sandbox import Sandbox
 from smstui.services.outcomes import Match, Nothing, Recent, Several, Suggestion
+from tests.support.bench import Bench
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened, part
+from tests.support.robot import Robot, console
 
 CASN, LOGIN, TWICE = "E833815A9290", "zzlogin.one", "245098240"
 TWO = f"zzlogin.{'two' * 24}"

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench import Bench
-from robot import Robot
 
 from smstui.actions import REGISTRY, Action
 from smstui.console.screens.form import FormScreen
@@ -21,7 +19,9 @@ from smstui.domain.changes.operations import Operation
 from smstui.sandbox import Sandbox
 from smstui.services.changes import Request
 from tests.support import products
+from tests.support.bench import Bench
 from tests.support.people import SENTINEL, name_everybody
+from tests.support.robot import Robot
 
 B1, B2, C1, ONE, PLAYER = "3421", "3422", "000145098240", "nmp.00001", "9003"
 OF_ANOTHER = "000145098267"

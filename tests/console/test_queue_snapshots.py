@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_client import NOW, FakeClient, FakeStartupSettings
-from robot import QUICK, Robot
 from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
 from smstui.domain.errors import SignInRefused
 from smstui.domain.triage.queue import QueueRow, Standing
 from smstui.services.queue.rows import waiting_row
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings
+from tests.support.robot import QUICK, Robot
 
 ENDS: Sequence[dict[str, Any]] = (
     {"standing": Standing.FINE, "kind": "box", "id": "3421", "account": "tst.40001",

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from fake_client import NOW, FakeClient, ada, opened
-from robot import Robot, console
-
 from smstui.domain.bundle import Bundle
+from tests.support.fake_client import NOW, FakeClient, ada, opened
+from tests.support.robot import Robot, console
 
 WIDE = (120, 40)
 

@@ -4,9 +4,6 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from bench import Bench, apply_plan
-from fake_client import FakeClient, ada, opened
-from robot import Robot, console
 
 from smstui.console.questions import Questions
 from smstui.console.screens.plan_dialog import PlanDialog
@@ -14,6 +11,9 @@ from smstui.console.widgets.bar import Bar
 from smstui.domain.bundle import Bundle, Focus
 from smstui.domain.errors import Broken, SmstuiError
 from smstui.domain.identifiers import IdKind
+from tests.support.bench import Bench, apply_plan
+from tests.support.fake_client import FakeClient, ada, opened
+from tests.support.robot import Robot, console
 
 pytestmark = pytest.mark.alike
 

@@ -4,9 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from bench import Bench
-from fake_client import NOW, ada
-from robot import Robot, console
 from test_console_snapshots import CASN, a_desk
 
 from smstui.console.views import detail
@@ -18,6 +15,9 @@ from smstui.domain.right import Right
 from smstui.domain.user import User
 from smstui.presentation import account as account_lines
 from smstui.presentation.tables import FOLD
+from tests.support.bench import Bench
+from tests.support.fake_client import NOW, ada
+from tests.support.robot import Robot, console
 
 BANNED = "E833815A9340"
 

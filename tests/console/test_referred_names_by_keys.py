@@ -1,8 +1,9 @@
 """Names of referred records by keys: after the frame of the record, and beside what is in hand."""
 
 import pytest
-from bench import Bench
-from robot import Robot
+
+from tests.support.bench import Bench
+from tests.support.robot import Robot
 
 B1 = "E833815A9290"
 SERVICES = (

@@ -1,15 +1,15 @@
 """A refused scan on the pairing page never shifts the pairs that follow. Over real sockets."""
 
 import pytest
-from bench import Bench
-from robot import Robot
 from test_scan_to_pair import banner, calmly, drafts, scan
 
 from smstui.console.screens.pair import PairPage
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.sandbox.entities import SmartCard
 from smstui.sandbox.fixtures import add_account
+from tests.support.bench import Bench
 from tests.support.deliveries import Delivery, delivered
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 

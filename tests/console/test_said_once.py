@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from fake_client import NOW, ada, opened
-from robot import console
 from test_console_snapshots import CASN, a_desk
 
 from smstui.console.views import finding_rows
@@ -14,7 +12,9 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.text import Clean
 from smstui.domain.triage.finding import Result
 from smstui.presentation.tables import FOLD
+from tests.support.fake_client import NOW, ada, opened
 from tests.support.patients import patient
+from tests.support.robot import console
 
 READ = "read 14:02:07"
 

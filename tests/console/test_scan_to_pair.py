@@ -5,8 +5,6 @@ import asyncio
 import os
 
 import pytest
-from bench import Bench, apply_plan, settled
-from robot import Robot
 from textual import events
 
 from smstui.console.screens.pair import PairPage
@@ -16,8 +14,10 @@ from smstui.console.views.pair_rows import number
 from smstui.console.widgets.banner import Banner
 from smstui.sandbox.fixtures import add_account
 from smstui.store.drafts import Draft
+from tests.support.bench import Bench, apply_plan, settled
 from tests.support.deliveries import Delivery, delivered
 from tests.support.products import WHOLE
+from tests.support.robot import Robot
 
 pytestmark = pytest.mark.alike
 
@@ -37,7 +37,7 @@ async def scan(robot: Robot, *codes: str) -> None:
     await calmly(robot)
 
 
-PAIRS = 20 if os.environ.get(WHOLE) else 11
+PAIRS = 20 if os.environ.get(WHOLE) else 9
 """Of one delivery, which is more than its plan shows at once."""
 
 

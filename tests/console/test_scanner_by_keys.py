@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 
 import pytest
-from bench import Bench
-from robot import Robot
 
 from smstui.console.screens import scanner
+from tests.support.bench import Bench
+from tests.support.robot import Robot
 
 CASN, LABEL = "E833815A9290", "000145098241"
 

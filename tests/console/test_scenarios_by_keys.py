@@ -31,7 +31,7 @@ def look_up(terminal: Terminal, text: str) -> None:
     terminal.send(f"/{text}{ENTER}")
 
 
-def opened(terminal: Terminal, crumb: str, state: str = "online") -> str:
+def opened(terminal: Terminal, crumb: str, state: str = " read ") -> str:
     """The screen once it shows the bundle of `crumb`, at rest."""
     terminal.wait_for(lambda text: crumb in text.split("\n")[0] and state in text.split("\n")[0])
     terminal.wait_until_quiet(0.15)

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from bench import Bench, plan_pair
-from fake_client import FakeClient, FakeStartupSettings
-from robot import Robot, console
 from textual import events
 from textual.geometry import Size
 
 from smstui.config.ui import UiSettings
 from smstui.console.screen_lock import TOLD
 from smstui.console.screens.plan_dialog import PlanDialog
+from tests.support.bench import Bench, plan_pair
+from tests.support.fake_client import FakeClient, FakeStartupSettings
+from tests.support.robot import Robot, console
+
+pytestmark = pytest.mark.alike
 
 LOCKS = UiSettings(lock_after_min=5)
 

@@ -4,9 +4,6 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from bench import Bench
-from fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
-from robot import QUICK, Robot, console
 
 from smstui.console.app import ConsoleApp
 from smstui.console.in_hand import Page
@@ -16,6 +13,12 @@ from smstui.domain.marking import personal
 from smstui.domain.privacy import PRIVACY_MASK
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Seen
+from tests.support.bench import Bench
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
+from tests.support.robot import QUICK, Robot, console
+from tests.support.walking import at
+
+pytestmark = pytest.mark.alike
 
 CASN, NUMBER, OTHER = "E833815A9290", "nmp.00001", "nmp.00002"
 
@@ -34,20 +37,22 @@ async def typed(robot: Robot, text: str) -> None:
     await robot.type(text)
 
 
-@pytest.mark.parametrize("text", ["byron", "BYRON", "analytical row", "12 analyt", "nmp.0000"])
-async def test_a_part_lists_what_was_seen_and_asks_nothing(bench: Bench, text: str) -> None:
+async def test_a_part_lists_what_was_seen_and_asks_nothing(bench: Bench) -> None:
     async with bench.console() as robot:
-        await known(robot, bench, NUMBER)
-        await typed(robot, text)
-        assert robot.app.base.hand.page is Page.SEEN
-        assert "Seen here 1" in robot.text
-        assert f"account {NUMBER}" in robot.text
-        assert robot.app.base.opened is None, "a match never opens by itself"
-        assert bench.sandbox.requests == []
-        await robot.press("down", "enter")
-        owner = robot.app.base.opened.bundle.owner if robot.app.base.opened else None
-        assert owner is not None
-        assert owner.number == NUMBER
+        for text in ("byron", "BYRON", "analytical row", "12 analyt", "nmp.0000"):
+            await known(robot, bench, NUMBER)
+            with at(text):
+                await typed(robot, text)
+                assert robot.app.base.hand.page is Page.SEEN
+                assert "Seen here 1" in robot.text
+                assert f"account {NUMBER}" in robot.text
+                assert robot.app.base.opened is None, "a match never opens by itself"
+                assert bench.sandbox.requests == []
+                await robot.press("down", "enter")
+                owner = robot.app.base.opened.bundle.owner if robot.app.base.opened else None
+                assert owner is not None
+                assert owner.number == NUMBER
+            await robot.press("escape", "escape")
 
 
 async def test_a_part_of_a_box_opens_that_box(bench: Bench) -> None:
@@ -90,23 +95,27 @@ async def test_fewer_than_four_characters_search_nothing(bench: Bench) -> None:
         assert bench.sandbox.requests == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["%%%%", "____", "'; DROP TABLE seen --", '"""" OR 1', "NEAR(a b)", "a* OR b*", "\\\\\\\\",
-     "[a-z]*", "(((((", "zzzz" * 50, "\u202eabcd", "ﬁﬂﬃﬄ", "٣٤٢١", "💥💥💥💥", "- - - -", "a::::"],
+HOSTILE = (
+    "%%%%", "____", "'; DROP TABLE seen --", '"""" OR 1', "NEAR(a b)", "a* OR b*", "\\\\\\\\",
+    "[a-z]*", "(((((", "zzzz" * 50, "\u202eabcd", "ﬁﬂﬃﬄ", "٣٤٢١", "💥💥💥💥", "- - - -", "a::::",
 )  # fmt: skip
-async def test_hostile_text_finds_nothing_and_breaks_nothing(bench: Bench, text: str) -> None:
+
+
+async def test_hostile_text_finds_nothing_and_breaks_nothing(bench: Bench) -> None:
     async with bench.console() as robot:
         await known(robot, bench, NUMBER)
-        await typed(robot, text)
-        assert "Recent lookups" in robot.text
-        assert robot.app.base.box.value.startswith(text[:4])
-        assert bench.sandbox.requests == []
-        assert bench.client is not None
-        assert not bench.client.problem
-        await robot.press("escape")
-        await typed(robot, "byron")
-        assert "Seen here 1" in robot.text
+        for text in HOSTILE:
+            with at(text):
+                await typed(robot, text)
+                assert "Recent lookups" in robot.text
+                assert robot.app.base.box.value.startswith(text[:4])
+                assert bench.sandbox.requests == []
+                assert bench.client is not None
+                assert not bench.client.problem
+                await robot.press("escape")
+                await typed(robot, "byron")
+                assert "Seen here 1" in robot.text
+                await robot.press("escape")
 
 
 async def test_over_a_record_the_line_says_how_many_and_down_lists_them(bench: Bench) -> None:

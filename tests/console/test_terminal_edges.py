@@ -24,7 +24,7 @@ CTRL_Q = b"\x11"
 def console(
     *more: str, columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None
 ) -> Iterator[Terminal]:
-    paths = {"PYTHONPATH": f"{HERE}:{HERE.parents[1]}"}
+    paths = {"PYTHONPATH": str(HERE.parents[1])}
     argv = [sys.executable, str(HERE / "console_process.py"), "dark", *more]
     with Terminal(argv, columns=columns, rows=rows, env=paths | dict(env or {})) as terminal:
         yield terminal

@@ -54,7 +54,7 @@ def only_on(sent: list[tuple[Call, ...]], lacking: Mapping[str, Mapping[Call, st
     can = can or [
         family
         for family in FAMILIES
-        if any("a site names its own" in each for each in reasons[family])
+        if any("in the configuration as operations." in each for each in reasons[family])
     ]
     return can[0] if len(can) == 1 else ""
 

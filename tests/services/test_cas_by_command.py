@@ -190,5 +190,5 @@ def test_the_other_family_says_why_it_has_none(
 ) -> None:
     line = line_to("sdp2")
     refused = line.json(*words, "--apply", code=5)
-    assert "no operation for it" in refused["error"]["message"]
+    assert "Only opf " in refused["error"]["message"]
     assert line.writes == 0

@@ -179,7 +179,7 @@ def test_s12_a_ban_is_lifted_where_there_is_one(sdp2: ChangeLine) -> None:
 
 
 def test_s12_and_explained_where_there_is_none(opf: ChangeLine) -> None:
-    assert "no ban" in opf.json("unban", B5, "--apply", code=5)["error"]["message"]
+    assert "Only sdp2 has a ban" in opf.json("unban", B5, "--apply", code=5)["error"]["message"]
     assert opf.sandbox.traffic.requests == []
 
 
@@ -399,7 +399,7 @@ def test_s25_a_refused_password_is_not_tried_again(sdp2: ChangeLine) -> None:
     sdp2.sandbox.fault("status 401 operation=Pair count=1")
     told = sdp2.json("pair", B2, C2, "--apply", code=6)
     assert told["outcome"] == "refused-by-platform"
-    assert "nothing has changed so far" in told["message"]
+    assert "nothing had changed by then" in told["message"]
     assert [write.outcome for write in sdp2.sandbox.writes] == ["not processed (status)"]
 
 

@@ -122,7 +122,8 @@ def test_the_state_folder_is_looked_at_and_left_alone(tmp_path: Path) -> None:
     state = tmp_path / "state"
     assert look(state)["state folder"].result is Result.FINE
     assert not state.exists()
-    state.mkdir(mode=0o755)
+    state.mkdir()
+    state.chmod(0o755)
     assert look(state)["state folder"].result is Result.CAUTION
     assert state.stat().st_mode & 0o777 == 0o755
     state.chmod(0o700)

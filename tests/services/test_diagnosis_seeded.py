@@ -10,7 +10,7 @@ from tests.support.command_line import Shell
 from tests.support.products import short, some
 
 PAIRS = pairs()
-CHOSEN = some(short(PAIRS), 25)
+CHOSEN = some(short(PAIRS), 15)
 """In the suite nearly every ailment in one pair; each alone is tried below."""
 WRONG = ("fault", "caution")
 

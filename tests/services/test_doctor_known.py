@@ -216,6 +216,8 @@ def test_a_site_that_has_its_text_in_its_ids_says_so(reached: Reached) -> None:
 
 SHORT = {SDP2: 3, OPF: 3}
 """Swaps that the suite tries; `python -m tests.torture.dialects` tries them all."""
+MISSED_ONCE = ("opf · users is users_value", "opf · lastChangeDateTime is last_change_date_time")
+"""What stands only in a bundled answer beside its account, or in the PINs inside an account."""
 
 
 @pytest.mark.parametrize("family", [SDP2, OPF])
@@ -232,6 +234,7 @@ def test_doctor_is_red_wherever_a_call_is_wrong_and_nowhere_else(
     shell = Shell(tmp_path, monkeypatch, capsys)
     swaps = [each for each in all_cases(family) if each.variant is not None]
     chosen = random.Random(7).sample(swaps, SHORT[family])
+    chosen += [each for each in swaps if str(each) in MISSED_ONCE]
     told = [tried(shell, case) for case in [next(iter(variants(family))), *chosen]]
     record_property("cases", len(told))
     print(f"{len(told)} of {len(all_cases(family))} cases")

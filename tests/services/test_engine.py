@@ -17,8 +17,9 @@ def test_work_runs_in_the_engines_own_thread() -> None:
 
 
 def test_the_thread_is_no_daemon_and_ends_with_close() -> None:
+    before = set(threading.enumerate())
     engine = Engine().start()
-    thread = next(one for one in threading.enumerate() if one.name == "smstui-engine")
+    (thread,) = [one for one in set(threading.enumerate()) - before if one.name == "smstui-engine"]
     assert not thread.daemon
     engine.close()
     assert not thread.is_alive()

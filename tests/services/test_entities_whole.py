@@ -97,7 +97,7 @@ def test_a_cancelled_account_and_the_other_family_have_no_limits_to_change(
 ) -> None:
     if desk.family == "opf":
         told = desk.json("limits", ACCOUNT, *LIMITS, code=5)
-        assert "by its profile" in told["error"]["message"]
+        assert "come from its profile" in told["error"]["message"]
     else:
         assert desk.json("limits", "nmp.00004", *LIMITS, code=5)["error"]["message"]
     assert desk.writes == 0

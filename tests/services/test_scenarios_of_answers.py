@@ -83,7 +83,7 @@ def test_s33_not_done_and_refused_says_when_it_was_read(place: Workshop) -> None
     place.sandbox.fault("answer 409 write=yes")
     result = place.change(Operation.PAIR, home.b.uid, home.free.smartcard_id)
     assert result.outcome is Outcome.REFUSED_BY_PLATFORM
-    assert "nothing has changed" in result.message
+    assert "nothing had changed" in result.message
     assert "Read again at" in result.message
     asked = [each.operation for each in place.sandbox.requests]
     after = asked[asked.index(place.written[0]) + 1 :]
@@ -163,7 +163,9 @@ def test_s34_by_command(desk: ChangeLine, rule: str) -> None:
     ended = desk.run("status", number, "SUSPENDED", "--apply")
     assert ended.code == (6 if refused else 9), (ended.code, ended.out, ended.err)
     told = ended.out + ended.err
-    assert ("nothing has changed so far" if refused else "not so up to") in told
+    assert ("nothing had changed by then" if refused else "not so yet at") in told
+    assert "It is watched until" in ended.out
+    assert "(watched until" in desk.run("journal", "--plain").out
     assert "prove" not in told
     assert home.account.status == "ACTIVE"
     (before,) = desk.json("journal")["changes"]
@@ -179,7 +181,10 @@ def test_s34_by_command(desk: ChangeLine, rule: str) -> None:
     assert "came late" not in desk.run("lookup", number).err, "it is told once"
     (entry,) = desk.json("journal")["changes"]
     assert entry["outcome"] == "verified"
-    assert desk.json("undo", before["change_id"], "--apply")["outcome"] == "verified"
+    assert "(came late)" in desk.run("journal", "--plain").out
+    undo = desk.json("undo", before["change_id"], "--apply")
+    assert undo["outcome"] == "verified"
+    assert f"(undone by {undo['change_id']})" in desk.run("journal", "--plain").out
     assert home.account.status == "ACTIVE"
     assert desk.writes == 2
 
@@ -231,7 +236,7 @@ def test_s34_any_read_of_the_record_tells(
         place.sandbox.fault("answer 503 write=yes")
         result = change(place, home)
         assert result.outcome is Outcome.NOT_APPLIED
-        assert "not so up to" in result.message
+        assert "not so yet at" in result.message
         _read(place, home, what, read)
         assert heard == []
         place.sandbox.run(lambda _: comes(home))

@@ -110,8 +110,13 @@ def _listening(talk: Callable[[socket.socket, Line], None]) -> Iterator[Line]:
             with suppress(OSError), connection:
                 talk(connection, line)
 
-        threading.Thread(target=serve, daemon=True).start()
-        yield line
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield line
+        finally:  # woken before its descriptor is another listener's
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def _to_origin(data: bytes) -> bytes:

@@ -10,7 +10,9 @@ A test of the slow folders that is parametrised more than once is a product too 
 lists it is tried with every value of each, of three or more with every two values. A list of
 tuples counts once: what stands together there was chosen. `@pytest.mark.every_case` tries them all.
 
-`python -m tests.torture.products` runs the tests that use either, with nothing left out.
+A single list is made shorter where the rest of it is tried elsewhere too (`few`, `one_family`).
+
+`python -m tests.torture.products` runs the tests that use any of these, with nothing left out.
 """
 
 import inspect
@@ -67,6 +69,36 @@ def some(cases: Iterable[T], most: int) -> list[T]:
     if os.environ.get(WHOLE) or len(every) <= most:
         return every
     return random.Random(len(every)).sample(every, most)
+
+
+def few(cases: Iterable[Any], most: int) -> list[Any]:
+    """All of `cases` for `parametrize`, of which the suite tries `most`, always the same ones.
+
+    The rest is collected and left out (`whole_ones`): its pictures are made, and its id runs it.
+    """
+    every = list(cases)
+    kept = set(random.Random(len(every)).sample(range(len(every)), min(most, len(every))))
+    return [case if at in kept else _of_the_whole(case) for at, case in enumerate(every)]
+
+
+def one_family(cases: Iterable[tuple[Any, str]], alike: Callable[[Any], bool]) -> list[Any]:
+    """All of `cases`, pairs with a family; of those `alike` the suite tries one family, in turn."""
+    every = list(cases)
+    on_both = [case for case in dict.fromkeys(case for case, _ in every)
+               if alike(case) and all((case, family) in every for family in FAMILIES)]  # fmt: skip
+    left_out = {(case, FAMILIES[turn % 2]) for turn, case in enumerate(on_both)}
+    return [_of_the_whole(pair) if pair in left_out else pair for pair in every]
+
+
+def _of_the_whole(case: Any) -> Any:
+    values = case if isinstance(case, tuple) else (case,)
+    return pytest.param(*values, marks=pytest.mark.whole)
+
+
+def whole_ones(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """What is tried, and what is left out: cases that only the whole has (`few`, `one_family`)."""
+    out = {item for item in items if item.get_closest_marker("whole")}
+    return [item for item in items if item not in out], [item for item in items if item in out]
 
 
 def _shown(case: Any, together: int, places: int | None) -> Set[Any]:

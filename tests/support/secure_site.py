@@ -50,10 +50,15 @@ def secure_site(folder: Path, answer: bytes) -> Iterator[SecureSite]:
     context.load_cert_chain(certificate, key)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         site = SecureSite(listener.getsockname()[1], certificate)
-        threading.Thread(
+        thread = threading.Thread(
             target=_accept, args=(listener, context, site, answer), daemon=True
-        ).start()
-        yield site
+        )
+        thread.start()
+        try:
+            yield site
+        finally:  # woken before its descriptor is another listener's
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def _accept(

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from smstui.commands.sandbox_configuration import configuration, write_secrets
 from smstui.config.load import load
@@ -27,6 +27,9 @@ from smstui.store.journal import Entry
 from tests.support.command_line import Ended, Shell
 from tests.support.record_only import record_only
 from tests.support.terminal import Terminal
+
+if TYPE_CHECKING:
+    from tests.support.bench import Bench
 
 CAS_PAIRING = "opf.cas_pairing"
 
@@ -143,6 +146,13 @@ class Site:
         """`smstui --deployment …` on a terminal. Use as a context manager."""
         words = self._words(*arguments)
         return Terminal(words, columns=columns, rows=rows, env=self.environment)
+
+    @property
+    def keys(self) -> "Bench":
+        """Consoles of this process, by keys. They share the state of everything that runs here."""
+        from tests.support.bench import Bench  # Textual is for those that want it
+
+        return Bench(self.family, self.sandbox, self.folder, self.state)
 
     def _words(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "smstui", "--deployment", self.deployment, *arguments]

@@ -36,7 +36,7 @@ def send(terminal: Terminal, text: str) -> float:
 
 def tried(lines: int, marked: bool) -> tuple[float, float]:
     """Seconds until the dialog is there, and until a key behind it is answered."""
-    env = {"PYTHONPATH": f"{HERE}:{HERE.parents[1]}"}
+    env = {"PYTHONPATH": str(HERE.parents[1])}
     argv = [sys.executable, str(HERE / "console_process.py"), "dark"]
     with Terminal(argv, env=env) as terminal:
         terminal.wait_for("box 3421")

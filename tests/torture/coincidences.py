@@ -23,15 +23,14 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from bench import Bench
-from robot import Robot
-
 from smstui.console.widgets.banner import Banner
 from smstui.sandbox import Sandbox
 from smstui.sandbox.entities import SetTopBox
 from smstui.sandbox.fixtures import add_account
 from smstui.sandbox.world import World
+from tests.support.bench import Bench
 from tests.support.deliveries import delivered
+from tests.support.robot import Robot
 
 MOST: Final = 60
 """Requests for a box and its card, everything read once, with a plan of the pair."""

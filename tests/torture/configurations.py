@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from smstui.config.settings import Deployment, OpfSettings, Sdp2Settings, Settings
+from smstui.config.families import OpfSettings, Sdp2Settings
+from smstui.config.settings import Deployment, Settings
 
 CLOSED = "http://127.0.0.1:1"
 SOUND: dict[str, dict[str, Any]] = {

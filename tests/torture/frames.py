@@ -23,11 +23,10 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from bench import Bench
-
 from smstui.console.painter.encoder import Abilities
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import fill_sessions
+from tests.support.bench import Bench
 from tests.support.twin import Twin
 from tests.torture import random_keys
 

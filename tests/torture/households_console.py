@@ -10,9 +10,6 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from fake_client import FakeStartupSettings
-from robot import Robot
-
 from smstui.commands.opening import open_client
 from smstui.config.load import load
 from smstui.config.settings import Settings
@@ -23,6 +20,8 @@ from smstui.console.screens.plan_protocols import Phase
 from smstui.presentation.tables import FOLD
 from smstui.services.client import Client
 from tests.support.changing import Workshop
+from tests.support.fake_client import FakeStartupSettings
+from tests.support.robot import Robot
 from tests.torture.households_roads import PairEnd, Verdict
 from tests.torture.households_states import CASN, C, X
 

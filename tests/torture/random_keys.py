@@ -24,14 +24,14 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from bench import Bench
-from robot import Robot
 from textual import events
 from textual.geometry import Size
 
 from smstui.actions import REGISTRY
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import fill_sessions
+from tests.support.bench import Bench
+from tests.support.robot import Robot
 from tests.torture import scan_bursts
 
 CASN1, CASN2, C1, C2 = "E833815A9290", "E833815A9301", "000145098240", "000145098241"

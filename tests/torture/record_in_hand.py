@@ -23,9 +23,6 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from bench import Bench
-from robot import Robot
-
 from smstui.actions import Action
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.plan_protocols import Phase
@@ -36,6 +33,8 @@ from smstui.console.widgets.record_list import POINTER
 from smstui.domain.errors import Broken
 from smstui.sandbox import Sandbox
 from smstui.sandbox.world import World
+from tests.support.bench import Bench
+from tests.support.robot import Robot
 
 ACCOUNTS: Final = ("nmp.00001", "nmp.00002", "nmp.00003", "nmp.00004")
 WALK: Final = 60

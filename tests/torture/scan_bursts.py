@@ -23,8 +23,6 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from bench import Bench
-from robot import Robot
 from textual import events
 
 from smstui.console.screens.pair import PairPage
@@ -35,7 +33,9 @@ from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import fill_sessions
+from tests.support.bench import Bench
 from tests.support.deliveries import delivered
+from tests.support.robot import Robot
 
 PACE_S = 0.008
 STALL_S = 0.05

@@ -25,16 +25,15 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from bench import Bench
-from robot import Robot
-
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.plan_protocols import Phase
 from smstui.console.timing import Timing
 from smstui.domain.scanned_code import scanned_code
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import fill_sessions
+from tests.support.bench import Bench
 from tests.support.deliveries import delivered
+from tests.support.robot import Robot
 from tests.torture.scan_bursts import MASKED, PLACES, CalmRobot, Walker, landed
 
 SCALE: Final = 0.2

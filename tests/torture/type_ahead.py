@@ -19,12 +19,12 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "console"))
 
-from bench import Bench, plan_pair
-from robot import Robot
 from textual import events
 
 from smstui.actions import REGISTRY
 from smstui.sandbox import Sandbox
+from tests.support.bench import Bench, plan_pair
+from tests.support.robot import Robot
 
 CASN1, CASN2, C1, C2 = "E833815A9290", "E833815A9301", "000145098240", "000145098241"
 KEYS: Final = tuple(

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from smstui.config.settings import Deployment, Sdp2Settings
+from smstui.config.families import Sdp2Settings
+from smstui.config.settings import Deployment
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import (

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from smstui.commands.config_check import checked
+from smstui.config.families import OpfSettings, Sdp2Settings
 from smstui.config.files import read_document
 from smstui.config.load import examine
-from smstui.config.settings import Deployment, OpfSettings, Sdp2Settings, Settings
+from smstui.config.settings import Deployment, Settings
 from smstui.config.watch import CHANGED, CLOSED, Watch
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.refusal import RefusedHere

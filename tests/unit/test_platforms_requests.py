@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.errors import Unsupported
 from smstui.domain.secret import Secret
 from smstui.platforms.overrides import catalogue_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.record import Record
 from smstui.platforms import json_document

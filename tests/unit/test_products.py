@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.support.products import FAMILIES, WHOLE, one_family_each, short, some, thinned
+from tests.support.products import (
+    FAMILIES,
+    WHOLE,
+    few,
+    one_family,
+    one_family_each,
+    short,
+    some,
+    thinned,
+    whole_ones,
+)
 
 SIZES = [(2, 2), (9, 4, 2), (6, 5, 4, 3), (12, 1, 2)]
 
@@ -65,6 +75,32 @@ def test_some_are_as_many_and_always_the_same() -> None:
     assert len(some(range(40), 6)) == 6
     assert some(range(40), 6) == some(range(40), 6)
     assert some(range(4), 6) == [0, 1, 2, 3]
+
+
+def _left_out(case: Any) -> bool:
+    return any(mark.name == "whole" for mark in getattr(case, "marks", ()))
+
+
+def test_of_a_list_few_are_tried_and_all_are_there() -> None:
+    cases = few("abcdefgh", 3)
+    assert [getattr(case, "values", (case,))[0] for case in cases] == list("abcdefgh")
+    assert sum(map(_left_out, cases)) == 5
+    assert list(map(_left_out, cases)) == list(map(_left_out, few("abcdefgh", 3)))
+    assert few("ab", 3) == ["a", "b"]
+
+
+def test_what_is_alike_stands_on_each_family_and_is_tried_on_one_in_turn() -> None:
+    pairs = [(name, family) for name in "abcd" for family in FAMILIES] + [("own", "opf")]
+    cases = one_family(pairs, lambda name: name != "d")
+    assert [getattr(case, "values", case) for case in cases] == pairs
+    tried = [case for case in cases if not _left_out(case)]
+    assert sorted(name for name, _ in tried) == ["a", "b", "c", "d", "d", "own"]
+    assert {family for name, family in tried if name in "abc"} == set(FAMILIES)
+
+
+def test_what_only_the_whole_has_is_left_out() -> None:
+    items: list[Any] = [AnItem("one", {}, marks={"whole"}), AnItem("two", {}, marks=set())]
+    assert whole_ones(items) == (items[1:], items[:1])
 
 
 def alike_on_both() -> None: ...

@@ -1,5 +1,6 @@
 """Each check by a table: what it is given, how it ends."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -355,6 +356,25 @@ def can_be_done(found: Finding) -> bool:
         )
         for kind in kinds
     )
+
+
+REST_IS_FINE = re.compile(r"can (still )?be watched|not touched|may be fine|by themselves")
+"""Words of a sentence that says that the rest works."""
+
+
+def test_no_finding_says_that_the_rest_works_where_another_fault_stops_it() -> None:
+    tried = 0
+    for check, family, changes, result in TABLE:
+        if result not in ("fault", "caution") or check in ("account-status", "ownership"):
+            continue
+        alone = of(check, family, changes)
+        tried += REST_IS_FINE.search(alone.meaning) is not None
+        account = {**changes.get("account", {}), "status": "SUSPENDED"}
+        beside = diagnose(patient(family, **{**changes, "account": account}))
+        for one in beside.findings:
+            assert not REST_IS_FINE.search(one.meaning), (check, one.meaning)
+    print(tried, "of", len(TABLE), "cases say that the rest works where they stand alone")
+    assert tried >= 10
 
 
 def test_every_check_is_in_the_table_with_every_end_it_can_have() -> None:

@@ -76,9 +76,13 @@ class PageBars:
             self._page.app.frame_batch.one_frame()
             self.height = len(rows)
             self.footer.styles.height = self.height
-            for sheet in self._page.app.screen.query(Sheet):
-                sheet.lift(self.height)
+            for screen in self._page.app.screen_stack:
+                for sheet in screen.query(Sheet):
+                    sheet.lift(self.height)
         self.footer.show_rows(rows)
+        for covered in self._page.app.screen_stack[:-1]:
+            if covered.is_modal:  # a dialog beneath another keeps what it drew of the page
+                covered.refresh()
 
     def refresh_footer(self) -> None:
         """Show the keys again, or the sentence that is there, for the width there is now."""

@@ -61,7 +61,7 @@ def offer(app: "Host", case: "Case", can_cross_test: bool = False) -> None:
     """The ways to hand a case out; the first one copies."""
     offered = {
         "copy": ("Copy as Markdown", "to the clipboard of your terminal"),
-        "copy-json": ("Copy as JSON", "for smstui transcript --replay"),
+        "copy-json": ("Copy as JSON", "to repeat it on a sandbox"),
         "write": ("Write as Markdown", "to a file that only you can read"),
         "write-json": ("Write as JSON", "to a file that only you can read"),
         "read": (

@@ -296,6 +296,20 @@ class ConfirmRow(KeyListener):
 
     do_pane_previous = do_pane_next
 
+    def help_line(self) -> str:
+        """Return what the keys do in this phase, and what has been sent."""
+        key = self._view.app.key
+        match self.phase:
+            case Phase.SHOWN:
+                applies, back = key("plan.apply"), key("back")
+                return f"{applies} applies this plan, {back} closes it. Nothing has been sent yet."
+            case Phase.APPLYING:
+                return f"It is being sent. {key('back')} closes this; the change continues."
+            case Phase.ENDED:
+                return f"It has ended. {key('back')} closes this; the journal keeps it."
+            case _:
+                return f"Nothing was sent. {key('back')} closes this."
+
     # The lines at the foot
 
     def show(self) -> None:
@@ -332,14 +346,14 @@ class ConfirmRow(KeyListener):
                 pieces = [("wait", "")]
             case Phase.SHOWN:
                 pieces = [(key("plan.apply"), self._says_apply)]
-            case Phase.ENDED if self._view.can_undo:
-                pieces = [(key("undo"), "undo")]
             case Phase.ENDED | Phase.REFUSED:
                 result = self._view.result
                 if self.phase is Phase.REFUSED or (
                     result is not None and result.outcome not in DONE
                 ):
                     pieces = [(key("plan.again"), "plan again")]
+                if self.phase is Phase.ENDED and self._view.can_undo:
+                    pieces.append((key("undo"), "undo"))
         role = "faint" if waits else "muted"
         spans = [
             [(name, "faint" if waits else "key"), (f" {said}" if said else "", role), ("   ", role)]

@@ -63,7 +63,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._given = given
         self._rows = [
             FieldRow(field, family, self.do_list_down, offered.get(field.name, ()))
-            for field in form.fields
+            for field in form.fields_of(family)
         ]
         for row in self._rows:
             row.refused = refused.get(row.field.name, {})
@@ -157,6 +157,14 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             self._make_plan_request({row.field.name: row.value for row in self._rows})
         )
 
+    def help_line(self) -> str:
+        """Return what the keys of the form lead to."""
+        key = self.app.key
+        return (
+            f"{key('open')} goes to the next field, then to Plan. The plan is shown first: nothing "
+            f"is sent before {key('plan.apply')} there."
+        )
+
     # The end
 
     def change_ended(self, result: "ChangeResult") -> None:
@@ -200,7 +208,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def _step(self, by: int) -> None:
         stops: list[tuple[Widget | None, bool]] = [(row.edit, False) for row in self._rows]
-        stops += [(self._choice, False), (self._choice, True)]
+        stops += [(self._choice, True), (self._choice, False)]
         now = (self.focused, self._choice.goes_on if self.focused is self._choice else False)
         at = stops.index(now) if now in stops else 0
         to, goes_on = stops[(at + by) % len(stops)]

@@ -218,7 +218,8 @@ def _open(
     refused: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """`words` stand in the fields that are no secret, in their order."""
-    open_fields = [field.name for field in form.fields if field.takes is not Takes.SECRET]
+    fields = form.fields_of(app.startup.family)
+    open_fields = [field.name for field in fields if field.takes is not Takes.SECRET]
     screen = FormScreen(
         title, form, app.startup.family, make_plan_request,
         given=dict(zip(open_fields, words, strict=False)),

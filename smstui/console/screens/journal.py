@@ -85,7 +85,7 @@ class JournalPage(PageContent):
         may_undo = undo.available(self.page.situation) is None
         dialog = ReadingDialog(
             capital(entry.title),
-            lambda width: journal_rows.transcript(entry, at_work, now, width),
+            lambda width: journal_rows.transcript(entry, self._entries, at_work, now, width),
             also=undo,
             names_it=may_undo and journal_rows.can_undo(entry, self._entries),
         )

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 
 from smstui.actions import Place, Situation
+from smstui.console.in_hand import Question
 from smstui.console.list_copies import ListCopies
 from smstui.console.list_filters import ListFilters
 from smstui.console.lookup_state import LookupState
@@ -192,15 +193,19 @@ class LookupScreen(BaseScreen[None]):
         if self.opened is None:
             self.recents.show()
 
-    def change_ended(self, _result: "ChangeResult") -> None:
+    def change_ended(self, result: "ChangeResult") -> None:
         """Read what is shown again at once, and the rest when it is shown: it may be out of date.
 
+        What was created is looked up in its place, so that it is in hand.
         Whoever asks for another record meanwhile has moved on.
         """
         self.findings.change_ended()
         self.hand.change_ended()
         if self.hand.entry is not None and not self.hand.asked_for:
-            self.line.ask_again()
+            if result.created:
+                self.line.ask(Question(result.created))
+            else:
+                self.line.ask_again()
 
     def memento(self) -> "Callable[[], None]":
         return self.moving.memento(super().memento())

@@ -118,6 +118,8 @@ class LookupAnswers:
         view.state.platform_is(offline=bool(opened.offline))
         view.app.casebook.asked(opened)
         view.body.show_entry()
+        if asked.question.from_queue and not asked.is_reload:
+            view.findings.open_with_record()
         if opened.offline:
             view.say(opened.offline, "bar-caution")
         elif asked.former:

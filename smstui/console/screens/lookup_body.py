@@ -17,6 +17,7 @@ from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.text_panel import TextPanel
+from smstui.domain import surface
 from smstui.presentation.tables import FOLD
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ class LookupBody(Box):
         self.filter_edit = self._filter_line.edit
         self._names = LookupNames(view)
         self._fading: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Word every sentence for the console, as long as its first page is there."""
+        surface.console_began()
+
+    def on_unmount(self) -> None:
+        surface.console_ended()
 
     def compose(self) -> ComposeResult:
         yield self._filter_line

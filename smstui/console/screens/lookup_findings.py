@@ -42,6 +42,8 @@ class Findings:
         self._judging: Worker[None] | None = None
         self._unfolded = False
         """Whether each check that could not be made is shown by itself."""
+        self.came_with_record = False
+        """Whether they were opened with the record, so that the way back leads past both."""
         self._before_change: Diagnosis | None = None
         """What was found before the change that ended last, while its findings are in view."""
 
@@ -63,7 +65,14 @@ class Findings:
         focus = self._focus_in_hand(opened)
         if self._judged is None or self._judged[0] != focus:
             self._before_change = None
+        self.came_with_record = False
         self._judge(focus, code)
+
+    def open_with_record(self) -> None:
+        """Diagnose what was opened from a list of diagnoses, where it has its findings."""
+        if (opened := self._view.hand.opened) is not None:
+            self._judge(opened.bundle.focus, "")
+            self.came_with_record = True
 
     def do_diagnose_code(self) -> None:
         """Ask for the code that the television shows, and diagnose with it."""
@@ -235,14 +244,18 @@ class Findings:
         if action is not None and advice is not None and advice.among:
             self._choose(action, advice.among)
         elif action is None or not await self._perform_on(
-            action, (advice.about if advice else None) or finding.subject
-        ):
+            action, (advice.about if advice else None) or finding.subject,
+            advice.words if advice else "",
+        ):  # fmt: skip
             self._read_out(finding)
 
-    async def _perform_on(self, action: "Action", about: "Subject") -> bool:
-        """Do it to that record; False where the bundle has none such."""
+    async def _perform_on(self, action: "Action", about: "Subject", words: str = "") -> bool:
+        """Do it to that record, as with `words` typed behind it; False where the bundle has none
+        such."""
         held = self._view.body.bundle.hold(about.kind, about.id)
-        if held:
+        if held and words:
+            self._view.app.dispatcher.perform_with(action, words)
+        elif held:
             await self._view.app.dispatcher.perform(action)
         return held
 
@@ -327,7 +340,7 @@ class Findings:
         if (pane := self.pane) is not None:
             self._view.filters.clear([pane])
         self._diagnosis, self._judged, self._before_change = None, None, None
-        self._unfolded = False
+        self._unfolded = self.came_with_record = False
         if self._judging is not None:
             self._judging.cancel()
 

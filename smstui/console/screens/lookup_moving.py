@@ -99,7 +99,7 @@ class LookupMoving:
         """Stop the call in flight; else close what is on top; else leave the box."""
         view = self._view
         if view.hand.asking is None and view.findings.in_view:
-            view.findings.close()
+            self.do_leave()
         elif view.line.stop():
             view.refresh_bars()
             view.say("Stopped. What is shown is from before.")
@@ -117,7 +117,10 @@ class LookupMoving:
     def do_leave(self) -> None:
         view = self._view
         if view.findings.in_view:
-            view.findings.close()
+            if view.findings.came_with_record and view.hand.leaves_to_queue():
+                pages.open_triage(view.app)
+            else:
+                view.findings.close()
             return
         view.detail.mask()
         if view.has_class("-detail"):

@@ -20,7 +20,7 @@ def situation_of(view: "LookupView") -> Situation:
 
 
 def _with_record(view: "LookupView", opened: "Opened") -> Situation:
-    from smstui.console.screens.status_dialog import next_statuses
+    from smstui.console.screens.status_dialog import next_statuses, why_not_switched
     from smstui.console.views import detail
     from smstui.console.views.verbs import traits_of, verbs_of
     from smstui.domain.changes.context import why_final
@@ -63,6 +63,7 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
         record_status=str(getattr(record, "status", "") or ""),
         account_final=(owner is not None and why_final(owner, owner.title)) or "",
         has_next_status=bool(offered),
+        not_switched=why_not_switched(view.app, record),
         paired=paired,
         enters=_enters(view),
         first=_first(view),

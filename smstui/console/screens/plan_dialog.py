@@ -30,6 +30,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.errors import SmstuiError
 from smstui.domain.text import capital
+from smstui.presentation import results
 from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
@@ -222,11 +223,20 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         self.app.frame_batch.one_frame()
         self.leave(None)
 
+    def help_line(self) -> str:
+        """Return what can be done here, and what has been sent."""
+        return self.confirm.help_line()
+
     def do_plan_again(self) -> None:
         """Plan it again. Nothing is sent before that plan is confirmed."""
         if self.confirm.phase in (Phase.REFUSED, Phase.ENDED):
             self.subject.ask_again(self, self.confirm.phase)
 
     def do_undo(self) -> None:
-        if self.confirm.phase is Phase.ENDED and self.result is not None and self.can_undo:
+        """Plan the undo of what ended here, or say why there is none."""
+        if self.confirm.phase is not Phase.ENDED or self.result is None:
+            return
+        if self.can_undo:
             self.subject.undo(self, self.result)
+        else:
+            self.app.say(results.no_undo(self.result), "bar-caution")

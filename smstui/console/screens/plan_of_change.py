@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.check import Check
-from smstui.console.plan_request import PlanRequest, undo_plan_request
+from smstui.console.plan_request import PlanRequest, plan_request_of, undo_plan_request
 from smstui.console.screens.plan_protocols import Phase, PlanView
 from smstui.console.views import draft_lines, plan_lines, verdict_lines
 from smstui.domain.changes.confirmation import Confirmation, ends_in
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.specs.table import SPECS
-from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 from smstui.domain.errors import NoAnswer, NotSent, PlatformError, SmstuiError
 from smstui.presentation.lines import Line, Span
 
@@ -118,8 +118,14 @@ class ChangePlan:
         )
 
     def ask_again(self, view: PlanView, phase: Phase) -> None:
-        if phase is Phase.REFUSED or (view.result is not None and not view.can_undo):
+        result = view.result
+        if phase is Phase.REFUSED or (result is not None and result.outcome not in DONE):
             self._note = ""
+            request = self._plan_request.request
+            if result is not None and self._plan_request.draft and request is not None:
+                # Its draft is done: what is missing is planned as a change of its own.
+                again = plan_request_of(self._plan_request.title, request)
+                self._plan_request = view.app.casebook.listening(again, view.app.base.seen)
             view.ask()
 
     def undo(self, view: PlanView, result: "ChangeResult") -> None:

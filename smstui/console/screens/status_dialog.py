@@ -7,7 +7,7 @@ from smstui.console.plan_request import plan_request_of
 from smstui.console.screens.pick import pick
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, enabled_word
-from smstui.domain.changes.lives import MEANINGS
+from smstui.domain.changes.lives import FOR_PLAYER, MEANINGS, why_not_enabled
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import Device, SetTopBox
@@ -37,11 +37,21 @@ def next_statuses(app: "Host", record: "Record") -> dict[str, tuple[str, str]]:
     ):
         meanings = MEANINGS if isinstance(record, Account) else _OF_BOX
         offered |= {word: (word, meanings.get(word, "")) for word in changes.may_become(record)}
-    if isinstance(record, Device) and record.status != "CANCELLED":
+    if (
+        isinstance(record, Device)
+        and record.status != "CANCELLED"
+        and not why_not_switched(app, record)
+    ):
         for operation in _possible(record):
             if operation not in app.session.refusals:
                 offered[operation] = _OF_DEVICE[operation]
     return offered
+
+
+def why_not_switched(app: "Host", record: "Record | None") -> str:
+    """Return why nothing enables or disables a device; empty where something does."""
+    reason = why_not_enabled(record, app.startup.family) if isinstance(record, Device) else ""
+    return reason and f"{reason} {FOR_PLAYER}"
 
 
 def choose_status(app: "Host", record: "Record") -> None:

@@ -82,6 +82,7 @@ class Page:
         way_on = f"{key('diagnose.code')} on an open record compares this code with its live state."
         said = [
             (f"Code of: {meaning.server} ({whose})", "muted"),
+            *((f"On the screen: {words}", "base") for words in meaning.words),
             (f"Meaning: {meaning.cause}.", "strong"),
             (f"To do: {meaning.remedy}", "base"),
             ("", "base"),
@@ -226,7 +227,7 @@ def _titles(columns: Sequence[Column]) -> Row:
 
 def _meaning_cells(meaning: Meaning) -> tuple[Span, ...]:
     return (
-        (meaning.code, "strong"),
+        (meaning.code.ljust(len(_MEANING[0])), "strong"),
         (meaning.cause, "base"),
         (meaning.server, "base"),
         (meaning.vendor, "muted"),

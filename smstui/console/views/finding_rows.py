@@ -11,7 +11,7 @@ from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Finding, Result
 from smstui.domain.triage.reported import REPORTED
-from smstui.presentation.findings import WRONG, body_of, counted
+from smstui.presentation.findings import body_of, counted, leads
 from smstui.presentation.lines import Line
 from smstui.presentation.looks import CLEAR, RESULTS
 from smstui.presentation.tables import FOLD
@@ -62,10 +62,10 @@ def rows_of(
     for at, finding in enumerate(gone):
         rows += _gone(at, finding, page.width)
     for at, finding in numbered:
-        if finding.result in WRONG:
+        if leads(finding):
             rows += _in_full(at, finding, page)
     rows += _advice(diagnosis, page.width)
-    rest = [(at, one) for at, one in numbered if one.result not in WRONG]
+    rest = [(at, one) for at, one in numbered if not leads(one)]
     doable = [(at, one) for at, one in rest if one.next is not None and one.next.action]
     plain = [each for each in rest if each not in doable]
     for at, finding in doable:
@@ -109,9 +109,9 @@ def row_of_code(diagnosis: Diagnosis) -> str:
 
 
 def finding_at(diagnosis: Diagnosis, key: str) -> Finding | None:
-    """Return the finding whose row has this key; of the verdict, what is wrong first."""
+    """Return the finding whose row has this key; of the verdict, the one that it names."""
     if key == "verdict":
-        return next((one for one in diagnosis.findings if one.result in WRONG), None)
+        return next(filter(leads, diagnosis.findings), None)
     _, _, at = key.partition("finding:")
     place = int(at) if at.isdigit() else len(diagnosis.findings)
     return diagnosis.findings[place] if place < len(diagnosis.findings) else None

@@ -21,7 +21,7 @@ __all__ = ["COLUMNS", "can_undo", "rows_of", "transcript"]
 
 def rows_of(entries: Sequence[Entry], at_work: frozenset[str], now: datetime) -> list[Row]:
     """Return the changes, the open ones first."""
-    return journal.rows_of(entries, at_work, clock_times(now))
+    return journal.rows_of(entries, at_work, clock_times(now), now)
 
 
 def can_undo(entry: Entry, entries: Sequence[Entry]) -> bool:
@@ -39,16 +39,29 @@ def can_undo(entry: Entry, entries: Sequence[Entry]) -> bool:
     return True
 
 
-def transcript(entry: Entry, at_work: bool, _now: datetime, width: int) -> list[Line]:
-    """Return everything that is known of one change, in the order it happened."""
-    facts = [line for fact in journal.facts_of(entry) for line in placed(Paragraph(fact), width)]
+def transcript(
+    entry: Entry, entries: Sequence[Entry], at_work: bool, now: datetime, width: int
+) -> list[Line]:
+    """Return everything that is known of one change of `entries`, in the order it happened."""
+    note = journal.notes_of(entries, now).get(entry.id, "")
+    undone = note if note.startswith("undone") else ""
+    facts = [
+        line
+        for fact in journal.facts_of(entry, now, undone)
+        for line in placed(Paragraph(fact), width)
+    ]
     lines: list[Line] = [[standing(entry, at_work)]]
     if entry.unreadable:
         said = Paragraph(f"This change cannot be read here: {entry.unreadable}.", "strong")
         return [*lines, (), *placed(said, width), (), *facts]
     if not entry.open and entry.outcome in results.MEANINGS:
-        meaning = results.MEANINGS[Outcome(entry.outcome)]
+        late = journal.came_late(entry)
+        meaning = results.LATE if late else results.MEANINGS[Outcome(entry.outcome)]
         lines += placed(Paragraph(meaning, "strong"), width)
+    if undone:
+        lines += placed(Paragraph(f"It was {undone}.", "strong"), width)
+    if journal.is_watched(entry, now) and entry.watch_until is not None:
+        lines += placed(Paragraph(results.watched(entry.watch_until), "base"), width)
     lines.append(())
     told = results.by_number(results_from_text(entry.results))
     for n, step in enumerate(plan_from_text(entry.plan).steps, start=1):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from smstui.console.views.pair_rows import look_of, number
-from smstui.domain.changes.verdict import DONE
+from smstui.domain.changes.verdict import DONE, Outcome
 from smstui.domain.marking import plain, typed
 from smstui.domain.pairing_hand import ScanOutcome
 from smstui.domain.text import capital
@@ -116,6 +116,8 @@ def _told(draft: Draft, undone: Collection[str]) -> str:
         return "Undone. Both are as they were before."
     outcome, _, message = draft.said.partition(":")
     if draft.change and outcome in MEANINGS:
+        if outcome == Outcome.PARTIAL:
+            return f"{MEANINGS[outcome]} The diagnosis of the box says what is missing."
         reason = "" if outcome in DONE else message.strip()
         return f"{MEANINGS[outcome]} {reason}".strip()
     return draft.said or _TOLD.get(draft.standing, "")

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from smstui.console.check import MOST, Check
 from smstui.console.styled_text import placed, wrap
-from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.marking import plain
 from smstui.presentation import plans
@@ -59,8 +58,7 @@ def step_line(step: Step, n: int, look: Span, said: str, width: int) -> Sequence
 def check_prompt(plan: Plan, needed: bool) -> str:
     """Return what the last four characters are asked of."""
     if needed:
-        named = grouped(plan.confirm) if plan.confirm.isdigit() else plan.confirm_named
-        return f"last four of {named}"
+        return f"last four of {plans.confirm_shown(plan)}"
     return "last four on the card (optional)"
 
 

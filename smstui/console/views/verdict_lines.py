@@ -59,8 +59,12 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
                 lines += _wrapped(f"     the platform: {turn.message}", "muted", width)
     if result.outcome is Outcome.VERIFIED and NOT_AT_ONCE in result.plan.warnings:
         lines += [(), *_wrapped(NOT_AT_ONCE, "base", width)]
-    if result.message:
+    if result.message and not _is_told_by_steps(result):
         lines += [(), *_wrapped(result.message, "base", width)]
+    if way_on := results.next_of(result):
+        lines += [(), *_wrapped(way_on, "strong", width)]
+    if result.watch_until is not None:
+        lines += [(), *_wrapped(results.watched(result.watch_until), "base", width)]
     if result.left_open:
         lines += _wrapped(
             "It stays open in the journal and is decided by reading, never by sending.", "muted",
@@ -70,6 +74,12 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
     if result.correlation_id not in result.message:
         lines += _wrapped(f"correlation id {result.correlation_id}", "muted", width)
     return lines
+
+
+def _is_told_by_steps(result: "ChangeResult") -> bool:
+    """Return whether the steps, which are shown with their own words, say all of the message."""
+    told = [each.message for each in result.results if each.message]
+    return len(result.plan.steps) > 1 and any(result.message.endswith(one) for one in told)
 
 
 def refusal_lines(error: SmstuiError, width: int) -> Sequence[Line]:

@@ -1,4 +1,4 @@
-"""Two words of which one is chosen: Back, or the thing itself. Back is chosen first."""
+"""Two words of which one is chosen: the thing itself, or Back. Back is chosen first."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ class Choice(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         line: list[Span] = [("  ", "base")]
-        for at, word in enumerate(self._words):
+        for at, word in reversed(tuple(enumerate(self._words))):
             if not word:
                 continue
             chosen = self.has_focus and bool(at) == self._goes_on

@@ -14,7 +14,7 @@ from smstui.presentation.lines import Line
 if TYPE_CHECKING:
     from smstui.console.host import Host
 
-_NONE: Final = "not told"
+_NONE: Final = "not set"
 
 
 class FieldChoice(Widget, can_focus=True):

@@ -49,11 +49,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A diagnosis; `reported` is the code that the viewer read."""
+    """A diagnosis; `reported` is the code that the viewer read, `record` what was open then."""
 
     at: datetime
     reported: str
     diagnosis: "Diagnosis"
+    record: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,10 @@ Event = Question | Judgement | Planned | Change
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything of one account since `began`, in the order it happened."""
+    """Everything of one account since `began`, in the order it happened.
+
+    `record` is what is open where the case is handed out; by default what was looked up last.
+    """
 
     deployment: str
     family: str
@@ -103,6 +107,7 @@ class Case:
     cross_test: "CrossTest | None" = None
     gaps: tuple[str, ...] = ()
     """Sentences on changes that are missing here because they cannot be read."""
+    record: Subject | None = None
 
     def having(self, *more: Event) -> "Case":
         """Return the case with `more` in order. A change replaces its earlier state."""
@@ -114,6 +119,24 @@ class Case:
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(one for one in self.events if isinstance(one, Question))
+
+    @property
+    def question(self) -> Question | None:
+        """The latest lookup of the record in hand."""
+        return next((one for one in reversed(self.questions) if self._is_of_record(one)), None)
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The latest diagnosis of the record in hand, or of another one that was made from it."""
+        judged = [one for one in self.events if isinstance(one, Judgement)]
+        return next((one for one in reversed(judged) if self._is_of_record(one)), None)
+
+    def _is_of_record(self, event: Question | Judgement) -> bool:
+        if self.record is None:
+            return True
+        if isinstance(event, Question):
+            return event.found.record == self.record
+        return self.record in (event.record, event.diagnosis.subject)
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -10,7 +10,7 @@ from smstui.domain.changes.verdict import Outcome
 from smstui.domain.marking import called
 from smstui.domain.record import titled
 from smstui.domain.text import capital
-from smstui.domain.triage.finding import Result
+from smstui.domain.triage.finding import Result, Subject
 
 MOST_CHANGES: Final = 2
 """The latest changes that the summary names."""
@@ -50,29 +50,37 @@ def folded(events: Sequence[Event]) -> list[Told]:
 
 def summary(case: Case, escaped: Escape, at: Callable[[datetime], str]) -> Iterator[str]:
     """Yield at most six lines of Markdown."""
-    asked = [event for event in case.events if isinstance(event, Question)]
-    judged = [event for event in case.events if isinstance(event, Judgement)]
+    asked, judged = case.question, case.judgement
     changes = [event for event in case.events if isinstance(event, Change)]
     if asked:
-        yield f"- **Who:** {_who(asked[-1], escaped)}"
+        yield f"- **Who:** {_who(asked, escaped)}"
     if judged:
-        latest = judged[-1]
-        verdict = escaped(capital(latest.diagnosis.verdict))
-        yield f"- **Verdict:** {verdict} (at {at(latest.at)})."
+        verdict = escaped(capital(judged.diagnosis.verdict))
+        about = judged.diagnosis.subject
+        is_other = asked is not None and about != asked.found.record
+        of = f" of {_named(about, escaped)}" if is_other else ""
+        yield f"- **Verdict{of}:** {verdict} (at {at(judged.at)})."
+    elif asked:
+        who = capital(_named(asked.found.record, escaped))
+        yield f"- **Verdict:** {who} was not diagnosed."
     if changes:
         yield from _changes(changes, escaped)
     elif asked or judged:
         yield "- **Changes:** none."
-    if points := _open_points(case, judged, changes):
+    if points := _open_points(judged, changes):
         yield f"- **Open:** {escaped('; '.join(points))}."
 
 
 def _who(asked: Question, escaped: Escape) -> str:
     found = asked.found
-    record = titled(found.record.kind, called(found.record.kind, escaped(found.record.id)))
+    record = _named(found.record, escaped)
     status = f" ({escaped(found.status)})" if found.status else ""
     is_account = found.record.kind == "account" or not found.account
     return f"{record}{status}{'' if is_account else f' of account {escaped(found.account)}'}."
+
+
+def _named(record: Subject, escaped: Escape) -> str:
+    return titled(record.kind, called(record.kind, escaped(record.id)))
 
 
 def _changes(changes: Sequence[Change], escaped: Escape) -> Iterator[str]:
@@ -84,7 +92,7 @@ def _changes(changes: Sequence[Change], escaped: Escape) -> Iterator[str]:
         yield f"- **Changed:** {escaped(change.plan.title)}: {outcome}{more}."
 
 
-def _open_points(case: Case, judged: Sequence[Judgement], changes: Sequence[Change]) -> list[str]:
+def _open_points(judged: Judgement | None, changes: Sequence[Change]) -> list[str]:
     points = []
     if still_open := sum(change.open for change in changes):
         points.append(f"{still_open} {'change has' if still_open == 1 else 'changes have'} no "
@@ -93,7 +101,7 @@ def _open_points(case: Case, judged: Sequence[Judgement], changes: Sequence[Chan
     if unsettled:
         points.append(f"{len(unsettled)} not verified")
     if judged:
-        findings = judged[-1].diagnosis.findings
+        findings = judged.diagnosis.findings
         if unchecked := sum(one.result is Result.NOT_CHECKED for one in findings):
             points.append(f"{unchecked} not checked")
         wrong = [one for one in findings if one.result is Result.FAULT and one.next]

@@ -19,6 +19,7 @@ from smstui.domain.changes.specs.rights import LONGEST_YEARS, YEARS
 from smstui.domain.changes.trial import Trial
 from smstui.domain.device import SetTopBox
 from smstui.domain.secret import Secret
+from smstui.domain.surface import in_words
 
 UNPROVED = "The CAS says which commands it executed; nothing that can be read again proves it."
 AT_THE_BOX = (
@@ -67,7 +68,10 @@ def plan_cas_set_pin(context: PlanContext, box: SetTopBox, pin: Secret | None) -
 def plan_recover_date_code(context: PlanContext, box: SetTopBox, years: str = YEARS) -> Plan:
     """Plan to recover the date code of a box unused for over 255 days (opf.md "CAG", D)."""
     if not (years.isascii() and years.isdecimal() and 0 < int(years) < 10**LONGEST_YEARS):
-        raise RefusedHere(f"{years} is no number of years.", hint="Give it as in --years 1.")
+        raise RefusedHere(
+            f"{years} is no number of years.",
+            hint=in_words("Give a number such as 1.", "Give it as in --years 1."),
+        )
     many = "1 year" if int(years) == 1 else f"{int(years)} years"
     title = f"recover the date code of box {box.uid} for {many} at the CAS"
     values: dict[str, str | None] = {"years": str(int(years))}

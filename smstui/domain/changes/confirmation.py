@@ -8,6 +8,7 @@ from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.table import sent_as
 from smstui.domain.identifiers import PRINTED_IN_GROUPS, code_key
+from smstui.domain.surface import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def agree_to_rows(rows: int, typed: str | None, *, production: bool) -> None:
         if production:
             raise RefusedHere(
                 f"The number of rows is asked for, because {IN_PRODUCTION}. Nothing was sent.",
-                hint="Give it with --confirm.",
+                hint=in_words("Type it when it is asked for.", "Give it with --confirm."),
             )
         return
     if typed.strip() != str(rows):
@@ -71,29 +72,36 @@ def agree(plan: Plan, given: Confirmation) -> None:
         raise RefusedHere(
             f"To {plan.title} cannot be undone, so the last four of {plan.confirm_named} are asked "
             "for.",
-            hint="Give them with --confirm.",
+            hint=in_words("Type them into the plan.", "Give them with --confirm."),
         )
     by_row = given.in_batch and plan.last4_needed == IN_PRODUCTION
     if plan.last4_needed and given.last4 is None and not by_row:
         raise RefusedHere(
             f"The last four of {plan.confirm_named} are asked for, because {plan.last4_needed}.",
-            hint="Give them with --confirm.",
+            hint=in_words("Type them into the plan.", "Give them with --confirm."),
         )
     if plan.reason_needed and not given.reason.strip():
         raise RefusedHere(
-            f"A reason is asked for, because {plan.reason_needed}.", hint="Give it with --reason."
+            f"A reason is asked for, because {plan.reason_needed}.",
+            hint=in_words("Type it into the plan.", "Give it with --reason."),
         )
     for step in plan.steps:
         secret = sent_as(step.write.call, step.write.values).secret
         if secret and not step.write.secret:
             raise RefusedHere(
                 f"No {secret} was given.",
-                hint="Type it when asked, or send it on one line of standard input.",
+                hint=in_words(
+                    "Begin again, and type it when it is asked for.",
+                    "Type it when asked, or send it on one line of standard input.",
+                ),
             )
         if step.write.values.get(PASSWORD) and not step.write.password:
             raise RefusedHere(
                 "No password was given.",
-                hint="Type it when asked, or send it on the second line of standard input.",
+                hint=in_words(
+                    "Begin again, and type it when it is asked for.",
+                    "Type it when asked, or send it on the second line of standard input.",
+                ),
             )
 
 

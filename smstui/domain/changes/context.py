@@ -33,6 +33,7 @@ from smstui.domain.text import capital
 from smstui.domain.user import User
 from smstui.domain.words import Unknown
 
+OTHER_DEVICE: Final = "Nothing brings it back: take another device."
 PIN_LENGTHS: Final = range(4, 11)
 """Digits of a PIN (sdp2.md, user.pin 10; the lower bound is ours)."""
 
@@ -98,7 +99,9 @@ class PlanContext:
     def living_device(self, device: SetTopBox | MediaPlayer) -> None:
         """Raise RefusedHere for a device that is cancelled."""
         if device.status == "CANCELLED":
-            raise RefusedHere(f"{capital(device.title)} is CANCELLED, which is final.")
+            raise RefusedHere(
+                f"{capital(device.title)} is CANCELLED, which is final.", hint=OTHER_DEVICE
+            )
 
     def known_box(self, box: SetTopBox | MediaPlayer) -> None:
         """Raise RefusedHere for a device with a status that has no rule."""
@@ -291,7 +294,7 @@ def why_final(owner: Account, whose: str) -> str | None:
     if owner.status != "CANCELLED":
         return None
     of = "" if whose == owner.title else f" of {whose}"
-    return f"Account {owner.id}{of} is CANCELLED, which is final."
+    return f"Account {owner.id}{of} is CANCELLED, which is final. Nothing brings it back."
 
 
 def preconditions_of(*images: StateSnapshot) -> dict[Fact, str | None]:

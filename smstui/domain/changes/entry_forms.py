@@ -29,7 +29,7 @@ class Field:
     """One line of a form. `most` is in characters; `kind` what a scanned id must be.
 
     `choices` are the words of a CHOICE, the first one taken unless another is; an empty one
-    leaves it out.
+    leaves it out. `only` is the family that has the field, where the other has none.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Field:
     kind: IdKind | None = None
     choices: tuple[str, ...] = ()
     hint: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,10 @@ class Form:
     operation: Operation
     title: str
     fields: tuple[Field, ...]
+
+    def fields_of(self, family: str) -> tuple[Field, ...]:
+        """Return the fields that a platform of `family` has."""
+        return tuple(field for field in self.fields if field.only in ("", family))
 
 
 _RECORDS: Final[Mapping[str, type[Record]]] = {
@@ -67,7 +72,9 @@ def _field(told: FieldSpec) -> Field:
         most = limits_of(_RECORDS[noun])[name]
     kind = IdKind(told.kind) if told.kind else None
     label = told.label or (WORDS[kind] if kind else "")
-    return Field(told.name, label, told.takes, most, told.needed, kind, told.choices, told.hint)
+    return Field(
+        told.name, label, told.takes, most, told.needed, kind, told.choices, told.hint, told.only
+    )
 
 
 FORMS: Final[Mapping[str, Form]] = MappingProxyType(

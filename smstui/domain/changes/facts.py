@@ -67,6 +67,11 @@ class Fact:
         name in the words of the trade."""
         return zone.retold(f"{self.record} {trade_name(self.name)}")
 
+    @property
+    def is_existence(self) -> bool:
+        """Whether the fact tells that a record is there, and nothing of what it holds."""
+        return self.name == "state" and self.kind != "session"
+
 
 FIRST_LOGIN: Final = Fact("user", "new", "login")
 """The login of the user that a plan creates.

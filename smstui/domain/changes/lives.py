@@ -1,5 +1,6 @@
 """Plans for the status, ban, enabled flag and profile of an account, a box or a device."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from smstui.domain.account import Account
@@ -17,7 +18,7 @@ from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.plan import STATUS_TIERS, Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.changes.trial import Trial
-from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.device import Device, MediaPlayer, SetTopBox
 from smstui.domain.lifecycle import Transitions, may_become
 from smstui.domain.text import capital
 
@@ -33,6 +34,7 @@ APPROVALS_COUNT: Final = (
     "An account may approve so many devices in a period. No record tells which are approved, so no "
     "re-read can prove it."
 )
+FINAL: Final = "Nothing brings it back: create a new one."
 NOT_AT_ONCE: Final = "It may need up to an hour, or a restart of the box, before the home sees it."
 """opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
 
@@ -128,11 +130,8 @@ def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
 
 def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: bool) -> Plan:
     """Plan to enable or disable a device."""
-    if isinstance(device, MediaPlayer) and context.family == "sdp2":
-        raise RefusedHere(
-            f"Player {device.uid} cannot be enabled or disabled here: this platform has an "
-            "operation for boxes only.",
-        )
+    if reason := why_not_enabled(device, context.family):
+        raise RefusedHere(reason, hint=FOR_PLAYER)
     context.need(Call.ENABLE)
     _changeable(context, device)
     before, wanted = enabled_word(device), YES if enabled else NO
@@ -145,6 +144,21 @@ def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: 
     operation = Operation.ENABLE if enabled else Operation.DISABLE
     warnings = _counting(context, device) if enabled else []
     return _of_device(context, operation, device, step, warnings)
+
+
+FOR_PLAYER: Final = "Change the status of the account, or end the sessions of the player."
+"""What can be done about a player that no operation disables."""
+
+
+def why_not_enabled(device: Device, family: str) -> str:
+    """Return why no operation of the platform enables or disables the device; empty where one
+    does."""
+    if not isinstance(device, MediaPlayer) or family != "sdp2":
+        return ""
+    return (
+        f"Player {device.uid} cannot be enabled or disabled here: this platform has an operation "
+        "for boxes only."
+    )
 
 
 def plan_approve(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
@@ -174,10 +188,13 @@ def legal_move(whom: str, before: str, wanted: str, life: Transitions) -> str:
     if before == wanted:
         raise AlreadySo(f"{whom} is {wanted} already.")
     if not offered and before == "CANCELLED":
-        raise RefusedHere(f"{whom} is CANCELLED, which is final.")
+        raise RefusedHere(f"{whom} is CANCELLED, which is final.", hint=FINAL)
     if not offered:
         told = f"has status {before}" if before else "has no status that the platform tells"
-        raise RefusedHere(f"{whom} {told}. No status change is defined for it.")
+        raise RefusedHere(
+            f"{whom} {told}. No status change is defined for it.",
+            hint="Ask the platform's operators what that status means.",
+        )
     if wanted not in offered:
         raise RefusedHere(
             f"{whom} is {before} and cannot become {wanted}.",
@@ -213,8 +230,12 @@ def _counting(context: PlanContext, device: SetTopBox | MediaPlayer) -> list[str
     cut = "" if devices.is_whole else " (not all devices were read)"
     return [
         f"The account has a device limit. In use now: {', '.join(counted) or 'none'}{cut}. If it "
-        "is reached the platform refuses (20007): disable another one first."
+        f"is reached the platform refuses (20007): disable {_one_of(counted)} first."
     ]
+
+
+def _one_of(ids: Sequence[str]) -> str:
+    return f"one of {', '.join(ids)}" if len(ids) > 1 else ids[0] if ids else "another one"
 
 
 def _device_step(

@@ -164,7 +164,8 @@ class FieldSpec(NamedTuple):
 
     `limit` is its longest text in characters, or names the field of a record that has it, as
     `account.number`. `kind` is the kind of identifier that a scanned id must be. `choices` are the
-    words of a CHOICE, the default first; an empty word leaves the field out.
+    words of a CHOICE, the default first; an empty word leaves the field out. `only` is the family
+    that has the field, where the other has none.
     """
 
     name: str
@@ -175,6 +176,7 @@ class FieldSpec(NamedTuple):
     kind: str = ""
     choices: tuple[str, ...] = ()
     hint: str = ""
+    only: str = ""
 
 
 class FormSpec(NamedTuple):
@@ -240,6 +242,8 @@ class Needs(StrEnum):
     ACCOUNT = "account"
     BOX = "box"
     DEVICE = "device"
+    SWITCHED = "switched"
+    """A device that can be enabled and disabled."""
     CARD = "card"
     PAIRED = "paired"
     STATUS = "status"

@@ -24,7 +24,7 @@ from smstui.domain.changes.context import (
 from smstui.domain.changes.facts import Fact, StateSnapshot, card_subject, observed, picked
 from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.pairing_halves import (
-    AGAIN,
+    again,
     becomes_free,
     cas_warnings,
     pair_at_cas,
@@ -39,6 +39,7 @@ from smstui.domain.changes.refusal import AlreadySo, RefusedHere
 from smstui.domain.changes.trial import A_CARD, Trial
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import WORDS, IdKind, code_key, search_key
+from smstui.domain.surface import in_words
 
 
 def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
@@ -75,7 +76,10 @@ def plan_cas_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan
         raise RefusedHere(
             f"The record does not say that box {box.uid} has card {card.shown}, so there is no "
             "CAS half to send again.",
-            hint="Pair the two without --cas: that sends both halves.",
+            hint=in_words(
+                "Pair the two: that sends both halves.",
+                "Pair the two without --cas: that sends both halves.",
+            ),
         )
     return _plan(
         context, Operation.CAS_PAIR, box=box, card=card,
@@ -103,7 +107,7 @@ def _missing_half(context: PlanContext, box: SetTopBox, card: CardFound) -> list
                 f"{paired} by the record. Whether the CAS has them is not known: the journal of "
                 "this machine has no command for them."
             )
-    raise AlreadySo(said, hint=f"To send the CAS half again: {AGAIN}.")
+    raise AlreadySo(said, hint=f"To send the CAS half again: {again()}.")
 
 
 def plan_unpair(context: PlanContext, box: SetTopBox, card: CardFound | None) -> Plan:

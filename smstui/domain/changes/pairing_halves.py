@@ -15,6 +15,7 @@ from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Step, Tier, Write
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.device import SetTopBox
+from smstui.domain.surface import in_words
 
 TWO_HALVES: Final = (
     "A pairing has two halves here. The record can be read again; of the CAS only its answer is "
@@ -23,7 +24,10 @@ TWO_HALVES: Final = (
 
 SECOND_TIME: Final = "The CAS may get the same command a second time."
 
-AGAIN: Final = 'smstui pair BOX CARD --cas, or the action "Send the CAS half again"'
+
+def again() -> str:
+    """Return how the CAS half of a pairing is sent again."""
+    return in_words('the action "Send the CAS half again"', "smstui pair BOX CARD --cas")
 
 
 def cas_warnings(context: PlanContext, steps: Sequence[Step], box: SetTopBox) -> list[str]:

@@ -97,6 +97,17 @@ class Plan:
         return numbered(self.confirm)
 
     @property
+    def creates(self) -> str:
+        """The number of the record that it creates; empty if it creates none."""
+        made = (
+            fact.id
+            for step in self.steps
+            for fact, value in step.after.items()
+            if fact.is_existence and value and not step.before.get(fact)
+        )
+        return next(made, "")
+
+    @property
     def tier(self) -> Tier:
         """The highest tier of its steps, and never less than their calls require."""
         return max(

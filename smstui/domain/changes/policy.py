@@ -12,6 +12,7 @@ from smstui.domain.changes.plan import Plan, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.table import SPECS, sent_as
 from smstui.domain.lifecycle import ACCOUNT_OPF, ACCOUNT_SDP2, SET_TOP_BOX, Transitions
+from smstui.domain.surface import in_words
 
 PRODUCTION_TINT: Final = "error"
 """The tint that says that a deployment is production (design §3)."""
@@ -48,7 +49,10 @@ class Policy:
         if self.read_only or self.closed():
             raise RefusedHere(
                 f"{self.deployment} is read-only here, so nothing is changed.",
-                hint="read_only in the configuration or --read-only keeps it so.",
+                hint=in_words(
+                    "read_only in the configuration keeps it so, or how smstui was started.",
+                    "read_only in the configuration or --read-only keeps it so.",
+                ),
             )
         if self.role == "viewer":
             raise RefusedHere(

@@ -36,7 +36,7 @@ from smstui.domain.changes.facts import (
     trade_name,
 )
 from smstui.domain.changes.operations import PASSWORD, Call, Operation
-from smstui.domain.changes.pairing_halves import unpair_at_cas
+from smstui.domain.changes.pairing_halves import again, unpair_at_cas
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
@@ -47,6 +47,7 @@ from smstui.domain.privacy import marked_values
 from smstui.domain.record import Record, limits_of
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
+from smstui.domain.surface import lead
 from smstui.domain.text import clean
 from smstui.domain.user import User
 from smstui.domain.words import Unknown
@@ -131,7 +132,7 @@ def _need_user_secrets(user: FirstUser, policy: Policy) -> None:
         )
     most = limits_of(User)[PASSWORD]
     if user.password is not None and len(user.password.reveal()) > most:
-        raise RefusedHere(f"A password has at most {most} characters.")
+        raise RefusedHere(f"A password has at most {most} characters.", hint="Take a shorter one.")
 
 
 def _first_status(status: str | None) -> str:
@@ -156,10 +157,9 @@ def why_no_box(owner: Account) -> str | None:
     return f"Account {owner.id} {status}: boxes are provisioned for an ACTIVE one only."
 
 
-NOT_AT_CAS: Final = (
-    "Only the record gets the card: the CAS is told once the box is there, by pairing the two with "
-    "--cas."
-)
+def _not_at_cas() -> str:
+    """Return the warning that a new box has its card by the record alone."""
+    return f"Only the record gets the card. When the box is there, send the CAS half: {again()}."
 
 
 def plan_create_box(
@@ -178,7 +178,7 @@ def plan_create_box(
     context.need(call)
     owner = context.owner("this id")
     if reason := why_no_box(owner):
-        raise RefusedHere(reason)
+        raise RefusedHere(reason, hint=f"Make the account ACTIVE first ({lead()}status).")
     names = {"mac_address": "mac", "nuid": "nuid", "serial_number": "serial"}
     _within(
         SetTopBox, {"casn": casn, **{field: told.get(name, "") for field, name in names.items()}}
@@ -207,7 +207,7 @@ def plan_create_box(
         else:
             seen_too = (card_subject(number),)
     if number and context.policy.cas.pairs:
-        warnings = (*warnings, NOT_AT_CAS)
+        warnings = (*warnings, _not_at_cas())
     with_card = f" with {'new ' if new_card else ''}card {numbered(number)}" if number else ""
     values = {"account": owner.uid, "card": number or None, **sent}
     step = Step(
@@ -311,7 +311,9 @@ def plan_delete_box(context: PlanContext, box: SetTopBox) -> Plan:
 def plan_delete_card(family: Family, card: CardFound) -> Plan:
     """Plan to delete a free card for good."""
     if card.record is not None and card.record.status == "CANCELLED":
-        raise RefusedHere(f"Card {card.number} is CANCELLED already.")
+        raise RefusedHere(
+            f"Card {card.number} is CANCELLED already.", hint="There is nothing to delete."
+        )
     if card.holder is not None:
         raise RefusedHere(
             f"Card {card.number} is in box {card.holder.uid}.", hint="Unpair the box first."
@@ -357,7 +359,8 @@ def _within(kind: type[Record], told: Mapping[str, str]) -> None:
         if len(told.get(name, "")) > most:
             raise RefusedHere(
                 f"{name.replace('_', ' ').capitalize()} has at most {most} characters; this has "
-                f"{len(told[name])}."
+                f"{len(told[name])}.",
+                hint="Give a shorter one.",
             )
 
 

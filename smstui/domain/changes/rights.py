@@ -30,6 +30,7 @@ from smstui.domain.changes.trial import Trial
 from smstui.domain.errors import NotFound
 from smstui.domain.right import Right
 from smstui.domain.secret import Secret
+from smstui.domain.surface import in_words, lead
 from smstui.domain.zone import day, minute
 
 
@@ -47,10 +48,15 @@ def plan_add_right(
     if "," in product:
         raise RefusedHere(
             f"{product} is a list, and a right is of one product.",
-            hint="Give one product at a time; only at the CAS (--cas) several go together.",
+            hint=in_words(
+                f"Give one product at a time; {lead()}cas-subscribe takes several.",
+                "Give one product at a time; only at the CAS (--cas) several go together.",
+            ),
         )
     if valid_from and until and until <= valid_from:
-        raise RefusedHere("A right cannot end before it begins.")
+        raise RefusedHere(
+            "A right cannot end before it begins.", hint="Give a later last day (until)."
+        )
     present = context.bundle.platform_time(context.bundle.read_at)
     if until and until <= present:
         raise RefusedHere(
@@ -164,7 +170,10 @@ def _right_of(context: PlanContext, right_uid: str, wanted: str) -> tuple[Right,
     owner = context.owner("this id")
     right = next((each for each in context.bundle.rights if each.uid == right_uid), None)
     if right is None:
-        raise NotFound(f"Account {owner.id} has no right {right_uid}.")
+        raise NotFound(
+            f"Account {owner.id} has no right {right_uid}.",
+            hint="Look the account up: its rights are listed there.",
+        )
     _known_right(right)
     if right_status(right) == wanted:
         raise AlreadySo(f"Right {right_uid} is {wanted.lower()} already.")

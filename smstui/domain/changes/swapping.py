@@ -11,7 +11,13 @@ from smstui.domain.changes.cards import (
     same_cards,
 )
 from smstui.domain.changes.cas_commands import CAS_HALVES
-from smstui.domain.changes.context import PlanContext, preconditions_of, subject_of, subjects_of
+from smstui.domain.changes.context import (
+    OTHER_DEVICE,
+    PlanContext,
+    preconditions_of,
+    subject_of,
+    subjects_of,
+)
 from smstui.domain.changes.facts import Fact, card_subject
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pairing_halves import TWO_HALVES, pair_at_cas, unpair_at_cas
@@ -74,9 +80,12 @@ def plan_chipsets(context: PlanContext, wanted: Sequence[tuple[SetTopBox, str | 
     for box in boxes:
         context.living_owner(box.title)
         if box.status == "CANCELLED":
-            raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.")
+            raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.", hint=OTHER_DEVICE)
         if box.account_uid != boxes[0].account_uid:
-            raise RefusedHere(f"Boxes {boxes[0].uid} and {box.uid} belong to different accounts.")
+            raise RefusedHere(
+                f"Boxes {boxes[0].uid} and {box.uid} belong to different accounts.",
+                hint="Look both up, and make the change you want now.",
+            )
     records = [_chipset(context, box, casn) for box, casn in wanted]
     steps = [
         *(step for box, _ in wanted for step in _out_of_cas(context, box, _card_in(box))),
@@ -153,7 +162,10 @@ def _fits(old: SetTopBox, new: SetTopBox, context: PlanContext) -> None:
         )
     cardless = old.smartcard_type == "CARDLESS"
     if cardless != (new.smartcard_type == "CARDLESS"):
-        raise RefusedHere(f"Of boxes {old.uid} and {new.uid} one is cardless, the other is not.")
+        raise RefusedHere(
+            f"Of boxes {old.uid} and {new.uid} one is cardless, the other is not.",
+            hint="Take another box of the same kind.",
+        )
     if new.smartcard_id and not cardless:
         raise RefusedHere(
             f"Box {new.uid} has card {new.smartcard_id}.", hint="Unpair that box first."

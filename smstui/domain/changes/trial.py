@@ -32,13 +32,13 @@ class Trial:
     @property
     def box(self) -> SetTopBox:
         if not isinstance(self.device, SetTopBox):
-            raise RefusedHere(f"No box {self.id} was read.")
+            raise RefusedHere(f"No box {self.id} was read.", hint="Look it up.")
         return self.device
 
     @property
     def any_device(self) -> SetTopBox | MediaPlayer:
         if not isinstance(self.device, SetTopBox | MediaPlayer):
-            raise RefusedHere(f"No device {self.id} was read.")
+            raise RefusedHere(f"No device {self.id} was read.", hint="Look it up.")
         return self.device
 
     @property

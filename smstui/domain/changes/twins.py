@@ -57,7 +57,10 @@ def plan_statuses_at_both(
     context.need(Call.SSP_ACCOUNT_STATUS)
     owner = context.owner("this id")
     if twin is None:
-        raise RefusedHere(f"Account {owner.id} is not at the SSP, which keeps accounts too.")
+        raise RefusedHere(
+            f"Account {owner.id} is not at the SSP, which keeps accounts too.",
+            hint="Have the account created there first.",
+        )
     is_here, is_there = str(owner.status or ""), str(twin.status or "")
     wanted = here or is_here
     steps = [account_step(context, owner, wanted)] if is_here != wanted else []

@@ -78,7 +78,10 @@ def traces_of(
         raise unusable(change)
     numbers = [each.n for each in results if each.sent or each.sent_at]
     if not numbers:
-        raise RefusedHere(f"Change {change} sent nothing, so there is nothing to undo.")
+        raise RefusedHere(
+            f"Change {change} sent nothing, so there is nothing to undo.",
+            hint="Look the record up and make the change you want now.",
+        )
     if not all(isinstance(n, int) and 1 <= n <= len(plan.steps) for n in numbers):
         raise unusable(change)
     traces: dict[Fact, Trace] = {}

@@ -74,7 +74,10 @@ def plan_change_user(context: PlanContext, user: User, values: Mapping[str, str]
 def refuse_family(family: Family, reads_logins: bool) -> None:
     """Raise RefusedHere where a user cannot be read back by the login."""
     if family == "opf" or not reads_logins:
-        raise RefusedHere("This platform cannot look a user up, so nothing could be proven.")
+        raise RefusedHere(
+            "This platform cannot look a user up, so nothing could be proven.",
+            hint="Have it done in the customer system.",
+        )
 
 
 def _subject(login: str) -> Subject:
@@ -86,5 +89,6 @@ def _within(told: Mapping[str, str]) -> None:
         if len(told.get(name, "")) > most:
             raise RefusedHere(
                 f"{name.replace('_', ' ').capitalize()} has at most {most} characters: "
-                f"{personal(told[name])}."
+                f"{personal(told[name])}.",
+                hint="Give a shorter one.",
             )

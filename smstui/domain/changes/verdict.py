@@ -11,7 +11,7 @@ from typing import Final
 
 from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, StateSnapshot
 from smstui.domain.changes.plan import Step
-from smstui.domain.privacy import value_of
+from smstui.domain.privacy import in_words
 
 
 class Outcome(StrEnum):
@@ -213,7 +213,7 @@ def said_of(now: StateSnapshot, facts: Sequence[Fact]) -> str:
     told = {
         f"{fact.record}: not found"
         if is_gone(fact, now)
-        else f"{fact.shown}: {value_of(fact, now.get(fact))}": None
+        else ": ".join(in_words(fact, now.get(fact))): None
         for fact in facts
     }
     return "; ".join(told)

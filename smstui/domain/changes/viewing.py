@@ -118,7 +118,10 @@ def _sent_text(
     text = text.strip()
     noun = "mail" if operation is Operation.MAIL else "message"
     if not text or len(text) > LONGEST_MESSAGE:
-        raise RefusedHere(f"A {noun} has 1 to {LONGEST_MESSAGE} characters; this has {len(text)}.")
+        raise RefusedHere(
+            f"A {noun} has 1 to {LONGEST_MESSAGE} characters; this has {len(text)}.",
+            hint="Write a shorter text." if text else "Write a text.",
+        )
     owner = context.living_owner(device.title)
     step = Step(
         replace(write, target=device.uid or "", values={**write.values, "text": text}),
@@ -160,7 +163,10 @@ def _one_by_one(
     context: PlanContext, operation: Operation, owner: Account, running: list[Session], title: str
 ) -> Plan:
     if not running:
-        raise RefusedHere(f"There is nothing to do to {title}: none is live.")
+        raise RefusedHere(
+            f"No session is live, so it cannot {title}.",
+            hint="Read the record again if there should be one.",
+        )
     steps = tuple(_end(context, owner, session) for session in running)
     return _plan(context, operation, owner, steps, title=title)
 

@@ -84,13 +84,13 @@ def late(
     }
     if not come:
         return None
-    said = f"Late, seen at {time_and_zone(at)}. It may be somebody else's work."
+    said = f"Late, seen at {time_and_zone(at)}: it is so now. It may be somebody else's work."
     amended = tuple(
         replace(
             each,
             verified=True,
             outcome=Outcome.VERIFIED,
-            message=f"{said} {each.message}".strip(),
+            message=f"{each.message} {said}".strip(),
             looked_at=at.isoformat(),
         )
         if each.n in come

@@ -7,7 +7,7 @@ from smstui.domain.account import Account
 from smstui.domain.causes import Cause
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Finding, Report, seen
+from smstui.domain.triage.finding import Finding, Report, seen, unless_worse
 from smstui.domain.triage.gaps import unread, untold
 from smstui.domain.words import shown
 from smstui.domain.zone import day
@@ -165,11 +165,12 @@ def credit(facts: Facts) -> Finding | None:
     if limit == 0 and spent <= 0:
         return report.fine(f"nothing is bought on credit here: its limit is {money.amount(0)}")
     if spent >= limit:
-        return report.caution(
+        found = report.caution(
             f"Credit is used up: {money.of(spent, limit)}",
             "Nothing more can be bought or rented; what is subscribed can still be watched.",
             "Have billing look at the credit. It is not what keeps a subscribed channel away.",
         )
+        return unless_worse(found, "Nothing more can be bought or rented.")
     return report.fine(f"credit {money.of(spent, limit)}")
 
 
@@ -189,13 +190,14 @@ def renting(facts: Facts) -> Finding | None:
     part = facts.bundle.account
     report = _about(facts, "renting").seeing(seen(part, "account status", account.status))
     if account.status == "RESTRICTED":
-        return report.caution(
+        found = report.caution(
             f"Renting is not allowed: {account.title} is RESTRICTED",
             "What is subscribed can be watched. Nothing new can be bought or rented.",
             "RESTRICTED is set on purpose, mostly for a bill: send the customer to billing. "
             "It does not explain a channel that stays dark.",
             certain=True,
         )
+        return unless_worse(found, "Nothing new can be bought or rented.")
     if account.status != "ACTIVE" and not stopped:
         return untold(report, account, "status", "a status that says whether renting is allowed")
     if facts.opf:
@@ -204,11 +206,12 @@ def renting(facts: Facts) -> Finding | None:
     if account.ppv_status is None:
         return untold(report, account, "ppv_status", "whether pay per view is on")
     if not account.ppv_status:
-        return report.caution(
+        found = report.caution(
             "Pay per view is switched off for this account",
             "What is subscribed can be watched. Single films cannot be rented.",
             "If the customer wants to rent, have pay per view switched on.",
         )
+        return unless_worse(found, "Single films cannot be rented.")
     return report.fine("buying and renting are allowed")
 
 

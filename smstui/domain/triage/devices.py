@@ -1,13 +1,14 @@
 """Checks of one device: status, enabled, banned, activation, initialization, long without use."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from smstui.domain.causes import Cause
 from smstui.domain.changes.specs.table import remedy_of
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Finding, Report, seen
+from smstui.domain.triage.finding import Finding, Report, seen, unless_worse
 from smstui.domain.triage.gaps import untold
 from smstui.domain.triage.limits import NO_CALL_FOR_PLAYERS, waits_for_room
 from smstui.domain.words import shown
@@ -52,7 +53,8 @@ def status(facts: Facts) -> Finding | None:
         else "Cancelled is final: the home needs another box."
     )
     cause = Cause.BOX_STOPPED if can_return else None
-    return report.fault(f"{capital(str(facts.subject))} is {word}", meaning, way_on, cause)
+    found = report.fault(f"{capital(str(facts.subject))} is {word}", meaning, way_on, cause)
+    return unless_worse(found, f"{meaning.partition(';')[0].rstrip('.')}.")
 
 
 def enabled(facts: Facts) -> Finding | None:
@@ -74,12 +76,13 @@ def enabled(facts: Facts) -> Finding | None:
             f"device status {shown(device.status)}: what that allows is not known here"
         )
     if device.status == "DISABLED" if facts.opf else not device.enabled:
-        return report.fault(
+        found = report.fault(
             f"{capital(str(facts.subject))} is disabled",
             "This one device may not sign in; the others of the household are not touched.",
             f"{waits_for_room(facts) or 'Enable it.'} {_once_enabled(facts)}",
             None if facts.kept_by_others else Cause.DEVICE_DISABLED,
         )
+        return unless_worse(found, "This one device may not sign in.")
     return report.fine("device is enabled")
 
 
@@ -98,12 +101,13 @@ def banned(facts: Facts) -> Finding | None:
     if box.banned is None:
         return untold(report, box, "banned", "whether the box is banned")
     if box.banned:
-        return report.fault(
+        found = report.fault(
             f"{capital(str(facts.subject))} is banned",
             "This one box has been blocked. The account and its other boxes are not touched.",
             "Find out why it was banned; if it was a mistake, lift the ban.",
             Cause.BOX_BANNED,
         )
+        return unless_worse(found, "This one box has been blocked.")
     return report.fine("box is not banned")
 
 
@@ -172,7 +176,11 @@ def _about(facts: Facts, check: str, *, vital: bool = False) -> Report:
 
 
 def long_unused(facts: Facts) -> Finding | None:
-    """Return advice alone: no field says when a box was last used (opf.md, CAG, D)."""
+    """Return advice: no field says when a box was last used (opf.md, CAG, D).
+
+    It is asked first, unless the record was changed lately. One that was not changed for as long
+    is a reason to ask.
+    """
     box = facts.box
     if box is None:
         return None
@@ -180,6 +188,7 @@ def long_unused(facts: Facts) -> Finding | None:
         seen(facts.bundle.devices, "record last changed", box.modified)
     )
     days = facts.thresholds.box_unused.days
+    unchanged = (facts.platform_now - box.modified).days if box.modified else None
     recovery = remedy_of(Cause.DATE_CODE_OLD)
     recovers = recovery not in facts.absent
     way_on = (
@@ -188,8 +197,27 @@ def long_unused(facts: Facts) -> Finding | None:
         else "its date code may have to be recovered at the conditional-access system; this site "
         "has named no call for it, so ask who runs that system."
     )
-    return report.not_checked(
-        "the platform does not tell when the box was last used",
+    is_old = unchanged is not None and unchanged > days
+    found = report.not_checked(
+        f"{capital(str(facts.subject))} may have lain unused: its record was last changed "
+        f"{unchanged:,} days ago"
+        if is_old
+        else "the platform does not tell when the box was last used",
         f"Ask whether the box lay unused. If for more than {days} days, {way_on}",
         Cause.DATE_CODE_OLD if recovers else None,
     )
+    if box.status == "CANCELLED" or not (is_old or unchanged is None):
+        return found
+    return replace(
+        found,
+        meaning=f"A box that lay unused for more than {days} days may open nothing until its date "
+        "code is recovered.",
+        first=True,
+        question=f"whether {facts.subject} lay unused for more than {days} days" if is_old else "",
+    )
+
+
+def lain_unused(facts: Facts) -> Finding | None:
+    """Return the advice of `long_unused` for the box of an account, if there is a reason to ask."""
+    found = long_unused(facts)
+    return found if found is not None and found.question else None

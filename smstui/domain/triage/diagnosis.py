@@ -5,7 +5,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -158,6 +158,8 @@ def _of_household(facts: Facts) -> list[Finding]:
     findings = list(_run(facts, (*OF_ACCOUNT, *OF_VIEWING, *LAST)))
     for one in devices_of_it[:MOST_DEVICES]:
         findings += _run(facts.of(one), (shared.shared_id, *OF_DEVICE))
+    if len(boxes := facts.bundle.boxes) == 1:
+        findings += _run(facts.of(boxes[0]), (devices.lain_unused,))
     part = facts.bundle.devices
     report = Report("devices", facts.account_subject)
     if not part.was_read:
@@ -208,7 +210,12 @@ def _run(facts: Facts, checks: Sequence[Check]) -> Iterator[Finding]:
 
 
 def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
-    ranked = sorted(findings, key=lambda one: (_ORDER.index(one.result), not one.blind))
+    findings = [_consistent(one, findings, facts) for one in findings]
+    if any(one.result in _WRONG for one in findings):
+        findings = [replace(one, first=False) for one in findings]
+    ranked = sorted(
+        findings, key=lambda one: (_ORDER.index(one.result), not one.blind, not one.first)
+    )
     counts = Counter(one.result for one in findings if one.check != REPORTED)
     faults = [one for one in ranked if one.result is Result.FAULT]
     cautions = [one for one in ranked if one.result is Result.CAUTION]
@@ -230,13 +237,28 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         verdict = f"nothing wrong found, but not enough could be read: {gaps}"
         result = Result.NOT_CHECKED
     else:
-        verdict = CLEAR_THEN if facts.remembered else CLEAR
+        verdict = (CLEAR_THEN if facts.remembered else CLEAR) + _asked_first(ranked)
     if facts.remembered:
         verdict = f"offline, as read {minute(facts.bundle.read_at)}: {verdict}"
     advice = _at_home(facts) if not faults and facts.device is not None else ()
     household = facts.device is None and facts.account is not None
     subject = facts.account_subject if household else facts.subject
     return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice, facts.now)
+
+
+def _consistent(finding: Finding, findings: Sequence[Finding], facts: Facts) -> Finding:
+    """Return `finding` without a sentence that another fault makes wrong.
+
+    In a household the devices are judged apart: the fault of one says nothing of another.
+    """
+    if not finding.beside_fault:
+        return finding
+    others = [one for one in findings if one.result is Result.FAULT and one is not finding]
+    household = facts.account_subject
+    worse = facts.device is not None or any(
+        household in (one.subject, finding.subject) for one in others
+    )
+    return replace(finding, meaning=finding.beside_fault) if others and worse else finding
 
 
 def _from_cache(facts: Facts) -> Finding:
@@ -252,6 +274,12 @@ def _listed(unseen: Sequence[Finding]) -> str:
     titles = list(dict.fromkeys(one.title for one in unseen))
     more = len(titles) - _MOST_GAPS
     return "; ".join(titles[:_MOST_GAPS]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _asked_first(findings: Sequence[Finding]) -> str:
+    """Return what to ask at the home before anything else; of several, the first."""
+    question = next((one.question for one in findings if one.question), "")
+    return f"; ask first {question}" if question else ""
 
 
 def _blamed(facts: Facts, faults: Sequence[Finding], unseen: Sequence[Finding]) -> str:

@@ -6,7 +6,7 @@ overrides both.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
@@ -18,6 +18,8 @@ LONGEST_CODE: Final = 200
 """Characters of a code, or of the words on the screen."""
 FEWEST_LETTERS: Final = 6
 """Letters of words that are searched for among the texts of a screen."""
+_SHORTEST_WORD: Final = 3
+"""Letters of a word that is searched for; a shorter one, such as `in`, is left out."""
 _TEXTS: Final = ("server", "code", "vendor", "cause", "remedy", "mark")
 _BEFORE_A_CODE: Final = re.compile(r"^(?:(?:error|err|code)\b[\W_]*)+", re.IGNORECASE)
 _IN_BRACKETS: Final = re.compile(r"\(\s*([\w.-]{2,20})\s*\)")
@@ -92,18 +94,32 @@ class Dictionary:
         return tuple(one for one in known if folded in (one.key[1], "".join(one.key)))
 
     def _by_words(self, said: str) -> list[Meaning]:
-        """Return the meanings of a text of the screen, by the code in its brackets or by words."""
+        """Return the meanings of a text of the screen, by the code in its brackets or by words.
+
+        Words that are no part of such a text are searched in any order, in the causes too.
+        """
         for code in _IN_BRACKETS.findall(said):
             if found := [one for one in self.meanings.values() if one.key[1] == _folded(code)]:
                 return found
         text = _folded(_IN_BRACKETS.sub("", said))
         if len(text) < FEWEST_LETTERS or not any(letter.isalpha() for letter in text):
             return []
+        known = self.meanings.values()
         return [
             one
-            for one in self.meanings.values()
+            for one in known
             if any(text in shown or shown in text for shown in map(_folded, one.words) if shown)
-        ]
+        ] or [one for one in known if _has_words(one, _words(said))]
+
+
+def _has_words(meaning: Meaning, sought: Sequence[str]) -> bool:
+    """Return whether each word begins one of the entry; a single word says too little."""
+    told = _words(" ".join((meaning.cause, meaning.code, *meaning.words)))
+    return len(sought) > 1 and all(any(one.startswith(word) for one in told) for word in sought)
+
+
+def _words(text: str) -> Sequence[str]:
+    return [one for one in re.findall(r"[^\W_]+", text.casefold()) if len(one) >= _SHORTEST_WORD]
 
 
 def meanings_from(tables: Mapping[str, Any], origin: str) -> list[Meaning]:

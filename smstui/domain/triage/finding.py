@@ -53,13 +53,14 @@ class Next:
     """The next step: the value of an `Operation` that would fix it, or empty for advice alone.
 
     `about` is its target if that is not the subject of the finding. If there are several in
-    `among`, a person chooses one.
+    `among`, a person chooses one. `words` are what is typed behind the operation, if that is known.
     """
 
     text: str
     action: str = ""
     about: Subject | None = None
     among: tuple[Subject, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,11 @@ class Finding:
 
     `blind` is a gap that matters: without the missing data nothing can be called fine. `certain` is
     true whatever else could not be read: a locked PIN is locked. `by_code` says that only the code
-    on the viewer's screen tells it: it cannot confirm that code.
+    on the viewer's screen tells it: it cannot confirm that code. `first` marks a likely
+    cause that no field proves: where nothing is wrong, it is asked at the home before anything
+    else. `question` is that question for the headline, if what was read is a reason to ask it.
+    `beside_fault` is the meaning where another fault stops viewing too, so that it does not say
+    that the rest can be watched; empty if it is the same.
     """
 
     check: str
@@ -81,6 +86,9 @@ class Finding:
     blind: bool = False
     certain: bool = False
     by_code: bool = False
+    first: bool = False
+    question: str = ""
+    beside_fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,11 @@ class Report:
 def _next(text: str, cause: Cause | None) -> Next:
     """Return the next step, with the operation that remedies the cause."""
     return Next(text, remedy_of(cause) if cause is not None else "")
+
+
+def unless_worse(finding: Finding, meaning: str) -> Finding:
+    """Return `finding`, which means no more than `meaning` where another fault stops viewing."""
+    return replace(finding, beside_fault=meaning)
 
 
 def aimed(finding: Finding, *at: Subject) -> Finding:

@@ -53,10 +53,11 @@ def _explained(
     else:
         agreed = "nothing that was read can confirm it"
     report = report.seeing(Evidence("beside it", agreed))
+    words = " or ".join(one.rstrip(".") for one in meaning.words)
     whose = "" if meaning.vendor == "NAGRA" else f" ({meaning.vendor}, not NAGRA)"
     finding = report.caution(
         f"Code {meaning.code} of {meaning.server}{whose}: {meaning.cause}",
-        f"The screen says: {meaning.cause}.",
+        f"The screen says: {words}." if words else "",
         meaning.remedy,
     )
     if worst is None or worst.next is None:

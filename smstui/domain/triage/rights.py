@@ -1,5 +1,6 @@
 """Check the rights: whether at least one is in force now, on this device."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
@@ -9,7 +10,7 @@ from smstui.domain.changes.specs.rights import PRODUCT_TYPES
 from smstui.domain.record import titled
 from smstui.domain.right import SUBSCRIBED, UNSUBSCRIBED, Right
 from smstui.domain.triage.facts import NOBODY, Facts
-from smstui.domain.triage.finding import Evidence, Finding, Report, seen
+from smstui.domain.triage.finding import Evidence, Finding, Report, seen, unless_worse
 from smstui.domain.triage.gaps import unread
 from smstui.domain.zone import brief, day, is_today, minute
 
@@ -116,12 +117,13 @@ def _lately_ended(
     for right, how in standings:
         ended = how is Standing.EXPIRED and right.expires is not None and right.expires >= since
         if ended and not _is_rented(right) and right.product not in again and right.expires:
-            return report.caution(
+            found = report.caution(
                 f"Right {right.product or right.uid} ran out on {day(right.expires)}",
                 "What belongs to it is closed; the other packages can be watched.",
                 "If that is what the customer misses, renew the right.",
                 Cause.RIGHT_MISSING,
             )
+            return unless_worse(_to_renew(found, right), "What belongs to it is closed.")
     return None
 
 
@@ -140,13 +142,14 @@ def _beside_others(
     if not coming:
         return None
     when = _begins(coming[0], facts)
-    return report.caution(
+    found = report.caution(
         f"Right {coming[0].product or coming[0].uid} {when}",
         f"What belongs to it is closed until then. It {when} by itself; the other packages can "
         "be watched.",
         "If that is what the customer misses, there is nothing to add: the right is there, and "
         "only its beginning is still to come.",
     )
+    return unless_worse(found, "What belongs to it is closed until then.")
 
 
 def _to_come(standings: list[tuple[Right, Standing]]) -> list[Right]:
@@ -168,12 +171,13 @@ def _none_yet(facts: Facts, report: Report, coming: list[Right]) -> Finding:
     """Report that nothing is in force and something begins later: no order is missing."""
     product = coming[0].product or coming[0].uid or "a right without an id"
     when = _begins(coming[0], facts)
-    return report.fault(
+    found = report.fault(
         f"No right in force yet: {product} {when}",
         "The channels are closed until then, and open by themselves.",
         f"There is nothing to add: the right is there and {when}. If it should have begun before, "
         "have billing correct its beginning.",
     )
+    return unless_worse(found, "The channels are closed until then.")
 
 
 def _without_an_end(report: Report, standings: list[tuple[Right, Standing]]) -> Finding | None:
@@ -182,12 +186,13 @@ def _without_an_end(report: Report, standings: list[tuple[Right, Standing]]) -> 
     if not all(right.end_as_sent for right in held):
         return None
     right = held[0]
-    return report.caution(
+    found = report.caution(
         f"Right {right.product or right.uid or '?'} has no end: it was sent as {right.end_as_sent}",
         "It may hold without an end, or its end was never set.",
         "Check with billing until when it holds; renew it if it has ended.",
         Cause.RIGHT_MISSING,
     )
+    return _to_renew(found, right)
 
 
 def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standing]]) -> Finding:
@@ -243,7 +248,7 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
         Standing.UNSUBSCRIBED: f"No right in force: {product} is unsubscribed",
     }
     if how is Standing.ELSEWHERE and facts.opf and facts.bound_rights == "unknown":
-        return report.caution(
+        found = report.caution(
             f"Product {product} is of device {right.device_uid}; no other right is in force",
             "It may hold on that device only. Whether rights are bound to devices here is not "
             "known.",
@@ -251,14 +256,25 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
             "device_bound_rights. Then check the order with billing.",
             Cause.RIGHT_MISSING,
         )
+        return _to_renew(found, right)
     later = f"; {coming[0].product or coming[0].uid} {_begins(coming[0], facts)}" if coming else ""
-    return report.fault(
+    found = report.fault(
         f"{titles[how]}{later}",
         "The channels are closed because nothing that opens them is in force here.",
         "Check the order with billing; then add or renew the right. Licence code 4021 says the "
         "same.",
         Cause.RIGHT_MISSING,
     )
+    return _to_renew(found, right)
+
+
+def _to_renew(finding: Finding, right: Right) -> Finding:
+    """Return `finding` whose operation is told the product of `right`, and its type if known."""
+    if finding.next is None or not right.product:
+        return finding
+    kind = (right.product_type or "").upper()
+    words = f"{right.product} {kind}" if kind in PRODUCT_TYPES else right.product
+    return replace(finding, next=replace(finding.next, words=words))
 
 
 def _is_rented(right: Right) -> bool:
@@ -277,8 +293,15 @@ def _newest_first(right: Right) -> float:
 
 
 def _line(right: Right, how: Standing) -> str:
-    coming = how is Standing.NOT_YET and right.valid_from
-    begins = f", begins {minute(right.valid_from)}" if coming and right.valid_from else ""
-    until = f" until {day(right.expires)}" if right.expires else ""
+    """Return the state of a right with its dates, as `ran out on 2026-01-31`."""
+    end, until = right.expires, f" until {day(right.expires)}" if right.expires else ""
+    if how is Standing.ELSEWHERE:
+        return f"held on device {right.device_uid} only{until}"
     bound = f", on device {right.device_uid} only" if right.device_uid else ""
-    return f"{how}{begins}{until}{bound}"
+    if how is Standing.EXPIRED and end:
+        return f"ran out on {day(end)}{bound}"
+    if how is Standing.UNSUBSCRIBED:
+        return f"{how}{bound}"
+    begins = how is Standing.NOT_YET and right.valid_from
+    since = f", begins {minute(right.valid_from)}" if begins and right.valid_from else ""
+    return f"{how}{since}{until}{bound}"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from smstui.config.settings import Deployment, OpfSettings
+from smstui.config.families import OpfSettings
+from smstui.config.settings import Deployment
 from smstui.domain.secret import Secret
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry
 from smstui.platforms.clock import PlatformClock

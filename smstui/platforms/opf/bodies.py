@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from smstui.config.settings import OpfSettings
+from smstui.config.families import OpfSettings
 from smstui.domain.changes.facts import YES
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
-from smstui.config.settings import OpfSettings
+from smstui.config.families import OpfSettings
 from smstui.domain.errors import Forbidden, PlatformError, SignInRefused
 from smstui.domain.marking import typed
 from smstui.domain.secret import Secret

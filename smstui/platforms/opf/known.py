@@ -59,7 +59,10 @@ class _Looks:
             if kept.name in BUNDLES:
                 yield from self._bundled(node, kept.name)
             elif entry.records:
-                yield self._element(node, entry.records, kept.name, of)
+                element = self._element(node, entry.records, kept.name, of)
+                yield element
+                if element.kind == "account":
+                    yield from self._own_pins(node, kept.name)
 
     def _has_no_id(self, name: str, said: Any) -> bool:
         """Return whether an answer in place of a list is no record: its envelope is another."""
@@ -71,12 +74,23 @@ class _Looks:
         named = self._catalogue.spellings["bundle"]
         nested = named.find("account", wire)
         account = nested if isinstance(nested, Mapping) else wire
+        if account is not wire:
+            yield Element("bundle", ("bundle",), wire, name, "")
         yield Element("account", ("account",), account, name, "")
+        yield from self._own_pins(account, name)
         for field, kinds in (("users", ("user",)), ("devices", ("box", "player"))):
             found, _ = unpacked(named.list_at(field, wire), self._catalogue.lists)
             for each in found or ():
                 if isinstance(each, Mapping):
                     yield self._element(each, kinds, name, "")
+
+    def _own_pins(self, account: Wire, name: str) -> Iterator[Element]:
+        """Return the PINs that an account tells itself: their last change stands only there."""
+        told = self._catalogue.spellings["account-pins"].list_at("pins", account)
+        found, _ = unpacked(told, self._catalogue.lists)
+        for each in found or ():
+            if isinstance(each, Mapping):
+                yield Element("pin", ("pin",), each, name, "", partial=True)
 
     def _element(self, wire: Wire, kinds: Sequence[str], name: str, of: str) -> Element:
         kind = kinds[0]

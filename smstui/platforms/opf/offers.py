@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from smstui.config.settings import OpfSettings
+from smstui.config.families import OpfSettings
 from smstui.domain.changes.operations import Call
+from smstui.domain.surface import lead
 from smstui.platforms.catalogue import SETTINGS, Catalogue, Entry, Place
 from smstui.platforms.session_source import KEEPS_NONE
 from smstui.platforms.template import places_in
@@ -20,18 +21,19 @@ STATUS_ONLY: Final = "change-account-status"
 WHOLE_ACCOUNT: Final = "change-account"
 DEVICE: Final = "change-device"
 
+_NO_CARDS: Final = "Only sdp2 keeps a record of cards; this is opf."
 _LACKING: Final = {
-    Call.SWAP_BOX: "This platform moves the chipset instead.",
-    Call.BOX_STATUS: "A device here is ENABLED or DISABLED and has no other status.",
-    Call.BAN: "This platform has no ban; disable the device.",
-    Call.ACCOUNT_FIELDS: "This platform limits an account by its profile: give it another one.",
-    Call.CREATE_USER: "This platform takes users from the customer system only.",
-    Call.CHANGE_USER: "This platform takes users from the customer system only.",
-    Call.CREATE_ACCOUNT: "This platform takes new accounts from the customer system only.",
-    Call.CREATE_BOX_AND_CARD: "This platform keeps no record of cards: create the box with --card.",
-    Call.CREATE_CARD: "This platform keeps no record of cards: pair the number.",
-    Call.DELETE_CARD: "This platform keeps no record of cards.",
-    Call.SUSPEND_CARD: "This platform keeps no record of cards: disable the device.",
+    Call.SWAP_BOX: "This platform (opf) moves the chipset instead. Swap the box.",
+    Call.BOX_STATUS: "A device of opf is enabled or disabled; only sdp2 has more statuses. Enable "
+    "or disable it.",
+    Call.BAN: "Only sdp2 has a ban; this is opf. Disable or enable the device instead.",
+    Call.CREATE_USER: "opf takes users from the customer system only. Add the user there.",
+    Call.CHANGE_USER: "opf takes users from the customer system only. Change the user there.",
+    Call.CREATE_ACCOUNT: "Only sdp2 creates accounts; opf takes new ones from the customer system "
+    "only. Create it there.",
+    Call.CREATE_CARD: f"{_NO_CARDS} Pair the box with the number of the card.",
+    Call.DELETE_CARD: f"{_NO_CARDS} There is no card to delete: unpair its box.",
+    Call.SUSPEND_CARD: f"{_NO_CARDS} Disable the device instead.",
 }
 """opf.md "Pairing": statuses INACTIVE…CANCELLED and `banned` do not exist here."""
 
@@ -84,7 +86,13 @@ def entries_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str
 
 def lacking_of(catalogue: Catalogue, settings: OpfSettings) -> Mapping[Call, str]:
     """Return the calls that this deployment does not have, with the reasons."""
-    missing = dict(_LACKING)
+    missing = {
+        **_LACKING,
+        Call.ACCOUNT_FIELDS: "Only sdp2 sets the limits of an account; on opf they come from its "
+        f"profile. Give it another one: {lead()}profile.",
+        Call.CREATE_BOX_AND_CARD: f"{_NO_CARDS} Create the box with the number of its card: "
+        f"{lead()}create-box.",
+    }
     if settings.sessions == "ssm":
         missing[Call.END_SESSION] = (
             "This platform cannot end one session: end those of the device, or of the account."
@@ -123,7 +131,9 @@ def _lack_the_cas(missing: dict[Call, str], settings: OpfSettings) -> None:
     halves = (Call.CAS_PAIR, Call.CAS_UNPAIR)
     if not settings.cas_pairing:
         missing |= dict.fromkeys(
-            halves, "Pairing at the CAS is off here (cas_pairing): only the record is changed."
+            halves,
+            "Pairing at the CAS is off here (cas_pairing): only the record is changed. Pair or "
+            "unpair the box as usual.",
         )
         return
     reason = next((missing[each] for each in halves if each in missing), "")

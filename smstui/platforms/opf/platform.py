@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from smstui.config.settings import OpfSettings
+from smstui.config.families import OpfSettings
 from smstui.domain.account import Account, ApprovalQuota, PinStatus
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from smstui.config.settings import OpfSettings
+from smstui.config.families import OpfSettings
 from smstui.domain.errors import PlatformError, Refused, SignInRefused, Unreadable
 from smstui.platforms.answer import Answer, Question
 from smstui.platforms.catalogue import Catalogue, Entry

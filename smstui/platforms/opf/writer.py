@@ -7,7 +7,7 @@ A device is changed whole: what was read goes back with one field changed, its s
 from dataclasses import replace
 from typing import Any, Final
 
-from smstui.config.settings import OpfSettings
+from smstui.config.families import OpfSettings
 from smstui.domain.changes.facts import StateSnapshot, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write

@@ -8,7 +8,7 @@ status and is not sent beside a new one.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.spelling import values_at

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from smstui.config.settings import Deployment, Sdp2Settings
+from smstui.config.families import Sdp2Settings
+from smstui.config.settings import Deployment
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.clock import PlatformClock
 from smstui.platforms.overrides import catalogue_for

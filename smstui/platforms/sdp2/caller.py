@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.errors import Unreadable
 from smstui.domain.marking import typed
 from smstui.domain.secret import Secret

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.changes.operations import Call
 from smstui.platforms.catalogue import Catalogue
 from smstui.platforms.session_source import KEEPS_NONE
@@ -15,24 +15,31 @@ SOME_OF_ACCOUNT: Final = "update-account"
 ENDS_SESSION: Final = {"sdp": "end-session", "srm": "srm-end-session"}
 """The entry that ends a session, by who keeps the sessions."""
 
-_NONE: Final = "This platform has no operation for it"
+_SITE: Final = "Have it done in the customer system."
 _LACKING: Final = {
-    Call.SWAP_CARD: "This platform swaps a card by unpairing and pairing.",
-    Call.CHIPSET: "This platform swaps boxes, not chipsets.",
-    Call.END_DEVICE_SESSIONS: "This platform ends sessions one by one.",
-    Call.END_ACCOUNT_SESSIONS: "This platform ends sessions one by one.",
-    Call.REFRESH: f"{_NONE}: sending rights again is a capability without a public operation.",
-    Call.SET_PIN: f"{_NONE}: PIN reset is a capability without a public operation.",
-    Call.MESSAGE: f"{_NONE}: it has no messaging.",
-    Call.ADD_RIGHT: f"{_NONE}: product activation is a capability without a public operation.",
-    Call.CAS_SUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
-    Call.CAS_UNSUBSCRIBE: f"{_NONE}: the CAS is reached through the platform alone.",
-    Call.CAS_PAIR: f"{_NONE}: the platform tells the CAS of a pairing by itself.",
-    Call.CAS_UNPAIR: f"{_NONE}: the platform tells the CAS of a pairing by itself.",
-    Call.RECOVER_DATE_CODE: f"{_NONE}: it is a command of the CAS Gateway, which is not here.",
-    Call.SSP_ACCOUNT_STATUS: f"{_NONE}: an SSP stands beside the other family only.",
-    Call.APPROVE: f"{_NONE}: devices are not approved here.",
-    Call.RIGHT_STATUS: f"{_NONE}: rights are taken in the customer system.",
+    Call.SWAP_CARD: "This platform (sdp2) swaps a card by unpairing and pairing. Do these two.",
+    Call.CHIPSET: "This platform (sdp2) swaps boxes, not chipsets. Swap the box.",
+    Call.END_DEVICE_SESSIONS: "This platform (sdp2) ends sessions one by one. End each of them.",
+    Call.END_ACCOUNT_SESSIONS: "This platform (sdp2) ends sessions one by one. End each of them.",
+    Call.REFRESH: "Only opf has a public call to send rights again; this is sdp2. Ask the "
+    "platform's operators to send them.",
+    Call.SET_PIN: "Only opf has a public call to reset a PIN; this is sdp2. Ask the platform's "
+    "operators to reset it.",
+    Call.MESSAGE: "Only opf sends messages; this is sdp2. Call the customer instead.",
+    Call.CAS_MESSAGE: "Only opf sends messages; this is sdp2. Call the customer instead.",
+    Call.MAIL: "Only opf sends mails; this is sdp2. Call the customer instead.",
+    Call.ADD_RIGHT: f"Only opf has a public call to add a right; this is sdp2. {_SITE}",
+    Call.RIGHT_STATUS: f"Only opf has a public call to remove a right; this is sdp2. {_SITE}",
+    Call.CAS_SUBSCRIBE: f"Only opf has a call to the CAS; on sdp2 the platform makes it. {_SITE}",
+    Call.CAS_UNSUBSCRIBE: f"Only opf has a call to the CAS; on sdp2 the platform makes it. {_SITE}",
+    Call.CAS_PAIR: "Only opf has a call to the CAS; on sdp2 the platform tells it of a pairing. "
+    "Unpair the box and pair it again.",
+    Call.CAS_UNPAIR: "Only opf has a call to the CAS; on sdp2 the platform tells it of a pairing. "
+    "Unpair the box.",
+    Call.RECOVER_DATE_CODE: "Only opf has the CAS Gateway, which recovers a date code; this is "
+    "sdp2. Ask the operators of the CAS to recover it.",
+    Call.SSP_ACCOUNT_STATUS: "An SSP stands beside opf only; this is sdp2. Change the status here.",
+    Call.APPROVE: "Only opf approves devices; this is sdp2. A device here works without it.",
 }
 """The calls that no catalogue entry serves, and why (sdp2.md "Writes", last paragraph)."""
 

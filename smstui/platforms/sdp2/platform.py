@@ -7,7 +7,7 @@ account is then read at once.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.account import Account, ApprovalQuota
 from smstui.domain.bundle import Part
 from smstui.domain.device import AnyDevice, SetTopBox

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.errors import PlatformError, Refused
 from smstui.platforms.answer import Question, path_of
 from smstui.platforms.answer_fields import schema_remarks

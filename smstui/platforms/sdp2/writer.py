@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from smstui.config.settings import Sdp2Settings
+from smstui.config.families import Sdp2Settings
 from smstui.domain.changes.facts import NO, YES, StateSnapshot, observed
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write

@@ -4,16 +4,18 @@ import getpass
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult:
     """The end of a change. `message` says in words what is so now, where that is not as wanted.
 
-    `stops` is the reason why the rest of a batch must not be tried; empty where it may.
+    `stops` is the reason why the rest of a batch must not be tried; empty where it may. Until
+    `watch_until` every read of the records is compared with the plan: the effect may come late.
     """
 
     change_id: str
@@ -24,6 +26,12 @@ class ChangeResult:
     correlation_id: str = ""
     left_open: bool = False
     stops: str = ""
+    watch_until: datetime | None = None
+
+    @property
+    def created(self) -> str:
+        """The number of the record that was created; empty if none was."""
+        return self.plan.creates if self.outcome in DONE else ""
 
 
 def current_user() -> str:

@@ -33,6 +33,7 @@ from smstui.domain.changes.specs.table import why_not
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.secret import Secret
+from smstui.domain.surface import in_words
 from smstui.domain.text import clean
 from smstui.platforms.connect_writer import connect_writer
 from smstui.platforms.correlation import (
@@ -230,6 +231,9 @@ class Changes:
         async def planned() -> Plan:
             entry = self._undoable.entry(change_id, account)
             back = await self._undoing.plan(entry)
+            if not change_id and (later := self._undoable.passed_over(account, entry.id)):
+                said = f"There is no undo for the latest change: {later}. This is an earlier one."
+                back = replace(back, warnings=(said, *back.warnings))
             if entry.taken_over:
                 return asking_last4(back, TAKEN_OVER)
             return self._policy.demanding(back)
@@ -269,7 +273,7 @@ class Changes:
         self, plan: Plan, given: Confirmation, progress: Progress | None, change: str
     ) -> ChangeResult:
         if self._engine.closing.is_set():
-            raise RefusedHere("smstui is closing, so nothing more is sent.")
+            raise RefusedHere("smstui is closing, so nothing more is sent.", hint="Start it again.")
         entry = await self._begun(plan, given, change)
         driver = Driver(
             plan,
@@ -332,7 +336,8 @@ class Changes:
         elif left := self._reconciler.seconds_left(blocking):
             hint = f"It is decided in {left:.0f} s; try again then."
         else:
-            hint = "It could not be decided by reading just now: see smstui journal --open."
+            where = in_words("page 5", "smstui journal --open")
+            hint = f"It could not be decided by reading just now: see {where}."
         return RefusedHere(
             f"Change {blocking.id} ({blocking.title}) is still open, so nothing else is sent "
             f"for account {blocking.account or 'the same ids'}.",

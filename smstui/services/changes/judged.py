@@ -29,10 +29,10 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
         why = f"{_why(sight.error)}." if sight.error else "each look found something else."
         return f"{first} What is there now could not be read: {why}"
     if outcome is Outcome.PARTIAL:
-        return f"Only a part of it is so, read at {at}{told}. Now {now}."
+        return f"Only a part of it was so at {at}{told}: {now}."
     other = f"Somebody else changed it meanwhile. Read at {at}: {now}."
     if answer is Answer.REFUSAL:
-        untouched = f"Read again at {at}: nothing has changed so far."
+        untouched = f"Read again at {at}: nothing had changed by then."
         return f"{said} {untouched if sight.seen is Seen.UNTOUCHED else other}"
     first = (
         f"The platform acknowledged it{told}"
@@ -40,7 +40,7 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
         else f"No answer came{told}"
     )
     if sight.seen is Seen.UNTOUCHED:
-        return f"{first}, and it is not so up to {at}. Now {now}."
+        return f"{first}, but it was not so yet at {at}: {now}."
     return f"{first}. {other}"
 
 

@@ -12,7 +12,7 @@ from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.request import Request
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
-from smstui.domain.identifiers import Reading
+from smstui.domain.identifiers import WORDS, Reading
 from smstui.domain.marking import typed
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital
@@ -70,11 +70,14 @@ class PlanReader:
         )
         return cast(AnyDevice, found)
 
-    async def need_unused(self, reading: Reading) -> None:
-        """Raise RefusedHere if somebody has the id already."""
+    async def need_unused(self, reading: Reading, hint: str = "") -> None:
+        """Raise RefusedHere if a record has the id already. `hint` says what to do instead."""
         found = await self.platform.resolve(reading)
         if found:
+            there = found[0].title
+            its_own = there.endswith(f" {reading.value}")
+            told = "exists" if its_own else f"has {WORDS[reading.kind]} {typed(reading.value)}"
             raise RefusedHere(
-                f"{capital(found[0].title)} has {typed(reading.value)} already.",
-                hint="Look it up; what is there is not created again.",
+                f"{capital(there)} {told} already, so nothing is created.",
+                hint=hint or "Look it up, or give another id.",
             )

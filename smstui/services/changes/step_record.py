@@ -125,6 +125,7 @@ class StepRecord:
         if outcome is Outcome.PARTIAL and len(self._plan.steps) > 1:
             self._message = f"{self._where()} {self._message}"
         text = results_to_text(self._results)
+        watch = None
         try:
             if self.undecided:
                 self._journal.leave_open(self._change, outcome, text)
@@ -132,6 +133,7 @@ class StepRecord:
                 watch = watch_until(self._plan, self._results, outcome)
                 self._journal.end(self._change, outcome, text, watch)
         except StoreFailed as error:
+            watch = None
             # It was sent and judged: that stands, whatever became of the record of it.
             self._message = f"{self._message} Its outcome could not be journalled. {error}".strip()
         return ChangeResult(
@@ -143,4 +145,5 @@ class StepRecord:
             correlation_id(),
             self.undecided,
             self._stops,
+            watch,
         )

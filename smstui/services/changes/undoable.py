@@ -6,6 +6,7 @@ from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
 from smstui.domain.errors import NotFound
 from smstui.domain.marking import typed
+from smstui.domain.surface import in_words
 from smstui.services.changes.undoing import Undoing
 from smstui.store.journal import Entry, Journal
 from smstui.store.unreadable import UnreadableRow
@@ -29,7 +30,8 @@ class Undoable:
             if entry is None:
                 raise NotFound(
                     f"The journal of {self._deployment} has no change {typed(change_id)}.",
-                    hint=self._journal.earlier_hint() or "smstui journal lists them.",
+                    hint=self._journal.earlier_hint()
+                    or in_words("Page 5 lists them.", "smstui journal lists them."),
                 )
             if entry.open:
                 raise RefusedHere(f"Change {entry.id} is still open.", hint="Wait for its end.")
@@ -46,12 +48,32 @@ class Undoable:
                 self.need_not_undone(entry.id)
                 self._undoing.traces(entry)
                 return entry
+        passed = self.passed_over(account)
         raise NotFound(
             f"There is no change {f'of account {account} ' if account else ''}on "
             f"{self._deployment} to undo.",
-            hint=journal.earlier_hint()
+            hint=(passed and f"The latest one cannot be undone: {passed}.")
+            or journal.earlier_hint()
             or ("The journal has the changes of other accounts." if account else ""),
         )
+
+    def passed_over(self, account: str, found: str = "") -> str:
+        """Return the latest change that has no undo, if it is later than the change `found`.
+
+        A change that is undone already is none of them.
+        """
+        journal = self._journal
+        for entry in journal.of_account(account) if account else journal.latest():
+            if entry.id == found:
+                return ""
+            if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes or entry.unreadable:
+                continue
+            try:
+                self.need_not_undone(entry.id)
+            except (RefusedHere, UnreadableRow):
+                continue
+            return f"{entry.title} (change {entry.id})"
+        return ""
 
     def need_not_undone(self, change: str) -> None:
         """Raise RefusedHere where `change` is undone already, or is being undone.
@@ -63,7 +85,10 @@ class Undoable:
             if undo.open:
                 raise RefusedHere(
                     f"Change {undo.id}, which undoes change {change}, is still open.",
-                    hint="Wait until it has ended, or decide it with smstui journal --settle.",
+                    hint=in_words(
+                        "Wait until it has ended, or read again on page 5.",
+                        "Wait until it has ended, or decide it with smstui journal --settle.",
+                    ),
                 )
             if undo.unreadable:
                 raise RefusedHere(
@@ -74,7 +99,10 @@ class Undoable:
             if undo.outcome in USED_UP:
                 raise RefusedHere(
                     f"Change {change} is already undone by change {undo.id}.",
-                    hint="smstui journal lists the changes; name the one you want to undo.",
+                    hint=in_words(
+                        "Page 5 lists the changes; undo the one you mean there.",
+                        "smstui journal lists the changes; name the one you want to undo.",
+                    ),
                 )
             if undo.outcome in WITH_EFFECT and (later := self._since(undo)):
                 raise RefusedHere(

@@ -32,6 +32,7 @@ from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned, doubtful
 from smstui.domain.scanning import BOX_KINDS
+from smstui.domain.surface import lead
 from smstui.services.changes.change_result import ChangeResult, current_user
 from smstui.services.changes.change_service import Changes, new_change_id
 from smstui.services.changes.planning import well_formed
@@ -155,7 +156,7 @@ class Drafts:
         if found is None:
             raise NotFound(
                 f"No draft {typed(draft)} found on {self._deployment.name}.",
-                hint="smstui drafts lists them.",
+                hint=f"{lead()}drafts lists them.",
             )
         return self._beside_others(found)
 

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from smstui.domain.errors import BadConfiguration
 from smstui.domain.lists import decoded
+from smstui.domain.surface import in_words
 
 LARGEST: Final = 4_000_000
 """Bytes of a list. Ten thousand ids of 256 characters have fewer."""
@@ -44,6 +45,6 @@ def text_of(source: Source, name: str) -> str:
     if len(raw) > LARGEST:
         raise BadConfiguration(
             f"{name} has more than {LARGEST // 1_000_000} MB.",
-            hint="Split it, or use smstui diagnose --from.",
+            hint=in_words("Split it.", "Split it, or use smstui diagnose --from."),
         )
     return decoded(raw)

@@ -22,17 +22,19 @@ from smstui.domain.changes.operations import (
 
 def _scanned(
     name: str, kind: str, limit: str | None = None, *, needed: bool = False,
-    hint: str = "scan or type",
+    hint: str = "scan or type", only: str = "",
 ) -> FieldSpec:  # fmt: skip
-    return FieldSpec(name, takes=Takes.SCAN, limit=limit, needed=needed, kind=kind, hint=hint)
+    return FieldSpec(
+        name, takes=Takes.SCAN, limit=limit, needed=needed, kind=kind, hint=hint, only=only
+    )
 
 
 _ACCOUNT: Final = FieldSpec(TARGET, "account", needed=True, hint="its number")
 _CASN: Final = _scanned(SECOND, "casn", "box.casn", needed=True)
 _BOX_ATTRIBUTES: Final = (
-    _scanned("mac", "mac", "box.mac_address"),
+    _scanned("mac", "mac", "box.mac_address", only="sdp2"),
     _scanned("nuid", "nuid", "box.nuid"),
-    _scanned("serial", "serial", "box.serial_number"),
+    _scanned("serial", "serial", "box.serial_number", only="sdp2"),
     FieldSpec("description", "description"),
 )
 _ADDRESS: Final = (
@@ -163,7 +165,7 @@ PROVISIONING: Final = (
                 Option("nuid", "ID"),
                 Option("serial", "NUMBER"),
                 Option("description", "TEXT"),
-                Option("type", help="Whether it works with a card.",
+                Option("type", help="Whether it has a smartcard.",
                        choices=("CARDBASED", "CARDLESS")),
             ),
             not_both=("card", "new_card"),
@@ -179,7 +181,7 @@ PROVISIONING: Final = (
                              hint="a free one, or none"),
                     *_BOX_ATTRIBUTES,
                     FieldSpec("type", "smartcard type", Takes.CHOICE,
-                              choices=("", "CARDBASED", "CARDLESS")),
+                              choices=("", "CARDBASED", "CARDLESS"), only="sdp2"),
                 ),
             ),
             FormSpec(

@@ -7,6 +7,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.provisioning import FirstUser
 from smstui.domain.changes.request import Request
 from smstui.domain.identifiers import IdKind, Reading, one_reading
+from smstui.domain.surface import in_words
 from smstui.services.changes.plan_reader import PlanReader
 
 
@@ -37,7 +38,7 @@ async def create_box(reader: PlanReader, _spec: OperationSpec, request: Request)
     await reader.need_unused(Reading(IdKind.CASN, casn))
     new_card, number = request.values.get("new_card", ""), request.values.get("card", "")
     if new_card:
-        await reader.need_unused(Reading(IdKind.SMARTCARD, new_card))
+        await reader.need_unused(Reading(IdKind.SMARTCARD, new_card), _with_a_free_card())
     card = await reader.targets.card(number) if number else None
     told = {
         name: value for name, value in request.values.items() if name not in ("card", "new_card")
@@ -45,6 +46,14 @@ async def create_box(reader: PlanReader, _spec: OperationSpec, request: Request)
     account, user = await reader.targets.led(request.target, Account, only=request.as_kind)
     context = await reader.context(account, request, user)
     return provisioning.plan_create_box(context, casn, told, card, new_card=new_card)
+
+
+def _with_a_free_card() -> str:
+    """Return how a box gets a card that is there already."""
+    return in_words(
+        "If the card is free, give its number in the form of create-box.",
+        "If the card is free, give its number with --card in place of --new-card.",
+    )
 
 
 async def create_card(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:

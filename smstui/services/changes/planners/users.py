@@ -27,5 +27,9 @@ async def change_user(reader: PlanReader, _spec: OperationSpec, request: Request
     found = await reader.platform.resolve(Reading(IdKind.LOGIN, request.target))
     user = next((one for one in found if isinstance(one, User)), None)
     if user is None:
-        raise NotFound(f"No user has the login {personal(request.target)}.", of=request.target)
+        raise NotFound(
+            f"No user has the login {personal(request.target)}.",
+            hint="Look up the account: its users are listed there.",
+            of=request.target,
+        )
     return users.plan_change_user(await reader.context(user), user, request.values)

@@ -5,9 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fake_client import FakeStartupSettings
-from robot import QUICK, Robot, at_rest
-
 from smstui.commands.demo_deployment import demo_deployment
 from smstui.commands.opening import open_client
 from smstui.commands.sandbox_configuration import write_secrets
@@ -22,18 +19,26 @@ from smstui.sandbox import Sandbox
 from smstui.sandbox.entities import Account, SetTopBox, SmartCard
 from smstui.services.client import Client
 from smstui.store.journal import Entry
+from tests.support.fake_client import FakeStartupSettings
 from tests.support.record_only import record_only_deployment
+from tests.support.robot import QUICK, Robot, at_rest
 
 SETTLE_S = 0.4
 
 
 class Bench:
-    """A sandbox, and the folder a console keeps its state in, for several consoles in turn."""
+    """Consoles on a sandbox, one after the other: what tests by keys use.
 
-    def __init__(self, family: str, sandbox: Sandbox, folder: Path) -> None:
+    The secrets are in `folder`; cache and journal are in `state`, by default there as well.
+    """
+
+    def __init__(
+        self, family: str, sandbox: Sandbox, folder: Path, state: Path | None = None
+    ) -> None:
         self.family = family
         self.sandbox = sandbox
         self.folder = folder
+        self.state = state or folder
         self.client: Client | None = None
         write_secrets(sandbox.access, folder)
 
@@ -57,7 +62,7 @@ class Bench:
 
         def opening() -> Client:
             self.client = open_client(
-                deployment, Settings(), Secret(typed or secret), state=self.folder
+                deployment, Settings(), Secret(typed or secret), state=self.state
             )
             return self.client
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fake_client import NOW, FakeClient, FakeStartupSettings
 from textual import events
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
@@ -23,6 +22,7 @@ from smstui.console.screen_lock import Later, later
 from smstui.console.screens.pair import PairPage
 from smstui.console.timing import Timing
 from tests.support import quick_console
+from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings
 
 quick_console.install()
 
