@@ -78,15 +78,18 @@ def known_of(plan: Plan) -> Iterator[Paragraph]:
     yield from (Paragraph(warning, "caution", "! ") for warning in plan.warnings)
 
 
-def tier_of(plan: Plan) -> Span:
-    """Return how much deliberation the plan asks for."""
-    if plan.tier is Tier.REVERSIBLE and not plan.inverse:
-        return ADDS_ONLY.span
-    return TIERS[plan.tier.word].span
+def impact_of(plan: Plan, command: str = "") -> Iterator[Span]:
+    """Yield the tier of the plan, and whether it can be undone and by which command.
+
+    The tier comes with its glyph. An irreversible one says itself that there is no undo.
+    """
+    adds_only = plan.tier is Tier.REVERSIBLE and not plan.inverse
+    yield (ADDS_ONLY if adds_only else TIERS[plan.tier.word]).span
+    if plan.tier is not Tier.IRREVERSIBLE:
+        yield _way_back(plan, command), "muted"
 
 
-def way_back(plan: Plan, command: str = "") -> str:
-    """Return whether the plan can be undone, and by which command."""
+def _way_back(plan: Plan, command: str) -> str:
     if not plan.inverse:
         return "This cannot be undone."
     return f"It can be undone with {command}." if command else "It can be undone."
