@@ -18,6 +18,9 @@ _AMOUNT: Final = fact_name("credit_limit")
 """The fact whose value is an amount of money."""
 
 
+_MAY_BE_LACKING: Final = frozenset({"status", "enabled", "banned", "cas"})
+"""The facts whose empty value says that the platform does not tell, never that there is none."""
+
 LONGEST_UNGROUPED: Final = 8
 """Digits of an id that are read without groups."""
 
@@ -72,8 +75,13 @@ def warnings_of(plan: Plan) -> Iterator[Paragraph]:
 
 
 def known_of(plan: Plan) -> Iterator[Paragraph]:
-    """Yield what is known where no plan could be made, and what is not."""
+    """Yield what is known where no plan could be made, and what is not.
+
+    A status or a flag without a value is left out: a family may have no such field.
+    """
     for fact, value in plan.preconditions.items():
+        if value is None and fact.name in _MAY_BE_LACKING:
+            continue
         yield Paragraph(f"{fact.shown}: {_with_currency(fact, value, value_of(fact, value))}")
     yield from (Paragraph(warning, "caution", "! ") for warning in plan.warnings)
 
