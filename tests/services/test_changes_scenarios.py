@@ -62,6 +62,19 @@ def test_s4_a_pair_made_already_leads_only_to_what_the_platform_has(desk: Change
         assert "banned" not in known
 
 
+def test_an_undo_that_was_shown_for_another_change_says_which_is_the_latest(
+    sdp2: ChangeLine,
+) -> None:
+    former = sdp2.json("pair", B2, C2, "--apply")["change_id"]
+    sdp2.run("undo")
+    latest = sdp2.json("ban", B1, "--apply", "--reason", "Stolen")["change_id"]
+    told = sdp2.json("undo", "--apply", code=10)["error"]["message"]
+    assert f"The latest change is another one now: {latest}." in told
+    assert f"smstui undo {former} for the former" in told
+    assert sdp2.json("undo", "--apply")["outcome"] == "verified"
+    assert sdp2.writes == 3
+
+
 def test_s5_a_cancelled_card_is_refused_before_sending(sdp2: ChangeLine) -> None:
     told = sdp2.json("pair", B2, C3, "--apply", code=5)
     assert "CANCELLED" in told["error"]["message"]
