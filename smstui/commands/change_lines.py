@@ -6,18 +6,20 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.verdict import Outcome
 from smstui.presentation import plans, results
 from smstui.presentation.lines import Paragraph
+from smstui.presentation.looks import bare
 from smstui.services.changes.change_result import ChangeResult
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
-    """Yield the plan: the steps, the warnings, and whether it can be undone."""
+    """Yield the plan: the steps, the warnings, the impact, and whether it can be undone."""
     whose = f" of account {plan.account}" if plan.account else ""
     yield f"Plan{whose}: {plan.title}"
     for part in plans.steps_of(plan):
         yield f"  {_line(part)}"
     for warning in plans.warnings_of(plan):
         yield f"  {_line(warning)}"
-    yield f"  {plans.way_back(plan, 'smstui undo')}"
+    for each in plans.impact_of(plan, "smstui undo"):
+        yield f"  {bare(each)}"
 
 
 def known_lines(plan: Plan) -> Iterator[str]:

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from smstui.commands.checkup import Check, Result, caution, fine
+from smstui.commands.checkup import Check, Result, caution, fine, skipped
 from smstui.commands.exits import Exit
 from smstui.store.drafts import FILE_NAME as DRAFTS_FILE
 from smstui.store.files import JOURNAL_FILE
@@ -39,7 +39,7 @@ def _size() -> Check:
     columns, rows = shutil.get_terminal_size()
     detail = f"{columns} by {rows}"
     if not sys.stdout.isatty():
-        return fine("terminal", "standard output is no terminal")
+        return skipped("terminal", "standard output is not a terminal: no screen to check")
     if columns < SMALLEST[0] or rows < SMALLEST[1]:
         smallest = f"{SMALLEST[0]} by {SMALLEST[1]}"
         return caution("terminal", detail, f"The console needs {smallest}; enlarge the window.")

@@ -56,7 +56,8 @@ def init(context: click.Context) -> int:
         make_folder(path.parent)
     except OSError as error:
         raise StoreFailed(f"{path.parent} cannot be made: {error.strerror}.") from None
-    write_private(path, written().rstrip("\n") + "\n")
+    other = "Name another file with --config FILE, or edit this one."
+    write_private(path, written().rstrip("\n") + "\n", other=other)
     if wanted.json:
         say_document({"schema": SCHEMA, "path": harmless(str(path))})
     else:

@@ -36,7 +36,7 @@ def _lines(overrides: Overrides) -> Iterator[str]:
     keys = keymap(overrides)
     rows = [["action", "keys", "what it does", "command", "only on"]]
     for action in REGISTRY:
-        word = f":{action.words[0]}" if action.words else ""
+        word = " ".join(f":{each}" for each in action.words)
         rows.append([action.id, keys.shown(action.id), action.title, word, action.family])
     yield from ("".join(cells).rstrip() for cells in table(rows, widest=60))
 

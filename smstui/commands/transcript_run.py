@@ -107,7 +107,8 @@ class _Teller:
         if self._output is None:
             say(text.rstrip("\n"))
         else:
-            narrate(f"smstui: written to {write_private(self._output, text)}.")
+            other = "Name another file with --output FILE."
+            narrate(f"smstui: written to {write_private(self._output, text, other=other)}.")
 
 
 def _case_of(client: Client, entries: Sequence[Entry], account: str = "") -> Case:

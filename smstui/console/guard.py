@@ -4,11 +4,12 @@ Text is cleaned where it enters the domain. Should a control, C1, bidi or zero-w
 come this far all the same, it is replaced here: 18 of 20 of Textual's widgets let it through.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -69,32 +70,78 @@ def drawing_filters(*, in_ascii: bool) -> Sequence[LineFilter]:
 
 
 def shown(texts: Sequence[str], ids: Collection[str]) -> list[str]:
-    """Return the pieces of one line with all marked text masked to its own width, no mark left.
+    """Return the pieces of one line with all marked text masked, no mark left.
 
+    A mask has the same length for every text. What follows it moves up to the next gap, where the
+    cells are made good: the line is as wide as before, and its columns stay where they were.
     Marked text may go on from one piece to the next.
     """
-    line = "".join(_in_place(kind, inner, ids) for kind, inner in parts("".join(texts)))
-    told: list[str] = []
-    for text in texts:
-        cells = cell_len(plain(text))
-        head = set_cell_size(line, cells)
-        told.append(head)
-        line = line[len(head) :]
+    origins = [n for n, text in enumerate(texts) for _ in plain(text)]
+    line: list[_Drawn] = []
+    owed = at = 0
+    for kind, inner in parts("".join(texts)):
+        origin = origins[at : at + len(inner)]
+        at += len(inner)
+        if kind is None or (kind is Marked.TYPED and inner in ids):
+            owed = _add(line, list(zip(inner, origin, strict=True)), owed)
+            continue
+        cells = cell_len(harmless(inner))
+        mask = _mask(kind, cells)
+        line += [(character, origin[0]) for character in mask]
+        owed += cells - len(mask)
+    _settle(line, owed)
+    told = [""] * len(texts)
+    for character, n in line:
+        told[n] += character
     return told
 
 
-def _in_place(kind: Marked | None, inner: str, ids: Collection[str]) -> str:
-    """Return what is drawn in place of a part of a line, as wide as it is."""
-    if kind is None or (kind is Marked.TYPED and inner in ids):
-        return harmless(inner)
-    cells = cell_len(harmless(inner))
-    if kind is Marked.FOREIGN_MORE:
-        return " " * cells
-    if kind is Marked.FOREIGN and cells >= _LEAST_WORDS:
-        words = HIDDEN if cells >= len(HIDDEN) else f"{HIDDEN[: cells - 1]}…"
-        return words.ljust(cells)
-    return PRIVACY_MASK[0] * cells
+_Drawn = tuple[str, int]
+"""A character, and the piece of the line that it is drawn with."""
 
+_GAP: Final = re.compile(r" {2,}|─{2,}")
+"""What lies between two columns, or is left of a frame."""
+_RIM: Final = re.compile(r" ?[│╮╯]?$")
 
 _LEAST_WORDS: Final = 12
 """Cells in which it can be said that the platform's words are hidden."""
+
+
+def _mask(kind: Marked, cells: int) -> str:
+    """Return what is drawn in place of a marked text of `cells` cells."""
+    if kind is Marked.MORE:
+        return ""
+    if kind is Marked.FOREIGN and cells >= _LEAST_WORDS:
+        return HIDDEN if cells >= len(HIDDEN) else f"{HIDDEN[: cells - 1]}…"
+    return PRIVACY_MASK
+
+
+def _add(line: list[_Drawn], run: list[_Drawn], owed: int) -> int:
+    """Add the text between two masks to `line`, its gaps made longer or shorter by `owed` cells.
+
+    Return how many are still owed.
+    """
+    begin = 0
+    for gap in _GAP.finditer("".join(character for character, _ in run)) if owed else ():
+        kept = gap.end() - (taken := min(max(-owed, 0), len(gap[0]) - 1))
+        line += run[begin:kept]
+        begin = gap.end()
+        line += [run[begin - 1]] * max(owed, 0)
+        owed = min(owed, 0) + taken
+        if not owed:
+            break
+    line += run[begin:]
+    return owed
+
+
+def _settle(line: list[_Drawn], owed: int) -> None:
+    """Make the end of `line` longer or shorter by `owed` cells; at the worst, shorten a mask."""
+    rim = _RIM.search("".join(character for character, _ in line))
+    end = rim.start() if rim else len(line)
+    if owed > 0:
+        line[end:end] = [(" ", line[end - 1][1] if end else 0)] * owed
+    for _ in range(-owed):
+        if end < len(line) and line[end][0] == " ":
+            del line[end]
+        else:
+            del line[max(n for n, each in enumerate(line) if each[0] == PRIVACY_MASK[0])]

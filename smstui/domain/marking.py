@@ -16,14 +16,14 @@ class Marked(StrEnum):
     """The kinds of marked text, each with the character that begins it.
 
     PERSONAL is the value of a personal field. TYPED was typed as an id: it may be a login id,
-    unless a record has it as another id. FOREIGN is the platform's text, FOREIGN_MORE the rest of
-    one on a further line.
+    unless a record has it as another id. FOREIGN is the platform's text. MORE is the rest of any
+    of these on a further line.
     """
 
     PERSONAL = "\u206a"
     TYPED = "\u206b"
     FOREIGN = "\u206c"
-    FOREIGN_MORE = "\u206d"
+    MORE = "\u206d"
 
 
 PRIVACY_MASK: Final = "▒▒▒▒"
@@ -37,7 +37,6 @@ _ANY: Final = re.compile(f"[{_STARTS}{_END}]")
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _NUMBER: Final = re.compile(r"[0-9A-Fa-f]{8,}")
 """The number of a card or chipset. One that is shorter or has other letters has a record."""
-_CONTINUES: Final = {Marked.FOREIGN: Marked.FOREIGN_MORE}
 
 Mask = Callable[[Marked, str], str]
 """Return the replacement of a marked text of one kind."""
@@ -142,7 +141,7 @@ def masked(text: str, ids: Collection[str] = ()) -> str:
                 return inner
             case Marked.FOREIGN:
                 return HIDDEN
-            case Marked.FOREIGN_MORE:
+            case Marked.MORE:
                 return ""
             case _:
                 return PRIVACY_MASK
@@ -196,9 +195,7 @@ def over_lines(lines: list[str]) -> list[str]:
     told: list[str] = []
     kind: Marked | None = None
     for line in lines:
-        begun = (
-            f"{_CONTINUES.get(kind, kind)}{line}" if kind and not line.startswith(_END) else line
-        )
+        begun = f"{Marked.MORE}{line}" if kind and not line.startswith(_END) else line
         kind = open_mark(begun)
         told.append(balanced(begun))
     return told

@@ -18,6 +18,9 @@ _AMOUNT: Final = fact_name("credit_limit")
 """The fact whose value is an amount of money."""
 
 
+_MAY_BE_LACKING: Final = frozenset({"status", "enabled", "banned", "cas"})
+"""The facts whose empty value says that the platform does not tell, never that there is none."""
+
 LONGEST_UNGROUPED: Final = 8
 """Digits of an id that are read without groups."""
 
@@ -72,21 +75,29 @@ def warnings_of(plan: Plan) -> Iterator[Paragraph]:
 
 
 def known_of(plan: Plan) -> Iterator[Paragraph]:
-    """Yield what is known where no plan could be made, and what is not."""
+    """Yield what is known where no plan could be made, and what is not.
+
+    A status or a flag without a value is left out: a family may have no such field.
+    """
     for fact, value in plan.preconditions.items():
+        if value is None and fact.name in _MAY_BE_LACKING:
+            continue
         yield Paragraph(f"{fact.shown}: {_with_currency(fact, value, value_of(fact, value))}")
     yield from (Paragraph(warning, "caution", "! ") for warning in plan.warnings)
 
 
-def tier_of(plan: Plan) -> Span:
-    """Return how much deliberation the plan asks for."""
-    if plan.tier is Tier.REVERSIBLE and not plan.inverse:
-        return ADDS_ONLY.span
-    return TIERS[plan.tier.word].span
+def impact_of(plan: Plan, command: str = "") -> Iterator[Span]:
+    """Yield the tier of the plan, and whether it can be undone and by which command.
+
+    The tier comes with its glyph. An irreversible one says itself that there is no undo.
+    """
+    adds_only = plan.tier is Tier.REVERSIBLE and not plan.inverse
+    yield (ADDS_ONLY if adds_only else TIERS[plan.tier.word]).span
+    if plan.tier is not Tier.IRREVERSIBLE:
+        yield _way_back(plan, command), "muted"
 
 
-def way_back(plan: Plan, command: str = "") -> str:
-    """Return whether the plan can be undone, and by which command."""
+def _way_back(plan: Plan, command: str) -> str:
     if not plan.inverse:
         return "This cannot be undone."
     return f"It can be undone with {command}." if command else "It can be undone."

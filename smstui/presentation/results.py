@@ -107,7 +107,7 @@ def next_of(result: "ChangeResult") -> str:
     else:
         way_on = "Next: look at what the platform says, then plan it again."
     whom = "the CAS" if at_the_cas else "the platform"
-    return f"{way_on} If it is refused again, give the correlation id to who runs {whom}."
+    return f"{way_on} If it is refused again, give the correlation id to whoever runs {whom}."
 
 
 def said_of(result: "ChangeResult") -> str:

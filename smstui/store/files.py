@@ -71,17 +71,16 @@ def private_file(path: Path) -> Path:
     return path
 
 
-def write_private(path: Path, text: str) -> Path:
+def write_private(path: Path, text: str, *, other: str = "Choose another name.") -> Path:
     """Write `text` to the new file `path`, mode 0600. Never overwrite.
 
-    Raises StoreFailed if `path` exists, even as a link, or cannot be written.
+    Raises StoreFailed if `path` exists, even as a link, or cannot be written. `other` says how
+    another one is named.
     """
     try:
         return _write(path, [text])
     except FileExistsError:
-        raise StoreFailed(
-            f"Nothing was written: {path} already exists.", hint="Choose another name."
-        ) from None
+        raise StoreFailed(f"Nothing was written: {path} already exists.", hint=other) from None
 
 
 def write_new(folder: Path, stem: str, ending: str, parts: Iterable[str]) -> Path:

@@ -64,7 +64,7 @@ async def test_s31_a_refused_half_is_named_and_pair_again_sends_it_alone(opf: Be
         assert "partial" in robot.text
         assert robot.prose.count("pairChipSet") == 1, "the words of the CAS are told once"
         assert "plan it again, which sends the CAS half alone; or undo" in robot.prose
-        assert "who runs the CAS" in robot.prose
+        assert "whoever runs the CAS" in robot.prose
         await robot.press("r")
         assert "Only the CAS half is sent" in robot.prose
         await robot.press("!")

@@ -83,6 +83,10 @@ def test_the_menu_the_readme_and_the_help_mark_it() -> None:
     assert shown.keys() >= MENUS.keys()
     for name, title in shown.items():
         assert re.findall(r"\((\w+) only\)", title) == [families[name]] * bool(families[name])
+    cells = {row.key: " ".join(text for text, _ in row.cells) for row in rows}
+    for action in REGISTRY:
+        if action.id in cells and not action.keys:
+            assert {f":{word}" for word in action.words} <= set(cells[action.id].split()), action
     for word in COMMANDS:
         family = family_of_command(word)
         assert re.findall(r"\((\w+) only\)", HELP[word]) == [family] * bool(family)

@@ -40,6 +40,7 @@ pair 3422 000145098240 --apply --confirm 8240
 pair E833815A9301 000145098241 --apply
 unpair E833815A9301 --apply
 status nmp.00001 SUSPENDED --apply
+delete-box E833815A9301
 create-account tst.90001 jan.kowalski --last-name Kowalski
 pair 3422 000145098241 --draft
 drafts

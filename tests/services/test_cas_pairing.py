@@ -155,7 +155,7 @@ def test_where_no_journal_knows_it_says_so_and_the_half_can_be_sent_again(
 ) -> None:
     with pytest.raises(AlreadySo, match="is not known") as refused:
         place.plan(Operation.PAIR, B1, C1)
-    assert "--cas" in refused.value.hint
+    assert refused.value.hint.endswith(f"smstui pair {B1} {C1} --cas.")
     assert place.change(Operation.CAS_PAIR, B1, C1).outcome == "accepted"
     assert place.change(Operation.CAS_PAIR, B1).outcome == "accepted"
     assert place.written == ["cag.pair", "cag.pair"]

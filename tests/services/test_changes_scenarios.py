@@ -48,6 +48,33 @@ def test_s4_one_correlation_id_on_every_call_and_a_read_after_the_write(desk: Ch
     assert len(asked) > write + 1
 
 
+def test_s4_a_pair_made_already_leads_only_to_what_the_platform_has(desk: ChangeLine) -> None:
+    refused = desk.json("pair", B1, C1, code=5)["error"]["hint"]
+    desk.run("lookup", B1)
+    known = desk.run("pair", B1, C1, "--draft").out
+    assert f"box {B1} card: {C1}" in known
+    assert "none" not in known
+    if desk.family == "sdp2":
+        assert "refresh" not in refused
+        assert f"box {B1} banned: no" in known
+    else:
+        assert "refresh" in refused
+        assert "banned" not in known
+
+
+def test_an_undo_that_was_shown_for_another_change_says_which_is_the_latest(
+    sdp2: ChangeLine,
+) -> None:
+    former = sdp2.json("pair", B2, C2, "--apply")["change_id"]
+    sdp2.run("undo")
+    latest = sdp2.json("ban", B1, "--apply", "--reason", "Stolen")["change_id"]
+    told = sdp2.json("undo", "--apply", code=10)["error"]["message"]
+    assert f"The latest change is another one now: {latest}." in told
+    assert f"smstui undo {former} for the former" in told
+    assert sdp2.json("undo", "--apply")["outcome"] == "verified"
+    assert sdp2.writes == 3
+
+
 def test_s5_a_cancelled_card_is_refused_before_sending(sdp2: ChangeLine) -> None:
     told = sdp2.json("pair", B2, C3, "--apply", code=5)
     assert "CANCELLED" in told["error"]["message"]
@@ -481,7 +508,7 @@ def test_s27_a_date_code_is_recovered_once_and_claimed_no_further(opf: ChangeLin
     opf.sandbox.fault("cas-fail operation=cag.recover-date-code")
     told = opf.json("recover-date-code", B1, "--apply", code=6)
     assert "recoverSectorDatecode" in told["message"]
-    assert "nothing that can be read bears it out" in told["message"]
+    assert "the change cannot be read back" in told["message"]
 
 
 def test_s27_where_there_is_no_cas_gateway_it_is_refused_with_the_reason(sdp2: ChangeLine) -> None:

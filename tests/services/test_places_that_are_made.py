@@ -49,7 +49,7 @@ def test_a_configuration_is_written_where_it_belongs_and_never_over_another(
     file.write_text("theme = 'dark'\n")
     again = run(home, umask, "config", "init")
     assert again.code == 5
-    assert "already exists" in again.err
+    assert "already exists. Name another file with --config FILE" in again.err
     assert file.read_text() == "theme = 'dark'\n"
 
 

@@ -335,7 +335,7 @@ def test_each_end_of_what_cannot_be_read_back(
         if must is Outcome.ACCEPTED:
             assert "no way to read it back" in result.message
         if must is Outcome.REFUSED_BY_PLATFORM:
-            assert "nothing that can be read bears it out" in result.message
+            assert "the change cannot be read back" in result.message
         _is_free_after_the_settle_time(place, home, result)
 
 

@@ -149,6 +149,36 @@ def test_what_is_cut_stays_masked() -> None:
         assert shown == [plain(line) for line in lines]
 
 
+def drawn_with_privacy(*pieces: str) -> str:
+    segments = [Segment(piece) for piece in pieces]
+    drawn = MaskingFilter(Masker(enabled=True)).apply(segments, Color(0, 0, 0))
+    assert sum(cell_len(one.text) for one in drawn) == cell_len(plain("".join(pieces)))
+    return "".join(one.text for one in drawn)
+
+
+def test_no_drawn_mask_tells_how_long_a_name_is() -> None:
+    for name in (
+        "Al",
+        "Ada",
+        "Zofia",
+        "Living room TV",
+        "Wilhelmine Brzęczyszczykiewicz",
+        "界界界",
+    ):
+        for mark in (personal, typed):
+            told = f"9002 ({mark(name)})"
+            gap = " " * (40 - cell_len(plain(told)))
+            line = drawn_with_privacy("│ ", told, gap, "ACTIVE", " │")
+            assert line == f"│ {f'9002 ({PRIVACY_MASK})':<40}ACTIVE │"
+            title = drawn_with_privacy(f"╭ {told} {gap.replace(' ', '─')}╮")
+            assert title.startswith(f"╭ 9002 ({PRIVACY_MASK}) ─"), title
+        broken = wrap(f"default user: {personal(name)}, and more", 22)
+        lines = [drawn_with_privacy(f"{line:<30}") for line in broken]
+        assert "".join(lines).count(PRIVACY_MASK) == 1, lines
+        full = drawn_with_privacy(f"│ user {personal(name)} │")
+        assert full.rstrip("│ ") == f"│ user {PRIVACY_MASK}"[: len(full) - 1]
+
+
 def test_a_column_is_cut_and_padded_as_it_is_shown() -> None:
     masker = Masker(enabled=True)
     try:

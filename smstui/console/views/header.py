@@ -161,7 +161,9 @@ def _end(header: Header) -> Line:
     if not line:
         return []
     first, role = line[0]
-    return [(first if header.crumbs else first[1:], role), *line[1:], (" ", "bar")]
+    # behind the pages, the way has no blank of its own
+    is_close = header.crumbs and header.pages != NO_PAGES
+    return [(first if is_close else first[1:], role), *line[1:], (" ", "bar")]
 
 
 def _pages(header: Header, names: int) -> Line:

@@ -1,6 +1,6 @@
 """The action menu: every action that lives here, in groups, with its keys.
 
-The key of an action is the letter of its row; beside it are its other keys, or its command. What
+The key of an action is the letter of its row; beside it are its other keys, or its commands. What
 cannot run now is at the end; why is said in full for the row under the cursor.
 """
 
@@ -52,11 +52,14 @@ def _heading(text: str) -> Row:
 
 
 def _row(action: Action, keys: Keymap, usable: Callable[[str], bool], role: str) -> Row:
-    word = f":{action.words[0]}" if action.words else ""
+    word, *others = [f":{each}" for each in action.words] or [""]
     letter = letter_in(keys, action.id)
     bound = [key for key in keys.keys_by_id[action.id] if usable(key)]
     other = " ".join(key for key in map(shown, bound) if key != letter)
-    return Row(action.id, ((other or word, role), (title_of(action), role)))
+    title = title_of(action)
+    if others and not other:
+        title = f"{title}, also {' '.join(others)}"
+    return Row(action.id, ((other or word, role), (title, role)))
 
 
 def title_of(action: Action) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from smstui.console.check import MOST, Check
 from smstui.console.styled_text import placed, wrap
-from smstui.domain.changes.plan import Plan, Step, Tier
+from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.marking import plain
 from smstui.presentation import plans
 from smstui.presentation.lines import Line, Paragraph, Span
@@ -23,9 +23,7 @@ def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
     lines.append(())
     for warning in plans.warnings_of(plan):
         lines += placed(warning, width)
-    lines.append([plans.tier_of(plan)])
-    if plan.tier is not Tier.IRREVERSIBLE:  # that says it already
-        lines.append([(plans.way_back(plan), "muted")])
+    lines += [[each] for each in plans.impact_of(plan)]
     return lines
 
 

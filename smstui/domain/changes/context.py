@@ -244,7 +244,7 @@ def need_known(title: str, status: str | None, life: Transitions = MappingProxyT
     if isinstance(status, Unknown) and status.upper() not in life:
         raise RefusedHere(
             f"{capital(title)} has status {status}. What may be done then is not known here.",
-            hint="Ask who runs the platform what this status means.",
+            hint="Ask whoever runs the platform what this status means.",
         )
 
 

@@ -95,7 +95,7 @@ def _missing_half(context: PlanContext, box: SetTopBox, card: CardFound) -> list
     """
     paired = f"Box {box.uid} and card {card.shown} are paired already"
     if not context.policy.cas.pairs:
-        raise AlreadySo(f"{paired}.", hint="To send the rights again, refresh the box.")
+        raise AlreadySo(f"{paired}.", hint=_rights_again(context))
     command = context.command_of(box)
     match half_of(card.number, command):
         case Half.MISSING:
@@ -107,13 +107,22 @@ def _missing_half(context: PlanContext, box: SetTopBox, card: CardFound) -> list
                 f"{paired} by the record. Whether the CAS has them is not known: the journal of "
                 "this machine has no command for them."
             )
-    raise AlreadySo(said, hint=f"To send the CAS half again: {again()}.")
+    raise AlreadySo(
+        said, hint=f"To send the CAS half again: {again(box.uid or 'BOX', card.number)}."
+    )
+
+
+def _rights_again(context: PlanContext) -> str:
+    """Return how the rights of a box are sent again, in what the platform has for it."""
+    if context.offers(Call.REFRESH):
+        return "To send the rights again, refresh the box."
+    return "If it stays dark, ask whoever runs the conditional access to send its rights again."
 
 
 def plan_unpair(context: PlanContext, box: SetTopBox, card: CardFound | None) -> Plan:
     """Plan to take the card out of a box."""
     context.need(Call.UNPAIR)
-    _not_cardless(box)
+    _not_cardless(context, box)
     context.living_owner(box.title)
     if not box.smartcard_id or card is None:
         raise RefusedHere(f"Box {box.uid} has no card.", hint="There is nothing to unpair.")
@@ -201,7 +210,7 @@ def try_told_again(trial: Trial, _spec: OperationSpec) -> None:
 
 def _takes_cards(context: PlanContext, box: SetTopBox) -> None:
     context.need(Call.PAIR)
-    _not_cardless(box)
+    _not_cardless(context, box)
     if box.status == "CANCELLED":
         raise RefusedHere(f"Box {box.uid} is CANCELLED, which is final.", hint="Take another box.")
     context.known_box(box)
@@ -220,12 +229,12 @@ def _not_its_own(box: SetTopBox, number: str) -> None:
             )
 
 
-def _not_cardless(box: SetTopBox) -> None:
+def _not_cardless(context: PlanContext, box: SetTopBox) -> None:
     if box.smartcard_type == "CARDLESS":
         raise RefusedHere(
             f"Box {box.uid} is cardless: the platform generates its virtual card and pairs it "
             "when the box is provisioned.",
-            hint="There is no card to put in or take out. To send the rights again, refresh it.",
+            hint=f"There is no card to put in or take out. {_rights_again(context)}",
         )
 
 

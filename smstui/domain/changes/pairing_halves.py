@@ -25,9 +25,9 @@ TWO_HALVES: Final = (
 SECOND_TIME: Final = "The CAS may get the same command a second time."
 
 
-def again() -> str:
-    """Return how the CAS half of a pairing is sent again."""
-    return in_words('the action "Send the CAS half again"', "smstui pair BOX CARD --cas")
+def again(box: str = "BOX", card: str = "CARD") -> str:
+    """Return how the CAS half of a pairing is sent again. A box not yet created has no uid."""
+    return in_words('the action "Send the CAS half again"', f"smstui pair {box} {card} --cas")
 
 
 def cas_warnings(context: PlanContext, steps: Sequence[Step], box: SetTopBox) -> list[str]:

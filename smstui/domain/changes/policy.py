@@ -62,7 +62,7 @@ class Policy:
         if self.role == "installer" and not SPECS[operation].is_at_home:
             raise RefusedHere(
                 f"The role installer may not do {operation} on {self.deployment}.",
-                hint="An installer creates, pairs, unpairs, swaps and refreshes; ask the desk.",
+                hint="An installer creates, pairs, unpairs and swaps; ask the desk.",
             )
 
     def admit_plan(self, plan: Plan) -> None:

@@ -135,7 +135,7 @@ def _known_right(right: Right) -> None:
         raise RefusedHere(
             f"Right {right.uid} ({right.product or 'no product'}) has status {right.status}. What "
             "may be done then is not known here.",
-            hint="Ask who runs the platform what this status means.",
+            hint="Ask whoever runs the platform what this status means.",
         )
 
 

@@ -95,7 +95,7 @@ def status(facts: Facts) -> Finding | None:
     if word not in _STOPPED:
         return report.not_checked(
             f"account status {shown(account.status)}: what that allows is not known here",
-            "Ask who runs the platform what this status means.",
+            "Ask whoever runs the platform what this status means.",
         )
     meaning, way_on, cause = _STOPPED[word]
     return report.fault(f"{capital(account.title)} is {word}", meaning, way_on, cause)

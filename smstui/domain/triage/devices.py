@@ -199,7 +199,7 @@ def long_unused(facts: Facts) -> Finding | None:
         f"this site supports {recovery}: send it to the box."
         if recovers
         else "its date code may have to be recovered at the conditional-access system; this site "
-        "has named no call for it, so ask who runs that system."
+        "has named no call for it, so ask whoever runs that system."
     )
     is_old = unchanged is not None and unchanged > days
     found = report.not_checked(

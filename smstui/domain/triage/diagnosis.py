@@ -105,7 +105,7 @@ _REFRESH: Final = (
     "Then send its rights again (refresh), with the box on and on a subscribed channel."
 )
 _NO_REFRESH: Final = (
-    "If it stays dark, ask who runs the conditional access to send its rights again."
+    "If it stays dark, ask whoever runs the conditional access to send its rights again."
 )
 _ORDER: Final = (Result.FAULT, Result.CAUTION, Result.NOT_CHECKED, Result.FINE)
 

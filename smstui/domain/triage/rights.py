@@ -253,7 +253,7 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
             f"Product {product} is of device {right.device_uid}; no other right is in force",
             "It may hold on that device only. Whether rights are bound to devices here is not "
             "known.",
-            "Ask who runs the platform whether it has device-specific products, and set "
+            "Ask whoever runs the platform whether it has device-specific products, and set "
             "device_bound_rights. Then check the order with billing.",
             Cause.RIGHT_MISSING,
         )

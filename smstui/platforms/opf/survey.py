@@ -160,7 +160,7 @@ class _Tries:
         """Return why this deployment does not call an entry; empty if it does."""
         settings = self._settings
         if entry.unsupported:
-            return "no site has named a call for it"
+            return "the configuration names no call for it"
         if entry.module == SUBSCRIBERS:
             return "it goes with a subscriber's token alone"
         place = self._catalogue.places[entry.module]

@@ -189,7 +189,9 @@ class _Lines:
     def of(self, name: str) -> Survey:
         entry = self._catalogue.entry(name)
         if entry.unsupported:
-            return self._line(name, Confirmation.NOT_CHECKABLE, "no site has named one")
+            return self._line(
+                name, Confirmation.NOT_CHECKABLE, "the configuration names no call for it"
+            )
         if name not in self._used:
             return self._line(name, Confirmation.NOT_CHECKABLE, "this deployment does not use it")
         if not entry.service:

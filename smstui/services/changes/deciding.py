@@ -10,6 +10,7 @@ from smstui.domain.changes.refusal import ChangedSince, RefusedHere, Several
 from smstui.domain.changes.request import Request
 from smstui.domain.changes.verdict import moved, still_wanted
 from smstui.domain.errors import NotFound, PlatformError, SmstuiError, StoreFailed
+from smstui.domain.surface import in_words
 from smstui.platforms.correlation import correlation_id
 from smstui.services.changes.images import SnapshotReader
 from smstui.services.changes.owners import Owners
@@ -82,7 +83,20 @@ class Deciding:
         self._journal.keep_preview(asked, plan.account, plan_to_text(plan))
 
     async def _moved(self, shown: Plan, plan: Plan) -> str:
-        """Return what `shown` rests on and is not so by `plan`, in sentences; empty if all is."""
+        """Return what `shown` rests on and is not so by `plan`, in sentences; empty if all is.
+
+        The latest change may be another one than the one whose undo was shown: that is said first.
+        """
+        if plan.undoes != shown.undoes:
+            way_on = in_words(
+                "Page 5 undoes either.",
+                "Run smstui undo --apply again to undo it, or smstui undo "
+                f"{shown.undoes} for the former.",
+            )
+            return (
+                f"The latest change is another one now: {plan.undoes}. This was shown for change "
+                f"{shown.undoes}. {way_on}"
+            )
         now: StateSnapshot = plan.preconditions
         if any(fact not in plan.preconditions for fact in shown.preconditions):
             now = {**await self._images.read(shown.subjects), **plan.preconditions}

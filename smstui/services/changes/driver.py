@@ -248,7 +248,7 @@ class Driver:
         elif refusal.own_form:
             self._record.finish(
                 Outcome.REFUSED_BY_PLATFORM,
-                f"{_words(refusal)} The platform says so; nothing that can be read bears it out.",
+                f"{_words(refusal)} This is the platform's answer; the change cannot be read back.",
             )
         else:
             self._cannot_be_read(_words(refusal))

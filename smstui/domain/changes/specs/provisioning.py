@@ -142,7 +142,7 @@ PROVISIONING: Final = (
         action="box.create",
         menus=(
             Menu("box.install", "Create a box with its new card",
-                 ("create-box-and-card", "install"),
+                 ("install", "create-box-and-card"),
                  "smstui create-box ACCOUNT CASN --new-card NUMBER", 200, "create",
                  form="create-box-and-card", call="create-box-and-card", takes_text=True,
                  only_on="sdp2"),
