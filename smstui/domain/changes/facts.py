@@ -54,13 +54,16 @@ class Fact:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.record} {self.name}"
+        return f"{self.kind} {self._number} {self.name}"
 
     @property
     def record(self) -> str:
         """The record for a sentence: `box 3422`. What is new has the number that was typed."""
-        kind = "box" if self.kind == "chipset" else self.kind
-        return f"{kind} {numbered(self.id) if self.kind in _NUMBERED else self.id}"
+        return f"{'box' if self.kind == 'chipset' else self.kind} {self._number}"
+
+    @property
+    def _number(self) -> str:
+        return numbered(self.id) if self.kind in _NUMBERED else self.id
 
     @property
     def shown(self) -> str:
