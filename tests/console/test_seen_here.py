@@ -187,7 +187,7 @@ async def test_forgetting_forgets_what_is_searched(bench: Bench) -> None:
         await bench.client.engine.run(bench.client.forget())
         await typed(robot, "byron")
         assert "Seen here" not in robot.text
-    assert b"byron" not in (bench.folder / "cache.db").read_bytes().lower()
+    assert b"byron" not in (bench.state / "cache.db").read_bytes().lower()
 
 
 async def test_what_another_platform_was_asked_is_not_listed(bench: Bench) -> None:
