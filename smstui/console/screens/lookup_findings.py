@@ -9,7 +9,6 @@ from smstui.console.screens import dialogs
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
-from smstui.domain.device import SetTopBox
 from smstui.domain.errors import SmstuiError
 from smstui.domain.marking import personal
 from smstui.domain.text import capital
@@ -293,7 +292,8 @@ class Findings:
             told = (played.content_id, played.device_uid) if played else ()
             return " on device ".join(word for word in told if word)
         device = next((one for one in bundle.devices if one.id == subject.id), None)
-        casn = f"CASN {device.casn}" if isinstance(device, SetTopBox) and device.casn else ""
+        chipset = getattr(device, "casn", None)  # a player has none
+        casn = f"CASN {chipset}" if chipset else ""
         name = personal(device.name) if device and device.name else ""
         return ", ".join(word for word in (casn, name) if word)
 
