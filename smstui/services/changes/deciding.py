@@ -94,8 +94,8 @@ class Deciding:
                 f"{shown.undoes} for the former.",
             )
             return (
-                f"The latest change is another one now: {plan.undoes}. This was shown for change "
-                f"{shown.undoes}. {way_on}"
+                f"The latest change is another one now. Shown was: {shown.title}. Now it is: "
+                f"{plan.title}. {way_on}"
             )
         now: StateSnapshot = plan.preconditions
         if any(fact not in plan.preconditions for fact in shown.preconditions):
