@@ -13,7 +13,6 @@ from rich.text import Text
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from smstui.presentation.places import place_of
@@ -23,7 +22,7 @@ LOG.addHandler(logging.NullHandler())  # without one, logging would write on the
 
 
 def turn_off(app: App[Any]) -> None:
-    """Turn off toasts, tooltips, the shape of the mouse pointer and timers that never fire.
+    """Turn off toasts, tooltips and the shape of the mouse pointer.
 
     Sentences are shown on the last line; toasts would be two more widgets. The mouse belongs to the
     terminal, and each new screen would send a shape for its pointer.
@@ -31,25 +30,6 @@ def turn_off(app: App[Any]) -> None:
     app._disable_notifications = True
     app._disable_tooltips = True
     app._set_pointer_shape = lambda shape: None  # type: ignore[method-assign]
-    keep_timers()
-
-
-_run: Final = Timer._run
-
-
-def keep_timers() -> None:
-    """Have a timer that runs once run in any case.
-
-    Textual skips the moments that have passed. Where the machine was busy between two lines for
-    longer than the timer waits, that was its only one: a key would be held back until the next.
-    """
-    Timer._run = _run_once_at_least  # type: ignore[method-assign,assignment]
-
-
-async def _run_once_at_least(timer: Timer) -> None:
-    if timer._repeat == 0:
-        timer._skip = False
-    await _run(timer)
 
 
 def redraw(app: App[Any]) -> None:

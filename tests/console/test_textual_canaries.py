@@ -1,21 +1,14 @@
 """What we lean on, or work around, in Textual. When one fails, look at what leans on it."""
 
 import inspect
-from itertools import count
 from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.markup import MarkupError
-from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
-
-from smstui.console import textual_patches
-from smstui.console.app import ConsoleApp
-from tests.support.fake_client import FakeClient, FakeStartupSettings
 
 
 @pytest.mark.parametrize(
@@ -98,22 +91,3 @@ async def test_escape_sequences_still_pass_through_stock_widgets() -> None:
         update = app.screen._compositor.render_update(full=True)
         text = "".join(strip.text for line in update.strips for strip in line)
     assert "\x1b" in text
-
-
-@pytest.mark.parametrize("fires", [0, 1])
-async def test_a_timer_that_runs_once_is_still_lost_where_the_machine_is_busy(
-    fires: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """When it no longer is, `keep_timers` can go."""
-    ConsoleApp(FakeStartupSettings(), FakeClient)
-    run = Timer._run if fires else textual_patches._run
-    monkeypatch.setattr("textual.timer._time.get_time", count().__next__)  # a second a look
-    fired: list[int] = []
-
-    async def tick(*, next_timer: float, count: int) -> None:
-        fired.append(count)
-
-    timer = Timer(MessagePump(), 0.01, repeat=0)
-    monkeypatch.setattr(timer, "_tick", tick)
-    await run(timer)
-    assert len(fired) == fires
