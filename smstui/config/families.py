@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -32,6 +32,13 @@ from smstui.config.table import Switch, Table
 from smstui.config.texts import BasicUser, HeaderText, PlainText
 
 
+NewUserPassword = Literal["refuse", "salted"]
+OF_NEW_USER_PASSWORD: Final = (
+    "A password of a new user: refused, because the platform would keep it in clear, or sent with "
+    "a salt (salted; how a site uses that is assumed)."
+)
+
+
 def _file_form(written: Any) -> Any:
     """Return the secret form of a path, which is how a credential file was always named."""
     return {"file": written} if isinstance(written, str | Path) else written
@@ -57,11 +64,7 @@ class Sdp2Settings(Table):
         description="Spelling of account fields in a change: lastName, postCode, … as observed, "
         "or lastname, postcode, … as documented. Both are always read.",
     )
-    new_user_password: Literal["refuse", "salted"] = Field(
-        "refuse",
-        description="A password of a new user: refused, because the platform would keep it in "
-        "clear, or sent with a salt (salted; how a site uses that is assumed).",
-    )
+    new_user_password: NewUserPassword = Field("refuse", description=OF_NEW_USER_PASSWORD)
     headers: Headers = Field({}, description=OF_HEADERS)
     namespace_version: Version | None = Field(
         None, description="Version at the end of SMSDomain's namespace; 2.2 if not set."
@@ -158,11 +161,7 @@ class OpfSettings(Table):
     ssp_url: Address | None = Field(
         None, description="ADM of the SSP, beside the platform's own; for also_ssp."
     )
-    new_user_password: Literal["refuse", "salted"] = Field(
-        "refuse",
-        description="A password of a new user: refused, because the platform would keep it in "
-        "clear, or sent with a salt (salted; how a site uses that is assumed).",
-    )
+    new_user_password: NewUserPassword = Field("refuse", description=OF_NEW_USER_PASSWORD)
     headers: Headers = Field({}, description=OF_HEADERS)
     id_prefix: Prefixes = Field("", description=OF_ID_PREFIX)
     places: Places = Field({}, description=OF_PLACES)
