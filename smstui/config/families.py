@@ -31,9 +31,8 @@ from smstui.config.site import (
 from smstui.config.table import Switch, Table
 from smstui.config.texts import BasicUser, HeaderText, PlainText
 
-
 NewUserPassword = Literal["refuse", "salted"]
-OF_NEW_USER_PASSWORD: Final = (
+OF_NEW_USERS: Final = (
     "A password of a new user: refused, because the platform would keep it in clear, or sent with "
     "a salt (salted; how a site uses that is assumed)."
 )
@@ -64,7 +63,7 @@ class Sdp2Settings(Table):
         description="Spelling of account fields in a change: lastName, postCode, … as observed, "
         "or lastname, postcode, … as documented. Both are always read.",
     )
-    new_user_password: NewUserPassword = Field("refuse", description=OF_NEW_USER_PASSWORD)
+    new_user_password: NewUserPassword = Field("refuse", description=OF_NEW_USERS)
     headers: Headers = Field({}, description=OF_HEADERS)
     namespace_version: Version | None = Field(
         None, description="Version at the end of SMSDomain's namespace; 2.2 if not set."
@@ -161,7 +160,7 @@ class OpfSettings(Table):
     ssp_url: Address | None = Field(
         None, description="ADM of the SSP, beside the platform's own; for also_ssp."
     )
-    new_user_password: NewUserPassword = Field("refuse", description=OF_NEW_USER_PASSWORD)
+    new_user_password: NewUserPassword = Field("refuse", description=OF_NEW_USERS)
     headers: Headers = Field({}, description=OF_HEADERS)
     id_prefix: Prefixes = Field("", description=OF_ID_PREFIX)
     places: Places = Field({}, description=OF_PLACES)
