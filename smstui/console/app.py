@@ -23,11 +23,12 @@ from smstui.console import opening, painter, textual_patches
 from smstui.console.client_session import ClientSession
 from smstui.console.deployment_switch import DeploymentSwitch
 from smstui.console.dispatcher import Dispatcher
+from smstui.console.due import Later, later
 from smstui.console.frame_batch import FrameBatch
 from smstui.console.global_actions import GlobalActions
 from smstui.console.guard import MaskingFilter, drawing_filters
 from smstui.console.keyboard import Keyboard
-from smstui.console.screen_lock import Later, ScreenLock, later
+from smstui.console.screen_lock import ScreenLock
 from smstui.console.screens import dialogs, pages, pasting
 from smstui.console.screens.base import BaseScreen
 from smstui.console.screens.lookup import LookupScreen
@@ -133,7 +134,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         for problem in [*check_keys(self.startup.keys), *self.theme_manager.themes.problems][:1]:
             self.say(problem, "bar-caution")
         self.screen_lock.wait()
-        await self._keyboard.open()
+        self._keyboard.open()
 
     async def _open(self) -> None:
         await opening.open_client(self, keeps_cases=self.keeps_cases)
@@ -344,7 +345,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
         async def tell() -> None:
             if not await case_dialogs.tell_case(self):
-                await self._keyboard.open()
+                self._keyboard.open()
 
         self._keyboard.hold()
         self.run_worker(tell(), name="the case")

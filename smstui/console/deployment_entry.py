@@ -80,7 +80,7 @@ class DeploymentEntry:
             if end is End.STAYS:
                 self._keyboard.drop()
         if end is End.ENTERED:
-            await self._keyboard.open()
+            self._keyboard.open()
 
     # Which one
 

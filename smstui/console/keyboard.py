@@ -8,15 +8,15 @@ keys are a scan is decided in `scanner`; here is what becomes of them.
 import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual import events
-from textual.timer import Timer
 
 from smstui.actions import Action
 from smstui.console import opening
-from smstui.console.put_back import LeftScreens, PutBack
+from smstui.console.due import Due
+from smstui.console.put_back import Rewind
 from smstui.console.scanner import (
     ENDINGS,
     SHORTEST,
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
 HOLD_S: Final = 2.0
 """Seconds that keys wait for a dialog at most."""
-KEPT_S: Final = 10.0
-"""Seconds for which the console can be put back; no run of keys is longer than a code at
-`join_s` a character."""
 _LEAD: Final = ("lookup.focus", "command", "match.filter")
 """Actions that open a field: what follows belongs there."""
 _AT_ONCE: Final = (*_LEAD, "menu", "plan.apply")
@@ -72,34 +69,22 @@ class _Burst:
         self.read_at = event.time
 
 
-@dataclass
-class _Held:
-    """Keys that wait for `pace_s` to pass, in their order."""
-
-    keys: list[events.Key] = field(default_factory=list)
-    timer: Timer | None = None
-
-
 class Keyboard:
     """Holds keys until the first layout, tells scans from keys, runs actions."""
 
     def __init__(self, app: "ScreenHost", dispatcher: "Dispatcher") -> None:
         self._app = app
         self._dispatcher = dispatcher
-        self._left = LeftScreens(app)
+        self._rewind = Rewind(app)
         self._early: list[events.Key] | None = []
         self._scanner = Scanner(app.timing)
-        self._held = _Held()
-        self._ending: Timer | None = None
-        """Runs while a code is being typed: when it ends, so does the code."""
+        self._held: list[events.Key] = []
+        """Keys that wait for `pace_s` to pass, in their order."""
+        self._pace = Due(app)
+        self._silence = Due(app)
+        """Due while a code is being typed: with it the code ends."""
         self._handed = ""
         """The code that was handed over last without its suffix, which may still be to come."""
-        self._put_back: PutBack | None = None
-        self._keeping: Timer | None = None
-        self._remembered = 0
-        """The run of keys before which the console stood so."""
-        self._run_keys: list[events.Key] = []
-        """The keys of that run which acted."""
         self._code_keys: list[events.Key] = []
         """The keys of the code that is being typed."""
         self._line: LineEdit | None = None
@@ -110,10 +95,14 @@ class Keyboard:
         if self._early is None:
             self._early = []
 
-    async def open(self) -> None:
-        """Handle what was typed before the expected screen was there."""
-        held, self._early = self._early or [], None
-        for event in held:
+    def open(self) -> None:
+        """Handle what was typed before the expected screen was there, in the app's next turn:
+        keys that come meanwhile are behind it."""
+        self._app.call_later(self._open)
+
+    async def _open(self) -> None:
+        early, self._early = self._early or [], None
+        for event in early:
             await self.take(event)
 
     def hold_until(self, shown: Awaitable[object]) -> None:
@@ -124,19 +113,17 @@ class Keyboard:
             with suppress(TimeoutError):  # left before it was there: nothing comes any more
                 async with asyncio.timeout(HOLD_S):
                     await shown
-            await self.open()
+            await self._open()
 
         self._app.call_next(listen)
 
     def forget(self) -> None:
         """Put nothing back any more, and let no key of before belong to a code."""
         self._drop_held()
-        self._let_go()
-        self._left.drop()
-        if self._ending is not None:
-            self._ending.stop()
+        self._rewind.forget()
+        self._silence.cancel()
         self._scanner = Scanner(self._app.timing)
-        self._run_keys, self._code_keys = [], []
+        self._code_keys = []
         self._handed, self._line = "", None
 
     def drop(self) -> None:
@@ -146,7 +133,7 @@ class Keyboard:
     @property
     def is_waiting(self) -> bool:
         """Whether a key is held back, until a screen opens or a scan can be told."""
-        return bool(self._held.keys or self._early or self._scanner.code is not None)
+        return bool(self._held or self._early or self._scanner.code is not None)
 
     @property
     def is_mid_scan(self) -> bool:
@@ -201,7 +188,7 @@ class Keyboard:
         else:
             self._burst.waited = True
             self._remember(event)
-            self._run_keys = []
+            self._rewind.acted = []
 
     async def _take(self, event: events.Key) -> None:
         stroke = self._stroke_of(event)
@@ -222,7 +209,7 @@ class Keyboard:
                 self._take_back()
                 await self._complete(entered=True)
             case Verdict.BEGINS:
-                acted = self._run_keys if self._remembered == scanner.runs else []
+                acted = self._rewind.acted_in(scanner.runs)
                 self._code_keys = [*acted, *self._drop_held(), event]
                 self._take_back()
                 self._burst.waited = True
@@ -305,7 +292,7 @@ class Keyboard:
         if isinstance(focused, LineEdit) and (stroke.in_text or self._is_inside_scan(event)):
             self._app.hush()
             if self._scanner.has_run:
-                self._run_keys.append(event)
+                self._rewind.acted.append(event)
             focused.take(event, as_text=not stroke.in_text)
             self._line = focused
             return
@@ -332,9 +319,8 @@ class Keyboard:
 
     def _hold(self, event: events.Key) -> None:
         self._burst.waited = True
-        held = self._held
-        held.keys.append(event)
-        held.timer = self._app.set_timer(self._app.timing.pace_s, self._release)
+        self._held.append(event)
+        self._pace.after(self._app.timing.pace_s, self._release)
 
     async def _release(self) -> None:
         """They were keys after all, so far: each does what it does."""
@@ -344,50 +330,27 @@ class Keyboard:
                 await self._run(self._dispatcher.action_of(event.key), event.key)
 
     def _drop_held(self) -> list[events.Key]:
-        held, self._held = self._held, _Held()
-        if held.timer is not None:
-            held.timer.stop()
-        return held.keys
+        self._pace.cancel()
+        held, self._held = self._held, []
+        return held
 
     # Taking back
 
     def _remember(self, event: events.Key) -> None:
         """Take a snapshot of the console before the first key of a run acts."""
-        scanner = self._scanner
-        if not scanner.has_run:
-            self._let_go()
-            return
-        if self._remembered != scanner.runs:
-            self._keep()
-            self._run_keys = []
-        self._run_keys.append(event)
-
-    def _keep(self) -> None:
-        """Take note of how the console stands, for as long as it may be wanted."""
-        self._let_go()
-        self._put_back, self._remembered = PutBack(self._app, self._left), self._scanner.runs
-        self._keeping = self._app.set_timer(KEPT_S, self._let_go)
-
-    def _let_go(self) -> None:
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
-        if self._put_back is not None:
-            self._put_back.let_go()
-            self._put_back = None
+        if self._scanner.has_run:
+            self._rewind.remember(event, self._scanner.runs)
+        else:
+            self._rewind.let_go()
 
     def _take_back(self) -> None:
         """Undo what the keys of the run did: they are the beginning of a code."""
-        if self._put_back is not None and self._remembered == self._scanner.runs:
-            self._put_back.restore()
-        self._let_go()
+        self._rewind.restore(self._scanner.runs)
 
     # Codes
 
     def _wait_for_ending(self) -> None:
-        if self._ending is not None:
-            self._ending.stop()
-        self._ending = self._app.set_timer(self._app.timing.join_s, self._after_silence)
+        self._silence.after(self._app.timing.join_s, self._after_silence)
 
     @property
     def _is_bare(self) -> bool:
@@ -400,14 +363,12 @@ class Keyboard:
 
     async def _complete(self, entered: bool) -> None:
         """The code is whole: it belongs into the lookup box."""
-        if self._ending is not None:
-            self._ending.stop()
-            self._ending = None
+        self._silence.cancel()
         keys, self._code_keys = self._code_keys, []
         code = self._scanner.complete()
         self._handed = "" if entered and not self._is_bare else code
         if len(code) < SHORTEST and (not entered or self._is_bare):
-            self._keep()
+            self._rewind.keep(self._scanner.runs)
             await self._perform_all(keys)  # a hand's, bunched by the link
             return
         self._dispatcher.take_scan(code.removeprefix(self._app.timing.prefix), entered)

@@ -6,14 +6,20 @@ has been asked meanwhile is dropped; nothing is ever sent by a letter.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from textual import events
 from textual.screen import Screen
 
+from smstui.console.due import Due
 from smstui.console.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from smstui.console.host import ScreenHost
+
+KEPT_S: Final = 10.0
+"""Seconds for which the console can be put back; no run of keys is longer than a code at
+`join_s` a character."""
 
 
 class LeftScreens:
@@ -84,3 +90,54 @@ class PutBack:
             (at for at, (before, after) in enumerate(pairs) if before is not after),
             min(len(self._stack), len(now)),
         )
+
+
+class Rewind:
+    """The keys of a run that acted, and how the console stood before the first of them.
+
+    Runs are told apart by their number (see `scanner`). One is remembered at a time, for KEPT_S.
+    """
+
+    def __init__(self, app: "ScreenHost") -> None:
+        self._app = app
+        self._left = LeftScreens(app)
+        self._put_back: PutBack | None = None
+        self._due = Due(app)
+        self._run = 0
+        self.acted: list[events.Key] = []
+
+    def remember(self, event: events.Key, run: int) -> None:
+        """Take note of a key of a run that acts next, and of the console before the first one."""
+        if self._run != run:
+            self.keep(run)
+            self.acted = []
+        self.acted.append(event)
+
+    def acted_in(self, run: int) -> list[events.Key]:
+        """Return the keys of that run which acted, if it is the one that is remembered."""
+        return self.acted if self._run == run else []
+
+    def keep(self, run: int) -> None:
+        """Take note of how the console stands, for as long as it may be wanted."""
+        self.let_go()
+        self._put_back, self._run = PutBack(self._app, self._left), run
+        self._due.after(KEPT_S, self.let_go)
+
+    def let_go(self) -> None:
+        """Nothing is put back any more."""
+        self._due.cancel()
+        if self._put_back is not None:
+            self._put_back.let_go()
+            self._put_back = None
+
+    def restore(self, run: int) -> None:
+        """Undo what the keys of that run did: they are the beginning of a code."""
+        if self._put_back is not None and self._run == run:
+            self._put_back.restore()
+        self.let_go()
+
+    def forget(self) -> None:
+        """Let go of everything, the screens that were left too."""
+        self.let_go()
+        self._left.drop()
+        self.acted = []

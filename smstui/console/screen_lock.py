@@ -5,7 +5,6 @@ meanwhile. The next key shows everything again and does nothing else, unless it 
 first character of a scan. There is one timer, and it is set anew by every key.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -18,6 +17,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from smstui.console import textual_patches
+from smstui.console.due import Due, Later, later
 from smstui.console.timing import Timing
 
 if TYPE_CHECKING:
@@ -27,21 +27,6 @@ if TYPE_CHECKING:
 
 TOLD: Final = "locked: press any key"
 _MINUTE_S: Final = 60.0
-
-
-class Handle(Protocol):
-    """A call that is due later."""
-
-    def cancel(self) -> None: ...
-
-
-Later = Callable[[float, Callable[[], None]], Handle]
-"""Call a function after some seconds, unless it is cancelled before."""
-
-
-def later(seconds: float, then: Callable[[], None]) -> Handle:
-    """Call `then` in the running loop."""
-    return asyncio.get_running_loop().call_later(seconds, then)
 
 
 class LockHost(Protocol):
@@ -78,8 +63,7 @@ class ScreenLock:
     def __init__(self, app: LockHost, minutes: int, call_later: Later = later) -> None:
         self._app = app
         self._after_s = minutes * _MINUTE_S
-        self._later = call_later
-        self._due: Handle | None = None
+        self._due = Due(app, call_later)
         self._blank: BlankFilter | None = None
         self._woken: tuple[str, float] = ("", 0.0)
         """The latest key that did nothing, and when it was read."""
@@ -100,13 +84,8 @@ class ScreenLock:
 
     def wait(self) -> None:
         """Lock the screen when the time is over, counted from now."""
-        if self._due is not None:
-            self._due.cancel()
-        self._due = self._later(self._after_s, self._over) if self._after_s else None
-
-    def _over(self) -> None:
-        self._due = None
-        self._app.call_later(self.lock)
+        if self._after_s:
+            self._due.after(self._after_s, self.lock)
 
     # Keys
 

@@ -246,7 +246,7 @@ async def test_pairs_that_the_filter_hides_are_not_planned(bench: Bench) -> None
 
 
 @pytest.mark.parametrize("page", ["bundle", "recents", "sessions", "journal", "triage", "drafts"])
-@pytest.mark.parametrize("way", ["burst", "tab", "paste"])
+@pytest.mark.parametrize("way", ["burst", "torn", "tab", "paste"])
 async def test_a_scan_into_a_filter_is_looked_up_and_the_filter_is_as_before(
     sdp2: Bench, page: str, way: str
 ) -> None:
@@ -273,14 +273,30 @@ async def test_a_scan_into_a_filter_is_looked_up_and_the_filter_is_as_before(
 
             robot.app.post_message(events.Paste("E833815A9301\r"))
         else:
-            robot.burst("E833815A9301")
-            robot.post("tab" if way == "tab" else "enter", robot._posted_at)
+            robot.burst("E8338")
+            held_back_s = 0.9 * robot.app.timing.join_s if way == "torn" else 0.0
+            read_at = robot._posted_at + held_back_s
+            for key in (*"15A9301", "tab" if way == "tab" else "enter"):
+                robot.post(key, read_at)
         await robot.idle()
         assert robot.app.base.box.value == "E833815A9301"
         assert robot.app.page is robot.app.base
         assert robot.app.base.situation.record_id == "3422"
         assert all("9301" not in one.filter.typed for one in lists)
         assert not robot.app.base.has_class("-filter")
+
+
+@pytest.mark.parametrize("page", ["bundle", "journal"])
+async def test_a_scan_into_a_filter_that_is_no_id_is_told_and_the_filter_is_as_before(
+    sdp2: Bench, page: str
+) -> None:
+    async with sdp2.console() as robot:
+        await robot.look_up(NUMBER)
+        await robot.press(*(("5",) if page == "journal" else ()), "f")
+        await robot.type("no-digit-in-it\n")
+        assert '"no-digit-in-it" came like a scan. Nothing was picked.' in robot.prose
+        assert not any(one.filter.typed for one in robot.app.page.query(RecordList))
+        assert robot.app.base.box.value == NUMBER
 
 
 async def test_a_key_that_begins_a_scan_leaves_no_field_behind() -> None:

@@ -11,7 +11,7 @@ from smstui.commands.sandbox_configuration import write_secrets
 from smstui.config.settings import Deployment, Settings
 from smstui.config.ui import UiSettings
 from smstui.console.app import ConsoleApp
-from smstui.console.screen_lock import Later, later
+from smstui.console.due import Later, later
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.timing import Timing
 from smstui.domain.secret import Secret

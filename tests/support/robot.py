@@ -18,7 +18,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from smstui.console.app import ConsoleApp
-from smstui.console.screen_lock import Later, later
+from smstui.console.due import Later, later
 from smstui.console.screens.pair import PairPage
 from smstui.console.timing import Timing
 from tests.support import quick_console
@@ -119,7 +119,7 @@ class Robot:
         """What keeps the console from rest, for the report of a test that waited in vain."""
         app, screen = self.app, self.app.screen
         reasons = {
-            "keys wait for the pace": bool(app._keyboard._held.keys),
+            "keys wait for the pace": bool(app._keyboard._held),
             "keys wait for a dialog": bool(app._keyboard._early),
             "a code is being typed": app._keyboard._scanner.code is not None,
             "frames are held back": app.frame_batch.is_down,

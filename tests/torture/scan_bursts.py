@@ -35,12 +35,14 @@ from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import fill_sessions
 from tests.support.bench import Bench
 from tests.support.deliveries import delivered
-from tests.support.robot import Robot
+from tests.support.robot import QUICK, Robot
 
 PACE_S = 0.008
 STALL_S = 0.05
 SLOWEST_S = 0.025
 """Slower than this it was no scan: this machine was too busy to be a scanner."""
+TIMING: Final = QUICK._replace(pace_s=0.03, join_s=0.09)
+"""What is told from a hand is slower than what is judged."""
 HASTE: Final = 0.3
 """How often the first scan comes while the place is only coming up."""
 BUNDLE: Final = "E833815A9290"
@@ -66,7 +68,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     "menu": ("question_mark",),
     "command": ("colon",),
     "themes": (":theme",),
+    "themes filter": (":theme", "slash"),
     "statuses": ("s",),
+    "statuses filter": ("s", "slash"),
     "status plan": ("s", "enter"),
     "disruptive plan": ("U",),
     "apply in hand": ("U", "tab"),
@@ -241,7 +245,7 @@ async def _run(
     fill_sessions(bench.sandbox.world, bench.account("nmp.00001"))
     names = chance.sample(list(PLACES), len(PLACES))
     visits = 0
-    async with bench.console(size=(120, 40)) as made:
+    async with bench.console(size=(120, 40), timing=TIMING) as made:
         robot = CalmRobot(made.app)
         walker = Walker(robot, bench, pairs)
         await walker.home()

@@ -107,7 +107,8 @@ def a_scan(chance: random.Random) -> Scan:
         gaps = [pace if n % size == 0 else 0.0 for n in range(len(keys))]
     elif way == "torn once":
         gaps = [0.008] * len(keys)
-        gaps[chance.randrange(1, len(gaps))] = chance.uniform(0, 0.99)
+        longest = chance.choice([0.3, 0.99])  # within `join_s` as often as anywhere
+        gaps[chance.randrange(1, len(gaps))] = chance.uniform(0, longest)
     else:
         gaps = [chance.uniform(0, pace) for _ in keys]
     return Scan(code, keys, gaps, f"{kind}, {way}, {ending}")

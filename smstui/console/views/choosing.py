@@ -64,5 +64,5 @@ def is_code_in_dialog(scanned: str) -> bool:
 def not_picked(text: str, scanned: str) -> str:
     """Return the sentence for an Enter that picks nothing."""
     if scanned:
-        return "Ignored: that looked like scanned input. Nothing was picked."
+        return f'Ignored: "{scanned.strip()}" came like a scan. Nothing was picked.'
     return f'Nothing matches "{text}". Nothing was picked.'

@@ -109,8 +109,8 @@ class FilterLine(Box):
             return
         message.stop()
         self._put_back(message.text.removesuffix(message.scanned))
+        self.to_list()
         if choosing.is_id(message.scanned):
-            self.to_list()
             self.app.dispatcher.take_scan(message.scanned, entered=True)
         else:
             self.app.say(choosing.not_picked("", message.scanned), "bar-caution")

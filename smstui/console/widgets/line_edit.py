@@ -64,7 +64,8 @@ class LineEdit(Input):
     class Entered(Message):
         """One line was finished, by Enter or by a line break in a paste.
 
-        `scanned` is the part that came at a scanner's pace right before the Enter, or a paste.
+        `scanned` is what a scanner typed right before the Enter, from the pause of `join_s` before
+        it on, or a paste: no link tears a code so that its end is taken for the whole.
         `keys_read` is how many keys had been read by then.
         """
 
@@ -96,8 +97,11 @@ class LineEdit(Input):
         self._scanned = scanned
         self._tab_enters = tab_enters
         self._unread = 0
-        self.paced = ""
+        self._paced = ""
         """What was typed at a scanner's pace so far, and nothing else behind it."""
+        self._joined = ""
+        """What was typed since a pause of `join_s`. A scan whose last characters came at a
+        scanner's pace is all of it: a link may have held the others back."""
         self._in_row = 0
         """Characters in a row, none further than `row_s` behind the one before."""
         self._last_at = 0.0
@@ -142,7 +146,7 @@ class LineEdit(Input):
 
     def _is_paced(self, event: events.Key) -> bool:
         """Return whether a scanner typed what came just before `event`."""
-        return len(self.paced) >= SHORTEST and self._gap(event) <= self._pace_s
+        return len(self._paced) >= SHORTEST and self._gap(event) <= self._pace_s
 
     def _is_in_row(self, event: events.Key) -> bool:
         """Return whether `event` ends a row of keys that no hand keeps up (see `scanner`)."""
@@ -153,7 +157,7 @@ class LineEdit(Input):
 
     def is_mid_scan(self, event: events.Key) -> bool:
         """Return whether `event` follows a character at a scanner's pace: one code is never cut."""
-        return bool(self.paced) and self._gap(event) <= self._pace_s
+        return bool(self._paced) and self._gap(event) <= self._pace_s
 
     def take(self, event: events.Key, *, as_text: bool = False) -> None:
         """Put a key in the line's queue. Until it is read, the line is not what it will be.
@@ -165,12 +169,14 @@ class LineEdit(Input):
         character = (event.character or "") if event.is_printable or as_text else ""
         gap = self._gap(event)
         if self.EDITING.get(event.key) == _ENTER or event.key in (_LINE_FEED, _TAB):
-            self._paced_lines.append(self.paced if self._is_paced(event) else "")
+            self._paced_lines.append(self._joined if self._is_paced(event) else "")
             self._ends_read.append(self.app.dispatcher.keys_read)
         in_row = self._in_row if gap <= self.app.timing.row_s else 0
         self._in_row = in_row + 1 if character else 0
         goes_on = gap <= self._pace_s and character
-        self.paced = self.paced + character if goes_on else character
+        self._paced = self._paced + character if goes_on else character
+        joins = gap <= self.app.timing.join_s and character
+        self._joined = self._joined + character if joins else character
         self._last_at = event.time
         self._unread += 1
         self.post_message(event)
@@ -254,7 +260,7 @@ class LineEdit(Input):
     def carry_off(self) -> str:
         """Return what was scanned so far, for whoever goes on with it: the line is gone."""
         self._ended = False
-        return self.paced
+        return self._joined
 
     def _on_unmount(self) -> None:
         """Hand on what was scanned behind the Enter that ended a dialog."""
