@@ -126,7 +126,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.frame_batch.lift_soon()
         self.call_after_refresh(self._after_first_frame)
 
-    async def _after_first_frame(self) -> None:
+    def _after_first_frame(self) -> None:
         gc.freeze()
         gc.enable()
         self.session.begin()
@@ -343,9 +343,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
         """Offer the case. Keys that come while the journal is read are meant for the dialog."""
         from smstui.console.screens import case_dialogs
 
-        async def tell() -> None:
-            if not await case_dialogs.tell_case(self):
-                self._keyboard.open()
-
         self._keyboard.hold()
-        self.run_worker(tell(), name="the case")
+        telling = case_dialogs.tell_case(self, none_to_offer=self._keyboard.open)
+        self.run_worker(telling, name="the case")

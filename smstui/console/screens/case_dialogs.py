@@ -30,15 +30,13 @@ _COLUMNS: Final = (
 CROSS_TEST: Final = "cross-test"
 
 
-async def tell_case(app: "Host") -> bool:
-    """Offer the case of the account that is open, with the changes the journal has of it.
-
-    False where there is none to offer.
-    """
+async def tell_case(app: "Host", none_to_offer: Callable[[], None]) -> None:
+    """Offer the case of the account that is open, with the changes the journal has of it."""
     opened = app.page.opened
     if opened is None:
         app.say("Nothing is open. Type an id and press enter.", "bar-caution")
-        return False
+        none_to_offer()
+        return
     owner = opened.bundle.owner
     try:
         client = await app.client()
@@ -50,7 +48,6 @@ async def tell_case(app: "Host") -> bool:
     case = app.casebook.with_changes(opened, entries)
     whose = f"account {case.account}" if case.account else "what is open"
     offer(app, case, whose, can_cross_test=True)
-    return True
 
 
 def tell_change(app: "Host", entry: "Entry", entries: "Sequence[Entry]") -> None:
