@@ -41,6 +41,8 @@ class BundleView(Box):
         self._pane_in_hand = ""
         self._revealed: tuple[str, str] | None = None
         """Pane and key of the record whose secrets are shown."""
+        self._link: tuple[str, str] | None = None
+        """Pane and key of the card of the box in hand, or the box of the card, once in view."""
         self._key: Callable[[str], str] | None = None
         self.is_unfolded = False
         """Whether the fields of a record that have no value are shown."""
@@ -83,6 +85,7 @@ class BundleView(Box):
         self._opened = opened
         self._key = key
         bundle = opened.bundle
+        is_linked = self._is_on_link
         same = parts.repeats({name: getattr(bundle, name) for name in PANES})
         with self.app.batch_update():
             self._show_account(bundle, now, key)
@@ -90,6 +93,8 @@ class BundleView(Box):
                 self._show_part(name, bundle, now, key, same.get(name, ""))
             if anew:
                 self._go_to_focus(bundle)
+            if anew or is_linked:
+                self._bring_link_into_view()
             self.show_record(now)
 
     def dim(self, dimmed: bool) -> None:
@@ -233,6 +238,28 @@ class BundleView(Box):
             "",
         )
         self.take_in_hand(pane, key)
+
+    def _bring_link_into_view(self) -> None:
+        """Move the cursor of the other list to the card of a box, or to the box of a card."""
+        self._link = None
+        if self.record is None or (found := records.other_end(self.record)) is None:
+            return
+        pane, is_linked = found
+        key = next((key for key, other in self._records[pane].items() if is_linked(other)), "")
+        if key:
+            self.query_one(f"#pane-{pane}", RecordList).point_at(key)
+            self._link = pane, key
+
+    @property
+    def _is_on_link(self) -> bool:
+        """Whether the cursor of the other list is still where the link has brought it.
+
+        A card that is read itself has another key than one that only its box has named.
+        """
+        if self._link is None:
+            return False
+        pane, key = self._link
+        return self.query_one(f"#pane-{pane}", RecordList).key == key
 
     def show_record(self, now: datetime) -> None:
         """Every field of the record in hand, for the room there is."""
