@@ -1,5 +1,6 @@
 """What newcomers could not see, or had to look for: each is read on the screen at 80x24."""
 
+from smstui.console.views.header import POINTER
 from tests.support.bench import Bench
 from tests.support.robot import Robot
 
@@ -14,8 +15,8 @@ async def test_the_card_of_the_box_that_was_looked_up_is_in_view(bench: Bench) -
     async with bench.console() as robot:
         for box, card in (("3421", "000145098240"), ("3425", "000145098244")) * 2:
             await robot.look_up(box)
-            assert row_with(robot, f"› {card}"), robot.text
+            assert row_with(robot, f"{POINTER} {card}"), robot.text
         await robot.look_up("9002")
         await robot.press("G")
         await robot.look_up("000145098240")
-        assert "› box" in row_with(robot, "E833815A9290", 8), robot.text
+        assert f"{POINTER} box" in row_with(robot, "E833815A9290", 8), robot.text
