@@ -37,8 +37,8 @@ async def test_a_late_change_is_watched_then_seen_then_undone(sdp2: Bench) -> No
         await apply_plan(robot)
         await robot.press("escape")
         (undo, _) = await sdp2.journal()
-        assert f"(undone by {undo.id})" in robot.prose
+        assert "(undone at " in robot.prose
         assert f"undoes change {late.id}" not in robot.prose
         await robot.press("j", "enter")
-        assert f"It was undone by {undo.id}." in robot.prose
+        assert f"It was undone by change {undo.id}, at " in robot.prose
     assert account.status == "ACTIVE"
