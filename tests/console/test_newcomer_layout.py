@@ -1,5 +1,9 @@
 """What newcomers could not see, or had to look for: each is read on the screen at 80x24."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from smstui.console.startup import Listed
 from smstui.console.views.header import POINTER
 from tests.support.bench import Bench, apply_plan, plan_pair
 from tests.support.robot import Robot
@@ -45,3 +49,32 @@ async def test_the_journal_names_what_undid_a_change_by_its_time(bench: Bench) -
         assert f"(change of {first.split()[1]})" in robot.prose
         await robot.press("enter")
         assert f"It was undone by change {undone.id}, at {at}." in robot.prose
+
+
+class TwoLabels:
+    """Deployments with labels as long as a site may give them."""
+
+    def listed(self) -> Sequence[Listed]:
+        host = "sms.operator-with-a-long-name.example.com"
+        return [
+            Listed("north", LABELS[0], "warning", "opf", False, "support", host),
+            Listed("production-west-2", LABELS[1], "error", "sdp2", True, "supervisor", host),
+        ]
+
+
+LABELS = ("NORTH ACCEPTANCE", "PRODUCTION SOUTH")
+
+
+async def test_the_labels_of_deployments_are_read_whole(sdp2: Bench) -> None:
+    """What has no room is said below the list, the label included."""
+    for width in (80, 64, 48):
+        async with sdp2.console(size=(width, 24)) as robot:
+            switch: Any = robot.app.deployment_switch
+            switch.deployments = TwoLabels
+            await robot.press("tab", "colon")
+            await robot.type("deployment\n")
+            await robot.press("j")
+            assert f"production-west-2: {LABELS[1]}, sdp2, RO, supervisor" in robot.prose
+            if width == 80:
+                assert all(row_with(robot, f"  {label}  ") for label in LABELS), robot.text
+                assert " sdp2 " in row_with(robot, LABELS[1], 10), robot.text
