@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
+    from smstui.store.journal import Entry
 
 R = TypeVar("R")
 
@@ -64,6 +65,15 @@ class KeyListener:
 
     def uncovered(self) -> None:
         """The screen was locked and is shown again: nothing that was read before confirms."""
+
+
+@runtime_checkable
+class ShowsLate(Protocol):
+    """A dialog or the content of a page that shows how changes ended."""
+
+    def came_late(self, entry: "Entry") -> None:
+        """The effect of a change was seen after its last look."""
+        ...
 
 
 class Whole(Protocol):

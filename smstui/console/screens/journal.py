@@ -114,6 +114,9 @@ class JournalPage(PageContent):
     def change_ended(self, result: "ChangeResult") -> None:
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
+    def came_late(self, entry: "Entry") -> None:
+        self.run_worker(self._read(settle=False), group="journal", exclusive=True)
+
     # Inside
 
     async def _read(self, settle: bool) -> None:
