@@ -1,5 +1,6 @@
 """What newcomers could not see, or had to look for: each is read on the screen at 80x24."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -78,3 +79,21 @@ async def test_the_labels_of_deployments_are_read_whole(sdp2: Bench) -> None:
             if width == 80:
                 assert all(row_with(robot, f"  {label}  ") for label in LABELS), robot.text
                 assert " sdp2 " in row_with(robot, LABELS[1], 10), robot.text
+
+
+async def test_the_menu_takes_the_room_and_says_how_many_rows_are_below(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.look_up("3425")
+        await robot.press("question_mark")
+        title = row_with(robot, "All actions here", 0)
+        assert robot.lines.index(title) <= 3, robot.text
+        seen, whole, below = map(int, re.findall(r"1-(\d+) of (\d+), (\d+) more below", title)[0])
+        assert seen >= 18
+        assert whole == seen + below
+        shown = robot.lines[robot.lines.index(title) + 1 :]
+        assert sum(not line.strip() for line in shown) <= 1, robot.text
+        await robot.press("G")
+        assert "more below" not in robot.text
+        assert "No later record has been opened." in robot.text
+        await robot.press("pageup", "pageup", "pageup", "pageup")
+        assert "No later" not in robot.text
