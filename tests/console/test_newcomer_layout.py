@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
+
+import pytest
 
 from smstui.console.startup import Listed
 from smstui.console.views.header import POINTER
+from smstui.console.views.sharing import shared
 from tests.support.bench import Bench, apply_plan, plan_pair
 from tests.support.robot import Robot
 
@@ -97,3 +101,27 @@ async def test_the_menu_takes_the_room_and_says_how_many_rows_are_below(sdp2: Be
         assert "No later record has been opened." in robot.text
         await robot.press("pageup", "pageup", "pageup", "pageup")
         assert "No later" not in robot.text
+
+
+async def test_tall_terminals_share_their_rows_by_need(bench: Bench) -> None:
+    """No list scrolls while another one has blank lines; who is open is in the header."""
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.look_up("3425")
+        assert f"nmp.00001 {POINTER} box 3425" in robot.lines[0]
+        lists = robot.text.partition("╭ Devices")[2].partition("/ lookup")[0]
+        assert " of " not in lists.replace("of itself", ""), robot.text
+        assert len(re.findall("(?m)^│ . (?:box|player)  ? ?", lists)) == 10, robot.text
+
+
+def test_lines_are_shared_by_need(capsys: pytest.CaptureFixture[str]) -> None:
+    tried = 0
+    for rows in product((0, 1, 2, 3, 9, 40), repeat=5):
+        for room in (25, 31, 41, 60):
+            needs = shared(rows, 500)[1:]
+            given = shared(rows, room)
+            assert sum(given) == room
+            assert all(has >= 3 for has in given), (rows, room, given)
+            assert all(has <= need for has, need in zip(given[1:], needs, strict=True))
+            tried += 1
+    with capsys.disabled():
+        print(f" {tried:,} accounts", end="")

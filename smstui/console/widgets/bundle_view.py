@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import ComposeResult
 
 from smstui.console.views import detail, parts
+from smstui.console.views.header import header_height
+from smstui.console.views.sharing import shared
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
@@ -27,6 +29,10 @@ PANE_OF_KIND = {
     "account": "account", "user": "users", "box": "devices", "player": "devices",
     "smartcard": "smartcards", "session": "sessions", "right": "rights",
 }  # fmt: skip
+
+
+_AROUND: Final = 7
+"""Lines of the lookup line, the account and the last line."""
 
 
 class BundleView(Box):
@@ -69,6 +75,7 @@ class BundleView(Box):
         """Open the list with the focus, if only one has room now."""
         if isinstance(focused := self.screen.focused, Panel):
             self.open_list(focused)
+        self._share_rows()
 
     # What the screen says
 
@@ -91,6 +98,7 @@ class BundleView(Box):
             self._show_account(bundle, now, key)
             for name in PANES[1:]:
                 self._show_part(name, bundle, now, key, same.get(name, ""))
+            self._share_rows()
             if anew:
                 self._go_to_focus(bundle)
             if anew or is_linked:
@@ -238,6 +246,25 @@ class BundleView(Box):
             "",
         )
         self.take_in_hand(pane, key)
+
+    def _share_rows(self) -> None:
+        """Give each list the lines that it needs, where all stand below each other.
+
+        The devices have the rest.
+        """
+        lists = [self.query_one(f"#pane-{name}", RecordList) for name in PANES[1:]]
+        needs = [len(each.layout_of_rows.rows) for each in lists]
+        heights = shared(needs, self._room_of_lists) if self.screen.has_class("-tall") else ()
+        for each, height in zip(lists[1:], heights[1:] or (None,) * 4, strict=True):
+            each.styles.height = height
+        for at, two in enumerate(self.query(".two-lists")):
+            two.styles.height = sum(heights[2 * at + 1 : 2 * at + 3]) if heights else None
+
+    @property
+    def _room_of_lists(self) -> int:
+        """Lines between the account and the last line, also before anything is laid out."""
+        width, height = self.app.size
+        return height - header_height(width, height) - _AROUND
 
     def _bring_link_into_view(self) -> None:
         """Move the cursor of the other list to the card of a box, or to the box of a card."""
