@@ -60,7 +60,8 @@ class AsciiFilter(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         if all(one.text.isascii() for one in segments):
             return segments
-        return [Segment(in_ascii(one.text), one.style) for one in segments]
+        texts = in_ascii([one.text for one in segments])
+        return [Segment(text, one.style) for text, one in zip(texts, segments, strict=True)]
 
 
 def drawing_filters(*, in_ascii: bool) -> Sequence[LineFilter]:

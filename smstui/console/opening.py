@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smstui.console import left_over, lost_cases
+from smstui.console.screens.base import ShowsLate
 from smstui.console.startup import followed
 from smstui.domain.errors import SmstuiError
 
@@ -59,6 +60,10 @@ def _say_late(app: "Host", entry: "Entry") -> None:
     from smstui.services.changes.watching import late_sentence
 
     app.masker.records.learn_entries([entry])
+    for screen in app.screen_stack:
+        for shown in (screen, getattr(screen, "content", None)):
+            if isinstance(shown, ShowsLate):
+                shown.came_late(entry)
     app.say(late_sentence(entry), "bar-caution")
 
 

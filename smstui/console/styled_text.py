@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from smstui.console.guard import harmless
 from smstui.console.palette import Palette
-from smstui.domain.marking import balanced, over_lines
+from smstui.domain.marking import balanced, kept_whole, over_lines
 from smstui.presentation.lines import Line, Paragraph, Span
 
 
@@ -52,13 +52,14 @@ def clip(line: Line, width: int) -> list[Span]:
 
 def wrap(text: str, width: int) -> list[str]:
     """`text` broken at blanks into lines of at most `width` cells; a longer word is broken, a path
-    after one of its folders."""
+    after one of its folders. What is masked as a whole is kept on one line, if it fits: else the
+    bracket behind it would be alone on the next one."""
     is_plain = text.isascii() and text.isprintable() and "@" not in text
     if is_plain and width > 0 and "  " not in text and text == text.strip():
         return _wrapped_ascii(text, width)
     lines: list[str] = []
     line = ""
-    for word in harmless(text).split(" "):
+    for word in kept_whole(harmless(text), lambda word: cell_len(word) <= width):
         joined = f"{line} {word}" if line else word
         if cell_len(joined) <= width:
             line = joined

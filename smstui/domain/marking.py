@@ -188,6 +188,25 @@ def open_mark(text: str) -> Marked | None:
     return Marked(found[-1][0]) if found and found[-1][0] != _END else None
 
 
+def kept_whole(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """Return the words of `text`; a marked value that `fits`, with what touches it, is one of them.
+
+    The platform's text is broken like any other: it is long, and its mask is a sentence.
+    """
+    words: list[str] = []
+    held: list[str] = []
+    kind: Marked | None = None
+    for word in text.split(" "):
+        held.append(word)
+        kind = open_mark(word) if has_marks(word) else kind
+        if kind in (Marked.PERSONAL, Marked.TYPED):
+            continue
+        joined = " ".join(held)
+        words += [joined] if fits(joined) else held
+        held = []
+    return words + held
+
+
 def over_lines(lines: list[str]) -> list[str]:
     """Return the lines of one wrapped text, with marked text closed and opened on each line."""
     if not any(map(has_marks, lines)):

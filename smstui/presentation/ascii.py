@@ -3,8 +3,14 @@
 Each of our signs has one ASCII character in its place, so that nothing moves. A state is told by
 its word; its sign is another for each state all the same. Letters of other alphabets are foreign
 text and stay.
+
+What one character would not tell takes more of them: an arrow is `->`, a cut text ends with `..`,
+and a fold is `[+]` or `[-]`. The cells for it are taken from the next gap of the line, so that
+columns and frames stay where they are; without one the sign is one character.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 _BOX_DRAWINGS: Final = range(0x2500, 0x2580)
@@ -22,7 +28,7 @@ _SIGNS: Final = {
     # pointers, arrows, trees
     "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}": ">",
     "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}": "<",
-    "→": ">", "←": "<", "↑": "^", "↓": "v", "▸": ">", "▾": "v",
+    "→": ">", "←": "<", "↑": "^", "↓": "v", "▸": "+", "▾": "-",
     # text: what was cut off, bullets, dashes
     "…": "~", "•": "*", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{MINUS SIGN}": "-",
     "\N{REPLACEMENT CHARACTER}": "?",
@@ -37,6 +43,58 @@ _DRAWN: Final = str.maketrans(
 )
 
 
-def in_ascii(text: str) -> str:
-    """Return `text`, as wide as it is, with an ASCII character in place of each of our signs."""
-    return text if text.isascii() else text.translate(_DRAWN)
+_LONG: Final = {"→": "->", "←": "<-", "…": "..", "▸": "[+]", "▾": "[-]"}
+"""Signs that take more cells than one where the line has room for them."""
+_IS_LONG: Final = re.compile("[→←…▸▾]")
+_GAP: Final = re.compile(r" {2,}|─{2,}| (?=[│╮╯]?$)")
+"""Where a line can spare all cells but one: between columns, in a frame, and at its end."""
+_RIM: Final = frozenset("│║┃")
+
+
+def in_ascii(texts: Sequence[str]) -> list[str]:
+    """Return the pieces of one line with ASCII characters in place of our signs.
+
+    The whole line is as wide as before.
+    """
+    if any(map(_IS_LONG.search, texts)):
+        texts = _lengthened(texts)
+    return [text if text.isascii() else text.translate(_DRAWN) for text in texts]
+
+
+def _lengthened(texts: Sequence[str]) -> list[str]:
+    """Return the pieces with every sign in its longer form that the line has room for."""
+    line = [(character, n) for n, text in enumerate(texts) for character in text]
+    at = 0
+    while at < len(line):
+        sign, piece = line[at]
+        form = _LONG.get(sign, sign)
+        spare = _spare("".join(character for character, _ in line), at, len(form) - 1)
+        if spare:
+            for place in reversed(spare):
+                del line[place]
+            at -= sum(place < at for place in spare)
+            line[at : at + 1] = [(character, piece) for character in form]
+            at += len(spare)
+        at += 1
+    told = [""] * len(texts)
+    for character, n in line:
+        told[n] += character
+    return told
+
+
+def _spare(line: str, at: int, cells: int) -> list[int]:
+    """Return the places of so many cells that `line` can spare for the sign at `at`, or none."""
+    sign, before, after = line[at], line[:at], line[at + 1 :]
+    if sign in "→←" and before.endswith("  "):
+        return [at - 1]
+    found: list[int] = []
+    for gap in _GAP.finditer(line, at + 1) if cells else ():
+        if len(found) >= cells or not _RIM.isdisjoint(line[at : gap.start()]):
+            break
+        found += range(gap.start() + (len(gap[0]) > 1), gap.end())[: cells - len(found)]
+    if len(found) == cells:
+        return found
+    if sign in "→←" and after.startswith(" "):
+        return [at + 1]
+    is_end = not after or after[0] in _RIM
+    return [at - 1] if sign == "…" and is_end and before[-1:].isalnum() else []

@@ -28,25 +28,40 @@ COLUMNS: Final = (
 
 
 def rows_of(
-    entries: Sequence[Entry], at_work: frozenset[str], when: When, now: datetime
+    entries: Sequence[Entry],
+    at_work: frozenset[str],
+    when: When,
+    now: datetime,
+    *,
+    by_time: bool = False,
 ) -> list[Row]:
-    """Return open changes, the oldest first, then the newest. Each says what came of it since."""
-    notes = notes_of(entries, now)
+    """Return open changes, the oldest first, then the newest. Each says what came of it since.
+
+    `by_time` names another change by when it began: its id may not be shown.
+    """
+    notes = notes_of(entries, now, when if by_time else None)
+    times = {entry.id: when(entry.began) for entry in entries} if by_time else {}
     still_open = sorted((one for one in entries if one.open), key=lambda one: one.began)
     ended = [one for one in entries if not one.open]
     return [
-        _row_of(entry, entry.id in at_work, when, notes.get(entry.id, ""))
+        _row_of(entry, entry.id in at_work, when, notes.get(entry.id, ""), times)
         for entry in (*still_open, *ended)
     ]
 
 
-def notes_of(entries: Sequence[Entry], now: datetime) -> Mapping[str, str]:
-    """Return what came of changes since they ended, by id: undone, late, or still watched."""
+def notes_of(
+    entries: Sequence[Entry], now: datetime, when: When | None = None
+) -> Mapping[str, str]:
+    """Return what came of changes since they ended, by id: undone, late, or still watched.
+
+    What undid one is named by its id, or by `when` it began.
+    """
     notes = {entry.id: said for entry in entries if (said := _since(entry, now))}
     for undo in sorted(entries, key=lambda one: one.began):
         if undo.undoes and not undo.open and undo.outcome in WITH_EFFECT:
             part = "" if undo.outcome in USED_UP else " in part"
-            notes[undo.undoes] = f"undone{part} by {undo.id}"
+            by = f"by change {undo.id}" if when is None else f"at {when(undo.began)}"
+            notes[undo.undoes] = f"undone{part} {by}"
     return notes
 
 
@@ -75,9 +90,11 @@ def _since(entry: Entry, now: datetime) -> str:
     return "came late" if came_late(entry) else ""
 
 
-def _row_of(entry: Entry, at_work: bool, when: When, note: str) -> Row:
-    """Return a change as a row, with what came of it since."""
+def _row_of(entry: Entry, at_work: bool, when: When, note: str, times: Mapping[str, str]) -> Row:
+    """Return a change as a row, with what came of it since. `times` name the one it undoes."""
     title = title_of(entry)
+    if entry.undoes in times:
+        title = title.replace(f"(change {entry.undoes})", f"(change of {times[entry.undoes]})")
     return Row(
         entry.id,
         (

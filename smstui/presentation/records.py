@@ -87,6 +87,18 @@ def rows(records: Iterable[R], cells: Callable[[R], Cells]) -> list[Row]:
     return found
 
 
+def other_end(record: Record) -> tuple[str, Callable[[Record], bool]] | None:
+    """Return the list in which the other end of a pairing stands, and which record it is.
+
+    None where the record is neither a card nor a box that has one.
+    """
+    if isinstance(record, SetTopBox) and (number := record.smartcard_id):
+        return "smartcards", lambda card: getattr(card, "number", None) == number
+    if isinstance(record, SmartCard) and (uid := record.box_uid):
+        return "devices", lambda box: isinstance(box, SetTopBox) and box.uid == uid
+    return None
+
+
 def device_cells(record: AnyDevice, now: datetime) -> Cells:
     box = record if isinstance(record, SetTopBox) else None
     chipset = box.casn if box else getattr(record, "media_player_id", None)

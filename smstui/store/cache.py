@@ -98,6 +98,9 @@ class BundleCache:
                 bundle_rows.put(tables, row, names, bundle)
                 if looked_up:
                     recent_rows.put(tables, self._key, looked_up)
+                records = (record for _, part in bundle.parts() for record in part)
+                at = bundle.read_at
+                recent_rows.restate(tables, self._key, records, at, bundle.platform_time(at))
                 self._evict(tables)
 
         self._database.safely(write, None)
@@ -115,6 +118,7 @@ class BundleCache:
                 found = bundle_rows.named(tables, self._key, _searches(reread), self._since())
                 kept = {row.id: bundle for row in found if (bundle := _sound(row))}
                 self._put_amended(tables, kept, reread)
+                recent_rows.restate(tables, self._key, reread.records, self._now(), self._now())
 
         self._database.safely(write, None)
 

@@ -1,6 +1,8 @@
 """The table `recents`: the recent lookups, one row for each record."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from smstui.domain.bundle import Bundle
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 _COLUMNS: Final = "platform, kind, id, asked, as_kind, account, name, status, seen_at"
+_STATUS: Final = 7
+"""The place of the status among the columns."""
 
 
 def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
@@ -70,6 +74,35 @@ def _put(tables: "Tables", columns: tuple[str | int, ...]) -> None:
         " place = excluded.place WHERE excluded.place >= recents.place",
         (*columns, checksum("recents", *columns), columns[-1]),
     )
+
+
+def restate(
+    tables: "Tables", platform: str, records: Iterable[Record], read_at: datetime, there: datetime
+) -> None:
+    """Give the recent lookups of `records` the state that these were read in.
+
+    They keep their places, and a lookup after `read_at` its state. What only a box tells of its
+    card says nothing of the card's state. `there` is the moment on the platform's clock.
+    """
+    now: dict[tuple[str, str], str] = {}
+    for record in records:
+        if not getattr(record, "told_by_box", False):
+            state = state_of(record, there).word
+            ids = {each for each in (record.id, getattr(record, "uid", None)) if each}
+            now |= {(kind_of(record), each): state for each in ids}
+    found = tables.conn.execute(
+        f"SELECT rowid, {_COLUMNS}, checksum FROM recents"  # noqa: S608
+        " WHERE platform = ? AND seen_at <= ?",
+        (platform, to_micros(read_at)),
+    ).fetchall()
+    for at, *columns, mark in found:
+        state = now.get((columns[1], columns[2]), columns[_STATUS])
+        if state != columns[_STATUS] and mark == checksum("recents", *columns):
+            columns[_STATUS] = state
+            tables.conn.execute(
+                "UPDATE recents SET status = ?, checksum = ? WHERE rowid = ?",
+                (state, checksum("recents", *columns), at),
+            )
 
 
 def newest(

@@ -14,6 +14,7 @@ from test_queue_snapshots import STAGES as QUEUES
 from test_queue_snapshots import queue_desk
 
 from smstui.config.ui import UiSettings
+from smstui.presentation.ascii import in_ascii
 from tests.support.bench import Bench
 from tests.support.fake_client import FakeStartupSettings
 from tests.support.products import few
@@ -91,6 +92,40 @@ async def test_foreign_letters_stay(sdp2: Bench) -> None:
         await robot.look_up("nmp.00001")
         assert "Jürgen" in robot.text
         assert set(not_ascii(robot)) == {"ü"}
+
+
+async def test_arrows_folds_and_cut_texts_cannot_be_mistaken(sdp2: Bench) -> None:
+    """An arrow is no cursor, and nothing has a wave in place of its end."""
+    async with sdp2.console(ui=ASCII) as robot:
+        await robot.look_up("3425")
+        assert "Cwmbran,.." in robot.text
+        assert "suspend.. " in robot.last_line
+        await robot.press("d")
+        assert "not checked [+] " in robot.text, robot.text
+        assert "-> " in robot.text
+        await robot.press("escape", "s", "b")
+        assert "ACTIVE -> SUSPENDED" in robot.text, robot.text
+        assert "~" not in robot.text
+
+
+def test_a_line_stays_as_wide_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever stands beside a sign, and however the line is cut into pieces."""
+    around = ("a", "a ", "a  ", " ", "  ", "──", "│", "")
+    lines = [
+        [before, sign, between, other, after]
+        for before in around for sign in "→…▸" for between in around for other in "▾←"
+        for after in (*around, "  b  │", " │", " b", "─╮")
+    ]  # fmt: skip
+    for line in lines:
+        told = in_ascii(line)
+        assert len(told) == len(line)
+        assert len("".join(told)) == len("".join(line)), line
+        assert "".join(told).isascii()
+    with capsys.disabled():
+        print(f" {len(lines):,} lines", end="")
+    assert in_ascii(["│ a…│"]) == ["| ..|"]
+    assert in_ascii(["│ a… │ b  │"]) == ["| a~ | b  |"]
+    assert in_ascii(["a → b"]) == ["a ->b"]
 
 
 def test_nothing_else_is_sent_to_the_terminal(tmp_path: Path) -> None:

@@ -563,7 +563,7 @@ async def test_the_journal_lists_filters_and_tells_one_in_full(bench: Bench) -> 
         newest, first = [line for line in robot.lines if "● verified" in line]
         assert "undo: unpair" in newest
         assert "undo:" not in first
-        assert "undone by" in robot.prose
+        assert "(undone at " in robot.prose
         await robot.press("f")
         await robot.type("undo:")
         assert "Changes 1" in robot.text

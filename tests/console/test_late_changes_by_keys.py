@@ -2,6 +2,36 @@
 
 from smstui.sandbox import rules
 from tests.support.bench import Bench, apply_plan
+from tests.support.robot import Robot
+
+
+async def read_elsewhere(robot: Robot, text: str) -> None:
+    """Look a record up without a key, as the queue behind every screen does."""
+    client = await robot.app.client()
+    await client.engine.run(client.look_up(text))
+    await robot.idle()
+
+
+async def test_the_open_dialog_of_a_change_shows_that_its_effect_came_late(sdp2: Bench) -> None:
+    world, account = sdp2.sandbox.world, sdp2.account("nmp.00001")
+    sdp2.sandbox.fault("no-effect write=yes count=1")
+    async with sdp2.console(settle_s=0.5) as robot:
+        await robot.type("nmp.00001\n")
+        await robot.press("s", "enter")
+        await apply_plan(robot)
+        assert "It is watched until" in robot.prose
+        assert " u undo" not in robot.prose
+        rules.set_account_status(world, account, "RESTRICTED")
+        await read_elsewhere(robot, "nmp.00001")
+        told = robot.prose
+        assert "● verified Done late and verified." in told, robot.text
+        assert "It is watched until" not in told
+        assert "Late, seen at" in told
+        assert "the platform: Late" not in told
+        await robot.press("u")
+        assert "Undo: account nmp.00001" in robot.text
+        await apply_plan(robot)
+    assert account.status == "ACTIVE"
 
 
 async def test_a_late_change_is_watched_then_seen_then_undone(sdp2: Bench) -> None:
@@ -37,8 +67,8 @@ async def test_a_late_change_is_watched_then_seen_then_undone(sdp2: Bench) -> No
         await apply_plan(robot)
         await robot.press("escape")
         (undo, _) = await sdp2.journal()
-        assert f"(undone by {undo.id})" in robot.prose
+        assert "(undone at " in robot.prose
         assert f"undoes change {late.id}" not in robot.prose
         await robot.press("j", "enter")
-        assert f"It was undone by {undo.id}." in robot.prose
+        assert f"It was undone by change {undo.id}, at " in robot.prose
     assert account.status == "ACTIVE"

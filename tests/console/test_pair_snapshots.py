@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from smstui.console.app import ConsoleApp
 from smstui.domain.errors import SmstuiError
+from smstui.services.waiting import Waiting
 from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
 from tests.support.robot import QUICK, Robot
 
@@ -23,12 +24,21 @@ class AwayChanges(PlannedChanges):
         raise LOST
 
 
+class PairingClient(ChangingClient):
+    """Counts the pairs that wait where the page reads them, so that both say the same."""
+
+    drafts: FakeDrafts
+
+    async def waiting(self) -> Waiting:
+        return Waiting(pairs=sum(draft.is_pair for draft in await self.drafts.open()))
+
+
 def a_desk(lost: SmstuiError | None = None, *, some: bool = True) -> FakeClient:
-    desk = ChangingClient(
+    desk = PairingClient(
         {CASN: opened(CASN, ada()), **({BOXES[4]: lost, CARDS[4]: lost} if lost else {})},
         changes=AwayChanges() if lost else PlannedChanges(),
     )
-    desk.drafts = FakeDrafts(some_drafts() if some else (), lost)  # type: ignore[attr-defined]
+    desk.drafts = FakeDrafts(some_drafts() if some else (), lost)
     desk.scans = FakePairingSession(desk.drafts)  # type: ignore[attr-defined]
     return desk
 

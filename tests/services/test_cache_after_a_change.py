@@ -50,6 +50,12 @@ def difference(cached: Told, live: Told) -> list[str]:
     return wrong
 
 
+def states_of_recents(desk: ChangeLine) -> dict[tuple[str, str], str]:
+    """The state of each record that was looked up, as the list of recent lookups has it."""
+    told = desk.json("recents")["recents"]
+    return {(each["kind"], each["id"]): each["status"] for each in told}
+
+
 @pytest.mark.parametrize("change", CHANGES, ids=" ".join)
 def test_offline_right_after_a_change_the_state_after_it_is_told(
     desk: ChangeLine, change: tuple[str, ...]
@@ -62,6 +68,7 @@ def test_offline_right_after_a_change_the_state_after_it_is_told(
         pytest.skip("this family does not do it")
     assert ended.code in (0, 12), (ended.out, ended.err)
     ids = [target, ONE, *(one for one in rest if one in KNOWN_BEFORE)]
+    recents = states_of_recents(desk)
     cached = {each: desk.run("lookup", each, "--offline", "--json") for each in ids}
     for each, offline in cached.items():
         live = desk.run("lookup", each, "--json")
@@ -69,6 +76,8 @@ def test_offline_right_after_a_change_the_state_after_it_is_told(
         if live.code == 0:
             assert offline.document["source"] == "cache"
             assert difference(offline.document, live.document) == [], each
+    now = states_of_recents(desk)
+    assert recents == {each: now[each] for each in recents}
 
 
 def test_a_diagnosis_offline_judges_the_state_after(sdp2: ChangeLine) -> None:

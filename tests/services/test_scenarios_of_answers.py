@@ -185,7 +185,7 @@ def test_s34_by_command(desk: ChangeLine, rule: str) -> None:
     assert "(came late)" in desk.run("journal", "--plain").out
     undo = desk.json("undo", before["change_id"], "--apply")
     assert undo["outcome"] == "verified"
-    assert f"(undone by {undo['change_id']})" in desk.run("journal", "--plain").out
+    assert f"(undone by change {undo['change_id']})" in desk.run("journal", "--plain").out
     assert home.account.status == "ACTIVE"
     assert desk.writes == 2
 

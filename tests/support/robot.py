@@ -161,10 +161,24 @@ class Robot:
         return self.app.is_idle
 
     async def drained(self, *pumps: MessagePump) -> None:
-        """Let these message pumps come to their end once, one after the other, and be drawn."""
+        """Let these message pumps come to their end once, one after the other, and be drawn.
+
+        The page beneath a dialog draws in its own time: it is waited for first.
+        """
         for pump in pumps:
             await self._passed(pump.call_later)
+        await self.until(lambda: not self._owes_a_frame_beneath())
         await self.drawn()
+
+    def _owes_a_frame_beneath(self) -> bool:
+        """Whether a page beneath a dialog has not drawn what has changed; have it do so then."""
+        app = self.app
+        if not app.is_running or not app.screen_stack or app._batch_count:
+            return False
+        owing = [screen for screen in app._background_screens if screen._dirty_widgets]
+        for screen in owing:
+            screen.check_idle()
+        return bool(owing)
 
     async def drawn(self, screen: Screen[Any] | None = None) -> None:
         """Until a screen has drawn what it owed: the one on top, whichever that is by then."""

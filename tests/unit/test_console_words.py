@@ -16,7 +16,7 @@ from textual.color import Color
 from wcwidth import wcwidth
 
 from smstui.console import clipboard, scanner, textual_patches
-from smstui.console.guard import MaskingFilter, harmless
+from smstui.console.guard import MaskingFilter, harmless, shown
 from smstui.console.styled_text import cut, fit, wrap
 from smstui.console.widgets.rows import Column, Row, laid_out, widths
 from smstui.domain.marking import personal
@@ -201,3 +201,14 @@ def test_a_scan_is_told_by_its_length() -> None:
     assert not scanner.is_text("")
     assert scanner.is_scan("000145098240")
     assert not scanner.is_scan("yr")
+
+
+@pytest.mark.parametrize("width", range(24, 60))
+def test_a_mask_leaves_no_bracket_behind_on_the_next_line(width: int) -> None:
+    """A name in brackets stays on one line, so that its mask has them both."""
+    name = personal("Ada Byron of Lovelace")
+    lines = wrap(f"account nmp.00001 ({name}) is ACTIVE, user 7 ({name}) is locked", width)
+    drawn = ["".join(shown([line], frozenset())).strip() for line in lines]
+    assert all(line.count("(") == line.count(")") for line in drawn), drawn
+    long = personal("many words " * 12)
+    assert max(map(cell_len, wrap(f"reason ({long}).", width))) <= width

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
+    from smstui.store.journal import Entry
 
 R = TypeVar("R")
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
+WIDE = 110
+"""Columns from which the record in hand stands beside the lists."""
 FOLDED_COLUMNS, FOLDED_ROWS = 64, 22
 """Below either, one list of an account is shown at a time, and of the others the titles."""
 LEAVING: Final = ("back", "quit")
@@ -64,6 +67,15 @@ class KeyListener:
 
     def uncovered(self) -> None:
         """The screen was locked and is shown again: nothing that was read before confirms."""
+
+
+@runtime_checkable
+class ShowsLate(Protocol):
+    """A dialog or the content of a page that shows how changes ended."""
+
+    def came_late(self, entry: "Entry") -> None:
+        """The effect of a change was seen after its last look."""
+        ...
 
 
 class Whole(Protocol):
@@ -205,8 +217,8 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         self.update_classes(
             {
                 "-tiny": width < LEAST_WIDTH or height < LEAST_HEIGHT,
-                "-wide": width >= ONE_ROW,
-                "-very-wide": width >= 150,
+                "-wide": width >= WIDE,
+                "-very-wide": width >= ONE_ROW,
                 "-short": height < 20,
                 "-folded": height < FOLDED_ROWS or width < FOLDED_COLUMNS,
                 "-low": height < LOW,

@@ -352,7 +352,8 @@ class ConfirmRow(KeyListener):
                     result is not None and result.outcome not in DONE
                 ):
                     pieces = [(key("plan.again"), "plan again")]
-                if self.phase is Phase.ENDED and self._view.can_undo:
+                result = self._view.result
+                if self.phase is Phase.ENDED and result is not None and result.can_undo:
                     pieces.append((key("undo"), "undo"))
         role = "faint" if waits else "muted"
         spans = [

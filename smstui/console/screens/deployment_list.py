@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("name", most=40, firm=True),
-    Column("label", most=24),
-    Column("tint", most=9, rank=4, firm=True),
-    Column("family", most=6, rank=1, firm=True),
+    Column("label", most=24, firm=True),
+    Column("tint", most=9, firm=True, worth=0),
+    Column("family", most=6, firm=True, worth=2),
     Column("mode", most=4, firm=True),
-    Column("role", most=10, rank=2, firm=True),
+    Column("role", most=10, firm=True, worth=1),
     Column("host", most=60, rank=3, grows=True),
 )
 
@@ -37,7 +37,8 @@ def choose(app: "Host", listed: "Sequence[Listed]", chosen: Callable[[str], None
             return ""
         mode = "RO" if found.read_only else "RW"
         return (
-            f"{found.name}: {found.family}, {mode}, {found.role}, tint {found.tint}, {found.host}."
+            f"{found.name}: {found.label}, {found.family}, {mode}, {found.role}, "
+            f"tint {found.tint}, {found.host}."
         )
 
     app.push_dialog(

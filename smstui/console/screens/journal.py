@@ -41,6 +41,8 @@ class JournalPage(PageContent):
         )
         self._entries: Sequence[Entry] = ()
         self._at_work: frozenset[str] = frozenset()
+        self._can_undo: dict[str, bool] = {}
+        """By the id of a change, whether the key undoes it; as far as it was asked for."""
 
     def compose(self) -> ComposeResult:
         yield self._filter
@@ -53,8 +55,26 @@ class JournalPage(PageContent):
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
     def situation(self, usual: Situation) -> Situation:
-        verbs = {"open": "read it", "reload": "read again" if self._entries else ""}
+        verbs = {
+            "open": "read it",
+            "reload": "read again" if self._entries else "",
+            "undo": "undo…" if self._undoes_row else "",
+        }
         return usual._replace(verbs={**usual.verbs, **verbs})
+
+    @property
+    def _undoes_row(self) -> bool:
+        """Whether the change under the cursor can be undone, as far as the journal says."""
+        key = self._list.key
+        if key not in self._can_undo:
+            entry = next((one for one in self._entries if one.id == key), None)
+            self._can_undo[key] = entry is not None and journal_rows.can_undo(entry, self._entries)
+        return self._can_undo[key]
+
+    @on(RecordList.Pointed)
+    def _pointed(self) -> None:
+        """Name the keys of the change that the cursor came to."""
+        self.page.refresh_footer()
 
     # Keys
 
@@ -94,6 +114,9 @@ class JournalPage(PageContent):
     def change_ended(self, result: "ChangeResult") -> None:
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)
 
+    def came_late(self, entry: "Entry") -> None:
+        self.run_worker(self._read(settle=False), group="journal", exclusive=True)
+
     # Inside
 
     async def _read(self, settle: bool) -> None:
@@ -116,6 +139,7 @@ class JournalPage(PageContent):
             self.page.refresh_bars()
             return
         self._entries = [*still_open, *ended]
+        self._can_undo = {}
         self.app.waiting.tell(self.PLACE, len(still_open))
         self.app.masker.records.learn_entries(self._entries)
         self.state = ("", "bar")

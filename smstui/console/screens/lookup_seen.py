@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from smstui.actions.keynames import shown
 from smstui.console.in_hand import Page, Question
 from smstui.domain.errors import SmstuiError
 
@@ -37,7 +38,7 @@ class LookupSeen:
         """The words of the lookup line for the records that were found."""
         if not self._found or self._view.hand.page is Page.SEEN:
             return ""
-        return f"{len(self._found)} seen here, ↓ to list"
+        return f"{len(self._found)} seen here, {shown('down')} to list"
 
     def typed(self, text: str) -> None:
         """Take what the lookup line holds: search for it when the keys pause."""

@@ -204,13 +204,20 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
             self._pointed(key)
 
     def _tell_why(self, key: str) -> None:
-        """Say the whole sentence on a row, below a list that never moves for it."""
+        """Say the whole sentence on a row, below a list that never moves for it.
+
+        The lines of the longest one are kept free, unless a list that is cut could use them.
+        """
         width = self._sheet.text_width
         keys = [row.key for row in self._chooser.rows if not row.passive]
         most = max((len(self._lines_on(each, width)) for each in keys), default=0)
         self._most = max(self._most, most)
         lines = self._lines_on(key, width)
-        self._told.show([*lines, *([()] * (self._most - len(lines)))])
+        kept = max(len(lines), min(self._most, self._sheet.spare))
+        before = self._told.height
+        self._told.show([*lines, *([()] * (kept - len(lines)))])
+        if kept != before:
+            self._sheet.fit_content()
 
     def _lines_on(self, key: str, width: int) -> list[Line]:
         why = self._why(key)

@@ -27,7 +27,6 @@ from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.sheet import Sheet
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.errors import SmstuiError
 from smstui.domain.text import capital
 from smstui.presentation import results
@@ -35,6 +34,7 @@ from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
+    from smstui.store.journal import Entry
 
 
 class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
@@ -95,18 +95,6 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         return self in self.app.screen_stack
 
     @property
-    def can_undo(self) -> bool:
-        """Whether the change that ended here can be undone."""
-        result = self.result
-        return (
-            result is not None
-            and not result.left_open
-            and result.outcome in WITH_EFFECT
-            and result.plan.inverse is not None
-            and not result.plan.undoes
-        )
-
-    @property
     def reading(self) -> Reading:
         return self.query_one("#pane-plan", Reading)
 
@@ -160,6 +148,11 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
             self.reading.head(head[0], "", head[1])
         self.reading.show_broken(lines)
         self.confirm.when_seen()
+
+    def came_late(self, entry: "Entry") -> None:
+        """Show the end of the change as it is now, if it ended here."""
+        if self.is_laid_out and self.confirm.phase is Phase.ENDED:
+            self.subject.came_late(self, entry)
 
     def refuse(self, error: SmstuiError) -> None:
         """Show why there is no plan, or why it was not applied."""
@@ -236,7 +229,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
         """Plan the undo of what ended here, or say why there is none."""
         if self.confirm.phase is not Phase.ENDED or self.result is None:
             return
-        if self.can_undo:
+        if self.result.can_undo:
             self.subject.undo(self, self.result)
         else:
             self.app.say(results.no_undo(self.result), "bar-caution")

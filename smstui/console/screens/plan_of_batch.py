@@ -20,11 +20,13 @@ from smstui.domain.changes.refusal import ChangedSince
 from smstui.domain.changes.verdict import DONE, Outcome
 from smstui.domain.errors import SmstuiError, StoreFailed
 from smstui.presentation.lines import Line, Span
+from smstui.presentation.results import LATE
 from smstui.store.drafts import Standing
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
     from smstui.services.drafts import Checked
+    from smstui.store.journal import Entry
 
 
 class BatchPlan:
@@ -36,6 +38,8 @@ class BatchPlan:
         self._ready: Sequence[Checked] = ()
         self._aside: Sequence[Checked] = ()
         self._ends: dict[str, Ended] = {}
+        self._changes: dict[str, Checked] = {}
+        """The rows that were sent, by the ids of their changes."""
 
     def head_of(self, _plan: Plan) -> Sequence[Span]:
         return ()
@@ -81,7 +85,7 @@ class BatchPlan:
             return
         self._ready = [one for one in checked if one.draft.standing is Standing.READY]
         self._aside = [one for one in checked if one.draft.standing is Standing.ASIDE]
-        self._ends = {}
+        self._ends, self._changes = {}, {}
         plans = [one.draft_check.plan for one in self._ready if one.draft_check.plan]
         if plans:
             view.show_plan(joined(plans))
@@ -127,6 +131,7 @@ class BatchPlan:
                 stopped = "not tried" if isinstance(error, StoreFailed) else ""
                 continue
             last = result if result.outcome in DONE else last
+            self._changes[result.change_id] = one
             self._row_ended(view, one, Ended(result.outcome, result.message))
             app.change_ended(result)
             if result.stops:
@@ -136,6 +141,12 @@ class BatchPlan:
             view.show_end(Phase.ENDED, partial(self.progress_lines, plan))
         if not view.is_there:
             app.say(*batch_lines.one_line(list(self._ends.values())))
+
+    def came_late(self, view: PlanView, entry: "Entry") -> None:
+        one, plan = self._changes.get(entry.id), view.plan
+        if one is not None and plan is not None:
+            self._ends[one.draft.id] = Ended(Outcome(entry.outcome), LATE)
+            view.show_end(Phase.ENDED, partial(self.progress_lines, plan))
 
     def _row_ended(self, view: PlanView, one: "Checked", end: Ended) -> None:
         self._ends[one.draft.id] = end

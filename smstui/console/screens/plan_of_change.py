@@ -20,6 +20,7 @@ from smstui.presentation.lines import Line, Span
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
+    from smstui.store.journal import Entry
 
 _HEX: Final = frozenset("0123456789abcdef")
 
@@ -159,6 +160,14 @@ class ChangePlan:
                 self._end(view, result)
             if not view.is_there:
                 app.say(*verdict_lines.one_line(result))
+
+    def came_late(self, view: PlanView, entry: "Entry") -> None:
+        result = view.result
+        if result is None or result.change_id != entry.id:
+            return
+        view.result = result = result.late(entry.outcome, entry.results, entry.watch_until)
+        lines = partial(verdict_lines.verdict_lines, result, is_late=True)
+        view.show_end(Phase.ENDED, lines)
 
     def _turned(self, view: PlanView, turn: StepResult) -> None:
         if not view.is_applying:

@@ -17,6 +17,7 @@ from smstui.presentation.lines import Line, Span
 if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
+    from smstui.store.journal import Entry
 
 
 class Phase(Enum):
@@ -45,8 +46,6 @@ class PlanView(Protocol):
     def is_laid_out(self) -> bool: ...
     @property
     def is_there(self) -> bool: ...
-    @property
-    def can_undo(self) -> bool: ...
     @property
     def is_active(self) -> bool: ...
     @property
@@ -114,6 +113,10 @@ class PlanSubject(Protocol):
 
     def undo(self, view: PlanView, result: "ChangeResult") -> None:
         """Plan the undo of what was applied."""
+        ...
+
+    def came_late(self, view: PlanView, entry: "Entry") -> None:
+        """Show the end of a change anew, whose effect was seen after its last look."""
         ...
 
     def memento(self) -> Callable[[], None]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from smstui.actions.keynames import shown
 from smstui.console.styled_text import width_of
 from smstui.presentation.lines import Line
 
@@ -16,7 +17,7 @@ def keys_of_choice(
     """
     pick, back = [(key("open"), "pick")] if rows else [], key("back")
     if filtering:
-        return [*([("↑ ↓", "move")] if rows > 1 else []), *pick, (back, "end the filter")]
+        return [*([(up_and_down(), "move")] if rows > 1 else []), *pick, (back, "end the filter")]
     return [
         *([(letters, "pick the row")] if letters else []), *(moving(key) if rows > 1 else []),
         *pick, (key("match.filter"), "filter"), (back, "close"),
@@ -25,7 +26,12 @@ def keys_of_choice(
 
 def moving(key: Callable[[str], str]) -> list[tuple[str, str]]:
     """Return the keys that move a text or a list, and what they do."""
-    return [(f"{key('list.down')} {key('list.up')} ↑ ↓", "move")]
+    return [(f"{key('list.down')} {key('list.up')} {up_and_down()}", "move")]
+
+
+def up_and_down() -> str:
+    """Return the names of both arrow keys."""
+    return f"{shown('up')} {shown('down')}"
 
 
 def hint_line(told: Sequence[tuple[str, str]], on_bar: bool = False) -> Line:

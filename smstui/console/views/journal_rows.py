@@ -21,7 +21,7 @@ __all__ = ["COLUMNS", "can_undo", "rows_of", "transcript"]
 
 def rows_of(entries: Sequence[Entry], at_work: frozenset[str], now: datetime) -> list[Row]:
     """Return the changes, the open ones first."""
-    return journal.rows_of(entries, at_work, clock_times(now), now)
+    return journal.rows_of(entries, at_work, clock_times(now), now, by_time=True)
 
 
 def can_undo(entry: Entry, entries: Sequence[Entry]) -> bool:
@@ -59,7 +59,8 @@ def transcript(
         meaning = results.LATE if late else results.MEANINGS[Outcome(entry.outcome)]
         lines += placed(Paragraph(meaning, "strong"), width)
     if undone:
-        lines += placed(Paragraph(f"It was {undone}.", "strong"), width)
+        at = journal.notes_of(entries, now, clock_times(now))[entry.id].rpartition(" at ")[2]
+        lines += placed(Paragraph(f"It was {undone}, at {at}.", "strong"), width)
     if journal.is_watched(entry, now) and entry.watch_until is not None:
         lines += placed(Paragraph(results.watched(entry.watch_until), "base"), width)
     lines.append(())

@@ -37,11 +37,15 @@ def progress_lines(
     return lines
 
 
-def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
-    """Outcome, what moved, each step where there are several, the ids to quote."""
+def verdict_lines(result: "ChangeResult", width: int, *, is_late: bool = False) -> Sequence[Line]:
+    """Outcome, what moved, each step where there are several, the ids to quote.
+
+    `is_late` says that the effect was seen after the change had ended without it.
+    """
+    came = is_late and result.outcome is Outcome.VERIFIED
     lines: list[Line] = [
         [OUTCOMES[result.outcome].span],
-        *_wrapped(results.MEANINGS[result.outcome], "strong", width),
+        *_wrapped(results.LATE if came else results.MEANINGS[result.outcome], "strong", width),
         (),
     ]
     told = results.by_number(result.results)
@@ -56,7 +60,8 @@ def verdict_lines(result: "ChangeResult", width: int) -> Sequence[Line]:
         if turn and turn.outcome is Outcome.VERIFIED:
             lines += changes_of(step, width)
             if turn.message and len(result.plan.steps) == 1:
-                lines += _wrapped(f"     the platform: {turn.message}", "muted", width)
+                who = "" if is_late else "the platform: "
+                lines += _wrapped(f"     {who}{turn.message}", "muted", width)
     if result.outcome is Outcome.VERIFIED and NOT_AT_ONCE in result.plan.warnings:
         lines += [(), *_wrapped(NOT_AT_ONCE, "base", width)]
     if result.message and not _is_told_by_steps(result):

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import ComposeResult
 
 from smstui.console.views import detail, parts
+from smstui.console.views.header import header_height
+from smstui.console.views.sharing import shared
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.record_list import RecordList
@@ -29,6 +31,10 @@ PANE_OF_KIND = {
 }  # fmt: skip
 
 
+_AROUND: Final = 7
+"""Lines of the lookup line, the account and the last line."""
+
+
 class BundleView(Box):
     """Shows one `Opened`. Knows which record is in hand; asks nothing and changes nothing."""
 
@@ -41,6 +47,8 @@ class BundleView(Box):
         self._pane_in_hand = ""
         self._revealed: tuple[str, str] | None = None
         """Pane and key of the record whose secrets are shown."""
+        self._link: tuple[str, str] | None = None
+        """Pane and key of the card of the box in hand, or the box of the card, once in view."""
         self._key: Callable[[str], str] | None = None
         self.is_unfolded = False
         """Whether the fields of a record that have no value are shown."""
@@ -67,6 +75,7 @@ class BundleView(Box):
         """Open the list with the focus, if only one has room now."""
         if isinstance(focused := self.screen.focused, Panel):
             self.open_list(focused)
+        self._share_rows()
 
     # What the screen says
 
@@ -83,13 +92,17 @@ class BundleView(Box):
         self._opened = opened
         self._key = key
         bundle = opened.bundle
+        is_linked = self._is_on_link
         same = parts.repeats({name: getattr(bundle, name) for name in PANES})
         with self.app.batch_update():
             self._show_account(bundle, now, key)
             for name in PANES[1:]:
                 self._show_part(name, bundle, now, key, same.get(name, ""))
+            self._share_rows()
             if anew:
                 self._go_to_focus(bundle)
+            if anew or is_linked:
+                self._bring_link_into_view()
             self.show_record(now)
 
     def dim(self, dimmed: bool) -> None:
@@ -233,6 +246,47 @@ class BundleView(Box):
             "",
         )
         self.take_in_hand(pane, key)
+
+    def _share_rows(self) -> None:
+        """Give each list the lines that it needs, where all stand below each other.
+
+        The devices have the rest.
+        """
+        lists = [self.query_one(f"#pane-{name}", RecordList) for name in PANES[1:]]
+        needs = [len(each.layout_of_rows.rows) for each in lists]
+        heights = shared(needs, self._room_of_lists) if self.screen.has_class("-tall") else ()
+        for each, height in zip(lists[1:], heights[1:] or (None,) * 4, strict=True):
+            each.styles.height = height
+        for at, two in enumerate(self.query(".two-lists")):
+            two.styles.height = sum(heights[2 * at + 1 : 2 * at + 3]) if heights else None
+
+    @property
+    def _room_of_lists(self) -> int:
+        """Lines between the account and the last line, also before anything is laid out."""
+        width, height = self.app.size
+        return height - header_height(width, height) - _AROUND
+
+    def _bring_link_into_view(self) -> None:
+        """Move the cursor of the other list to the card of a box, or to the box of a card."""
+        self._link = None
+        if self.record is None or (found := records.other_end(self.record)) is None:
+            return
+        pane, is_linked = found
+        key = next((key for key, other in self._records[pane].items() if is_linked(other)), "")
+        if key:
+            self.query_one(f"#pane-{pane}", RecordList).point_at(key)
+            self._link = pane, key
+
+    @property
+    def _is_on_link(self) -> bool:
+        """Whether the cursor of the other list is still where the link has brought it.
+
+        A card that is read itself has another key than one that only its box has named.
+        """
+        if self._link is None:
+            return False
+        pane, key = self._link
+        return self.query_one(f"#pane-{pane}", RecordList).key == key
 
     def show_record(self, now: datetime) -> None:
         """Every field of the record in hand, for the room there is."""

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from smstui.console.palette import palette_of
 from smstui.console.styled_text import strip_of
+from smstui.console.views.choosing import up_and_down
 from smstui.console.widgets.box import unscrolled
 from smstui.presentation.lines import Line
 
@@ -66,5 +67,5 @@ class FieldChoice(Widget, can_focus=True):
         shown = self.value or _NONE
         line: Line = [(shown, "input" if self.value else "input-hint")]
         if self.has_focus:
-            line = [(f" {shown} ", "cursor"), ("  ↑ ↓ another", "input-hint")]
+            line = [(f" {shown} ", "cursor"), (f"  {up_and_down()} another", "input-hint")]
         return strip_of(line, self.size.width, palette_of(self))

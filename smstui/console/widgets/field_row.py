@@ -5,6 +5,7 @@ from typing import Final
 
 from textual.app import ComposeResult
 
+from smstui.actions.keynames import shown
 from smstui.console.styled_text import fit
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -131,5 +132,7 @@ def _edit_of(
         return FieldChoice(name, field.choices, entered)
     hint = ", ".join(part for part in ("needed" if field.needed else "", field.hint) if part)
     if offered:
-        return FieldEdit(name, f"{hint}; ↓ offers what is known", entered, offered=offered)
+        return FieldEdit(
+            name, f"{hint}; {shown('down')} offers what is known", entered, offered=offered
+        )
     return FieldEdit(name, hint, entered, masked=field.takes is Takes.SECRET)

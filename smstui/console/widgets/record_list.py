@@ -237,7 +237,9 @@ class RecordList(Panel):
             return ""
         above = self._rows[: self._top_row + 1]
         seen = self._rows[: self._top_row + self._view]
-        return f"{_count(above)}-{_count(seen)} of {_count(self._rows)}"
+        below = _count(self._rows) - _count(seen)
+        more = f", {below} more below" if below and self.sheet is not None else ""
+        return f"{_count(above)}-{_count(seen)} of {_count(self._rows)}{more}"
 
     def titles(self, width: int) -> Sequence[tuple[int, int, str]]:
         """Titles of columns, where the list is too low for a line of them."""

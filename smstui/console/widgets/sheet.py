@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 MARGIN: Final = 2
 """Cells left and right of what stands in a sheet."""
-LEAST: Final = 12
-"""Lines of a list that is given a share of the room only."""
+LEAST: Final = 20
+"""Lines of a list that is given a share of the room only, where there are so many."""
 
 
 class SheetTitle(Widget):
@@ -150,6 +150,13 @@ class Sheet(Box):
         """The panel has more or less content, or shows another part of it."""
         self.fit_content()
         self._title.update()
+
+    @property
+    def spare(self) -> int:
+        """Lines that the content of the panel leaves free; none where it is cut."""
+        panel = self._panel
+        lines = sum(part.display and not isinstance(part, Foot | Panel) for part in self._parts)
+        return max(0, self.room - lines - panel.wanted_height - 1) if panel is not None else 0
 
     @property
     def text_width(self) -> int:

@@ -3,11 +3,13 @@
 import getpass
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE, Outcome, StepResult
+from smstui.store.plan_text import results_from_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,22 @@ class ChangeResult:
     left_open: bool = False
     stops: str = ""
     watch_until: datetime | None = None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the change can be undone, as far as its end and its plan say."""
+        has_effect = not self.left_open and self.outcome in WITH_EFFECT
+        return has_effect and self.plan.inverse is not None and not self.plan.undoes
+
+    def late(self, outcome: str, results: str, watch_until: datetime | None) -> "ChangeResult":
+        """Return this end as the journal has it once an effect was seen after the last look."""
+        return replace(
+            self,
+            outcome=Outcome(outcome),
+            results=results_from_text(results),
+            message="",
+            watch_until=watch_until,
+        )
 
     @property
     def created(self) -> str:
