@@ -43,7 +43,7 @@ def paragraphs_of(draft: Draft) -> Iterator[Paragraph | plans.Moved]:
     if not draft.plan or draft.image_at is None:
         yield Paragraph("The current state is not known here.", "caution")
         return
-    yield Paragraph(f"! Not live: as read at {whole(draft.image_at)}.", "caution")
+    yield Paragraph(f"{plans.CAUTION_LEAD}Not live: as read at {whole(draft.image_at)}.", "caution")
     plan = plan_from_text(draft.plan)
     if not plan.steps:
         yield from plans.known_of(plan)

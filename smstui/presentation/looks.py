@@ -81,18 +81,18 @@ QUEUE: Final = _table(
 """The status of an id in the triage queue."""
 
 OUTCOMES: Final = _table(
-    ("verified", "●", "good", "verified"),
-    ("accepted", "◐", "caution", "accepted"),
-    ("refused-here", "■", "caution", "refused-here"),
-    ("refused-by-platform", "■", "fault", "refused-by-platform"),
-    ("not-sent", "○", "caution", "not-sent"),
-    ("unknown", "?", "unknown", "unknown"),
-    ("not-verified", "■", "fault", "not-verified"),
-    ("not-applied", "○", "caution", "not-applied"),
-    ("changed", "◐", "caution", "changed"),
-    ("partial", "◐", "fault", "partial"),
+    ("verified", "●", "good"),
+    ("accepted", "◐", "caution"),
+    ("refused-here", "■", "caution"),
+    ("refused-by-platform", "■", "fault"),
+    ("not-sent", "○", "caution"),
+    ("unknown", "?", "unknown"),
+    ("not-verified", "■", "fault"),
+    ("not-applied", "○", "caution"),
+    ("changed", "◐", "caution"),
+    ("partial", "◐", "fault", "partly done"),
 )
-"""The outcome of a change or of a step. The word is that of JSON and of the exit codes."""
+"""The outcome of a change or of a step. JSON has the state, with its hyphen."""
 
 NOT_STARTED: Final = Look("·", "not started", "muted")
 AT_WORK: Final = Look("◐", "open, at work", "caution")

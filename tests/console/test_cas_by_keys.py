@@ -173,7 +173,7 @@ async def test_a_pair_that_is_half_done_stays_and_enter_plans_its_other_half(opf
         await calmly(robot, "escape")
         assert "Enter on its row plans" in robot.text
         await calmly(robot, "escape", "2", "tab", "tab", "tab")
-        assert "half done" in robot.text
+        assert "partly done" in robot.text
         assert "1 done" not in robot.text
         await robot.press("delete")
         assert "It was applied before, and not done" in robot.prose

@@ -713,7 +713,7 @@ def test_what_was_left_over_is_said_at_the_next_start(sdp2: ChangeLine) -> None:
     assert "dead00000001" in sdp2.run("status", "nmp.00003", "ACTIVE").err
     (entry,) = sdp2.json("journal", "--open")["changes"]
     assert (entry["change_id"], entry["left_over"]) == ("dead00000001", True)
-    assert "not-sent" in sdp2.run("journal", "--settle").err
+    assert "not sent" in sdp2.run("journal", "--settle").err
     assert sdp2.json("journal", "--open")["changes"] == []
     assert sdp2.writes == 0
 

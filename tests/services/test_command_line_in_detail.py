@@ -57,7 +57,7 @@ def test_a_line_break_in_a_reason_forges_no_line(sdp2: ChangeLine, line_break: s
 
 
 def test_a_line_break_in_a_message_forges_no_line_of_a_plan(opf: ChangeLine) -> None:
-    shown = opf.run("message", "3421", "hello\n  2. box 3422: banned no to yes").out
+    shown = opf.run("message", "3421", "hello\n  2. ban box 3422").out
     assert not re.search(r"^ *2\. ", shown, re.MULTILINE), shown
 
 

@@ -21,7 +21,7 @@ COLUMNS: Final = (
 _ENDS: Final[Mapping[str, Look]] = {
     "verified": DRAFTS["done"],
     "accepted": OUTCOMES["accepted"],
-    "partial": Look("◐", "half done", "fault"),
+    "partial": OUTCOMES["partial"],
     "unknown": OUTCOMES["unknown"],
     "refused-by-platform": Look("■", "refused", "fault"),
     "not-verified": Look("■", "not verified", "fault"),
