@@ -54,6 +54,9 @@ LEVELS: Final = _table(
 )
 """The state of a record, by its level. The word is the platform's own."""
 
+_MEANT: Final = {"UNAVAILABLE": "in use", "AVAILABLE": "free"}
+"""The meaning of a word that says too little: the statuses of a smartcard."""
+
 _FINAL: Final = Look("\N{MULTIPLICATION SIGN}", "CANCELLED", "fault")
 """No state follows this one."""
 
@@ -176,3 +179,9 @@ def of_record(record: "Record", now: datetime) -> Look:
     state = state_of(record, now)
     worst = of_word(state.word)
     return replace(worst, word=", ".join((worst.word, *state.words[1:])))
+
+
+def explained(look: Look) -> Look:
+    """Return a look whose word says what it means, where it says the contrary of it."""
+    meaning = _MEANT.get(look.word)
+    return replace(look, word=f"{look.word} ({meaning})") if meaning else look

@@ -375,7 +375,7 @@ async def test_s20_a_change_done_in_part_is_told_step_by_step_and_taken_back(
     async with bench.console() as robot:
         await plan_pair(robot, CASN2, C1)
         await apply_plan(robot)
-        assert "◐ partial" in robot.text
+        assert "◐ partly done" in robot.text
         assert "refused by platform" in robot.text
         assert bench.box(B1).smartcard_id is None
         await robot.press("u")
@@ -405,7 +405,7 @@ async def test_s20_a_swap_whose_cas_command_fails_is_mixed_and_taken_back(sdp2: 
         await robot.press("w", "down", "enter")
         await robot.type(f"{CASN2}\n")
         await apply_plan(robot)
-        assert "◐ partial" in robot.text
+        assert "◐ partly done" in robot.text
         assert f"smartcard {C1} box: none" in robot.prose
         await robot.press("u")
         assert f"pair box {B1} and card {C1}" in robot.prose

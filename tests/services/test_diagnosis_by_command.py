@@ -123,7 +123,7 @@ def test_s13_three_of_three_and_the_silent_one_is_the_suspect(
     assert name in top["next"]["text"]
     reported = finding(told, "reported")
     assert reported["title"].startswith("Code 1007 of SSM")
-    assert any("agrees" in str(one["value"]) for one in reported["evidence"])
+    assert any("they agree" in str(one["value"]) for one in reported["evidence"])
 
 
 def test_s13_where_nobody_can_list_sessions_the_code_still_leads_on(shell: Shell) -> None:

@@ -164,8 +164,9 @@ def plan_resubscribe(context: PlanContext, right_uid: str) -> Plan:
 
 
 def _of_product(right: Right) -> str:
-    """Return the product of a right in brackets, if it has one."""
-    return f" (product {right.product})" if right.product else ""
+    """Return the product of a right in brackets, if it has one; by its name, where it is known."""
+    name = f"{right.product_name}, " if right.product_name else ""
+    return f" ({name}product {right.product})" if right.product else ""
 
 
 def _right_of(context: PlanContext, right_uid: str, wanted: str) -> tuple[Right, Account]:
