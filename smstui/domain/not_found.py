@@ -35,7 +35,8 @@ def no_record_sentences(
     if len(text.split()) > 1 and not any(letter.isdigit() for letter in text):
         said.append(
             in_words(
-                f"Words without a digit are no id. Type a command behind {lead()}, an id alone.",
+                "Words without a digit are no id: type the id alone, or a command behind "
+                f"{lead()}.",
                 "Words without a digit are no id: give the id alone.",
             )
         )

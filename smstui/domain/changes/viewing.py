@@ -138,7 +138,7 @@ def _sent_text(
         provable=False,
     )
     seen = _IN_INBOX if write.call is Call.MESSAGE else _KEPT if write.call is Call.MAIL else _SHOWN
-    warnings = [seen, f"The platform says that it took the {noun}, not that it was read."]
+    warnings = [f"{seen} The platform says that it took the {noun}, not that it was read."]
     title = f"{noun} {device.title}"
     return _plan(context, operation, owner, (step,), title=title, warnings=warnings)
 

@@ -56,7 +56,7 @@ def _explained(
         (one for one in related if one.result is Result.CAUTION), None
     )
     if worst is not None and not worst.by_code:
-        agreed = f"they agree: {worst.title}"
+        agreed = f"they agree ({worst.title})"
     elif any(one.result is Result.FINE for one in related):
         agreed = "they do not show it now; the device may have an older answer"
     else:
