@@ -77,10 +77,12 @@ def _added(plan: Plan, step: Step) -> str | None:
 
 
 def moved(before: StateSnapshot, after: StateSnapshot) -> Iterator[Moved]:
-    """Yield each fact that differs."""
-    for fact, wanted in after.items():
+    """Yield each fact that differs, except one that another of them implies."""
+    told = {fact: wanted for fact, wanted in after.items() if before.get(fact) != wanted}
+    termed = {fact.id for fact in told if fact.has_terms}
+    for fact, wanted in told.items():
         was = before.get(fact)
-        if was != wanted:
+        if fact.kind != "product" or fact.has_terms or fact.id not in termed:
             name, before_it = in_words(fact, was)
             _, after_it = in_words(fact, wanted, wanted=True)
             yield Moved(

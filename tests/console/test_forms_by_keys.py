@@ -201,6 +201,7 @@ async def test_a_right_is_given_and_taken(opf: Bench) -> None:
         await to_the_plan(robot)
         terms = "TRANSACTIONAL from 2026-12-01 until 2027-12-31"
         assert f"Give account {A1} product 9777 ({terms})" in robot.prose
+        assert robot.prose.count("→ SUBSCRIBED") == 1
         await apply(robot)
         assert "● verified" in robot.text
         await robot.press("escape")

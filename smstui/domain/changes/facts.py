@@ -88,6 +88,11 @@ class Fact:
         """Whether the fact tells that a record is there, and nothing of what it holds."""
         return self.name == "state" and self.kind != "session"
 
+    @property
+    def has_terms(self) -> bool:
+        """Whether the fact tells with which terms a product is held, and so that it is held."""
+        return self.kind == "product" and self.name.startswith("right ")
+
 
 FIRST_LOGIN: Final = Fact("user", _NEW, "login")
 """The login of the user that a plan creates.
