@@ -35,7 +35,7 @@ from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.operations import PASSWORD, SECOND, TARGET, OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince
-from smstui.domain.changes.verdict import StepResult
+from smstui.domain.changes.verdict import StepResult, in_words_of
 from smstui.domain.errors import SmstuiError, StoreFailed
 from smstui.domain.marking import personal
 from smstui.domain.secret import Secret
@@ -230,8 +230,8 @@ class _Run:
                 return code
             say_lines(result_lines(result))
         except OutputFailed as error:
-            narrate(f"smstui: change {result.change_id} is {result.outcome}, but {error}. "
-                    "smstui journal has it.")  # fmt: skip
+            narrate(f"smstui: change {result.change_id}: {in_words_of(result.outcome)}, but "
+                    f"{error}. smstui journal has it.")  # fmt: skip
         if said := said_of(result):
             narrate(f"smstui: {said}")
         if way_on := next_of(result):

@@ -43,5 +43,6 @@ def result_lines(result: ChangeResult) -> Iterator[str]:
 
 def _line(part: Paragraph | plans.Moved) -> str:
     if isinstance(part, plans.Moved):
-        return f"   {part.name}: {part.before} → {part.after}"
-    return f"{part.lead}{part.text}"
+        return f"{part.lead}{part.name}: {part.before} → {part.after}"
+    lead = "! " if part.lead == plans.CAUTION_LEAD else part.lead
+    return f"{lead}{part.text}"

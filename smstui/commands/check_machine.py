@@ -152,9 +152,9 @@ def _locks(folder: Path) -> Check:
     """Say between whom an open change keeps others from its account."""
     return fine(
         "locks",
-        f"this login only: one change at a time for an account among all that use {folder}. "
-        "Another login or machine may send the same change at the same moment; the platform is "
-        "read before and after each",
+        f"this login only: all consoles and commands that use {folder} send one change at a time "
+        "for an account. Another login or machine can send one at the same moment, so the records "
+        "are read before and after each change",
     )
 
 

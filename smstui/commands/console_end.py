@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from smstui.commands.output import look_last, narrate
+from smstui.domain.changes.verdict import in_words_of
 from smstui.domain.errors import StoreFailed
 from smstui.services.client import Client
 from smstui.services.masker import Masker
@@ -45,4 +46,4 @@ def _ending_of(client: Client, entry: Entry) -> str:
         return f"unknown: {named}. {error}"
     if ended is None or ended.open:
         return f"unknown: {named}. The next start decides it by reading."
-    return f"{ended.outcome}: {named}."
+    return f"{in_words_of(ended.outcome)}: {named}."

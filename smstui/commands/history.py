@@ -39,6 +39,11 @@ def journal(context: click.Context, *, only_open: bool, settle: bool, limit: int
 
     A change stays open where its process ended before its outcome was decided. --settle reads the
     platform again and decides it. It sends no change.
+
+    Outcomes: verified (done, and read back), accepted (done, as far as this platform can show),
+    partly done, not verified (acknowledged, but not visible yet), not applied (no answer, and not
+    visible yet), refused by platform, not sent, changed (something moved since the plan was shown;
+    nothing was sent), unknown (sent, and not decided yet).
     """
     from smstui.commands.listings import list_changes
 

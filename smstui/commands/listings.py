@@ -18,6 +18,7 @@ from smstui.commands.output import (
 from smstui.commands.verdicts import recents_lines
 from smstui.config.settings import Deployment
 from smstui.domain.age import utc_now
+from smstui.domain.changes.verdict import in_words_of
 from smstui.presentation import drafts as presented
 from smstui.presentation import journal
 from smstui.presentation.tables import Column, Row, ages
@@ -57,7 +58,8 @@ def list_changes(wanted: GlobalOptions, *, only_open: bool, settle: bool, limit:
             settled = call(changes.settle_left_over())
             wanted.masker.records.learn_entries(settled)
             for entry in settled:
-                narrate(f"smstui: change {entry.id} ({entry.title}) is {entry.outcome}.")
+                narrate(f"smstui: change {entry.id} ({entry.title}): "
+                        f"{in_words_of(entry.outcome)}.")  # fmt: skip
             for entry in call(changes.still_open()):
                 if entry.unreadable:
                     narrate(f"smstui: change {entry.id} cannot be decided here: "

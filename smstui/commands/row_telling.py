@@ -12,7 +12,7 @@ from smstui.commands.global_options import GlobalOptions
 from smstui.commands.output import OutputFailed, error_form, narrate, say, say_document, say_lines
 from smstui.config.settings import Deployment
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.verdict import Outcome
+from smstui.domain.changes.verdict import Outcome, in_words_of
 from smstui.domain.errors import SmstuiError
 from smstui.presentation.results import said_of
 from smstui.services.changes import ChangeResult
@@ -79,7 +79,7 @@ class RowTeller:
                 form |= failure_form(result)
             say_document(form)
         else:
-            self._head(n, row, str(result.outcome))
+            self._head(n, row, in_words_of(result.outcome))
             say_lines(f"  {line}" for line in plan_lines(result.plan))
             say_lines(f"  {line}" for line in result_lines(result))
             if said := said_of(result):
@@ -94,7 +94,7 @@ class RowTeller:
             outcome = _OUTCOMES.get(code, Outcome.REFUSED_HERE)
             say_document(self._form(row, outcome=str(outcome)) | {"error": error_form(error)})
         else:
-            self._head(n, row, str(_OUTCOMES.get(code, Outcome.REFUSED_HERE)))
+            self._head(n, row, in_words_of(_OUTCOMES.get(code, Outcome.REFUSED_HERE)))
             say(f"    {error}")
         return code
 
@@ -116,7 +116,7 @@ class RowTeller:
             error = {"code": str(outcome), "message": said, "hint": None, "correlation_id": None}
             say_document(form | {"change_id": change_id or None, "message": said, "error": error})
         else:
-            self._head(n, row, str(outcome))
+            self._head(n, row, in_words_of(outcome))
             say(f"    {said}")
         return code
 

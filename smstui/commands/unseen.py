@@ -18,7 +18,7 @@ from smstui.services.changes.cas_answers import CasAnswer
 KNOWN: Final = "Name an id that exists: smstui doctor --known ID."
 SUGGEST: Final = "smstui doctor --suggest writes what to add to the configuration."
 MISTYPED: Final = (
-    "Check the id. If it is right, this site calls the field of a lookup otherwise: compare "
+    "Check the id. If it is right, this site has another name for the field of a lookup: compare "
     "records and operations with the site's description."
 )
 NOT_READ: Final = f"It was not compared. {KNOWN}"
@@ -44,15 +44,15 @@ class Unseen:
 
 _STATUS_WORDS: Final = Unseen(
     "status words",
-    "which words records have for a status",
-    "Where a status is not a known word, such as ACTIVE, name its word in records.words.",
+    "the words of this site for a status",
+    "If a status is shown as unknown, name its word in records.words.",
     ("records.words",),
     topic=Topic.STATUS_WORDS,
 )
 _ANSWER_FIELDS: Final = Unseen(
     "answer fields",
-    "what answers call their fields",
-    "Where a name is that of a field which smstui shows, name it in records.",
+    "the names of this site for the fields of answers",
+    "If one of them is a field that smstui shows, name it in records.",
     ("records",),
     topic=Topic.ANSWER_FIELDS,
 )
@@ -62,8 +62,8 @@ _OF_SDP2: Final = (
     Unseen(
         "lookups",
         "whether each lookup finds its record",
-        "Compare the entry with the site's description of the service, and name what differs in "
-        "operations.",
+        "Compare the entry with the site's description of the service. Name in operations what "
+        "differs.",
         ("operations",),
         topic=Topic.FILTER_FIELDS,
     ),
@@ -73,30 +73,30 @@ _OF_OPF: Final = (
     _ANSWER_FIELDS,
     Unseen(
         "filter fields",
-        "whether filters and bodies call their fields as the site does",
-        "Where a known id is not found, name its field in records, or the filter in operations.",
+        "the names of this site for the fields of filters and bodies",
+        "If an id that exists is not found, name its field in records or the filter in operations.",
         ("records", "operations"),
         topic=Topic.FILTER_FIELDS,
     ),
     Unseen(
         "id prefix",
-        "whether ids begin with a text of the site",
-        'Where the text is not typed with an id, set id_prefix; else id_prefix = "".',
+        "whether this site has a text before its ids",
+        'If it has one and people do not type it, set id_prefix; otherwise id_prefix = "".',
         ("id_prefix",),
         topic=Topic.ID_PREFIX,
     ),
     Unseen(
         "paging",
-        "how further pages of a list are asked for",
-        "It shows with the id of an account that has two devices or more. Where not all come, set "
+        "how the second page of a list is requested",
+        "An account with two devices or more shows it. If a list is not whole, set "
         'lists = { paging = "offset" }, or page_size of the entry.',
         ("lists.paging",),
         topic=Topic.PAGING,
     ),
     Unseen(
         "CAS words",
-        "by which words the CAS says that a command was executed",
-        "Where a command that was executed is told as refused, set cas_success.",
+        "the words by which the CAS says that it executed a command",
+        "If an executed command is shown as refused, set cas_success.",
         ("cas_success",),
         needs="cag_url",
     ),
@@ -160,18 +160,18 @@ def _compared(each: Unseen, deployment: Deployment, remarks: Sequence[Remark], s
         return Check(each.name, Result.FINE, seen)
     detail = f"not checked: {each.what}"
     if given:
-        return Check(each.name, Result.SKIPPED, f"{detail}; {given} is taken as it is set")
+        return Check(each.name, Result.SKIPPED, f"{detail}; {given} is used as configured")
     return Check(each.name, Result.SKIPPED, detail, f"{KNOWN} {each.hint}")
 
 
 def _of_cas(each: Unseen, deployment: Deployment, cas: Sequence[CasAnswer]) -> Check:
     """Return the check of the CAS's words, which only the answer to a change shows."""
-    detail = f"not checked: {each.what}; only the answer to a change shows it"
+    detail = f"not checked: {each.what}. Only the answer to a change shows them"
     if not cas:
         if _is_set(deployment.reached, each.settings[0]):
-            detail = f"not checked: {each.what}; cas_success is taken as it is set"
+            detail = f"not checked: {each.what}; cas_success is used as configured"
             return Check(each.name, Result.SKIPPED, detail)
-        return Check(each.name, Result.SKIPPED, f"{detail}, and the journal has none", each.hint)
+        return Check(each.name, Result.SKIPPED, f"{detail}; the journal has none yet", each.hint)
     last, words = cas[0], dict.fromkeys(word for one in cas for word in one.words)
     told = ", ".join(map(foreign, list(words)[:3]))
     when = f"change {last.change}, {minute(last.at)}"
@@ -183,9 +183,9 @@ def _of_cas(each: Unseen, deployment: Deployment, cas: Sequence[CasAnswer]) -> C
     return Check(
         each.name,
         Result.FAULT,
-        f"the CAS answered its last command with {told or 'no word'}, which is no word of success "
-        f"here ({when})",
-        f"{each.hint} Where it means that the command failed, look at that change.",
+        f"the CAS answered its last command with {told or 'no word'}, which does not mean "
+        f"success here ({when})",
+        f"{each.hint} If the command failed, look at that change.",
         ends_in=Exit.REFUSED_BY_PLATFORM,
     )
 

@@ -428,7 +428,7 @@ class PairingRun:
             client = await self._view.app.client()
             kept = {draft.id: draft for draft in await client.engine.run(client.drafts.all())}
             self._update(kept)
-            await self.banner.read_undone(client)
+            await self.banner.read_ends(client)
         except SmstuiError as error:
             self._view.say(str(error), "bar-fault")
             return False

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.domain.marking import typed
+from smstui.domain.surface import in_words, lead
 from smstui.domain.text import series
 
 
@@ -31,6 +32,14 @@ def no_record_sentences(
     else:
         of = f" of {place}" if place else ""
         said = [f"{typed(text) or 'This'} cannot be an id{of}: no kind of id has this form."]
+    if len(text.split()) > 1 and not any(letter.isdigit() for letter in text):
+        said.append(
+            in_words(
+                "Words without a digit are no id: type the id alone, or a command behind "
+                f"{lead()}.",
+                "Words without a digit are no id: give the id alone.",
+            )
+        )
     if not_asked:
         said.append(f"The platform cannot look up by {kinds(not_asked)}.")
     return said

@@ -100,18 +100,18 @@ async def compare_known(
     remarks += word_remarks(looks.catalogue, elements)
     if elements:
         kinds = sorted({spoken(each.kind) for each in elements})
-        seen[Topic.ANSWER_FIELDS] = f"compared in the answers for {', '.join(kinds)}"
+        seen[Topic.ANSWER_FIELDS] = f"as expected in the answers for {', '.join(kinds)}"
     if words := known_words(looks.catalogue, elements):
-        seen[Topic.STATUS_WORDS] = f"known here: {', '.join(words)}"
+        seen[Topic.STATUS_WORDS] = f"all known: {', '.join(words)}"
     if lookups:
-        seen[Topic.FILTER_FIELDS] = f"tried, and they find the record: {', '.join(lookups)}"
+        seen[Topic.FILTER_FIELDS] = f"each finds its record: {', '.join(lookups)}"
     if looks.has_prefixes and (told := _prefix(looks.catalogue, elements)) is not None:
-        seen[Topic.ID_PREFIX] = "the ids are as configured"
+        seen[Topic.ID_PREFIX] = "ids begin as configured"
         remarks += told
     for uid in accounts:
         paged = await looks.paging(uid) if looks.paging is not None else None
         if paged is not None:
-            seen[Topic.PAGING] = "a second page has other records than the first"
+            seen[Topic.PAGING] = "the second page of a list has other records than the first"
             remarks += paged
     return Comparison(tuple(remarks), seen)
 

@@ -6,6 +6,7 @@ from typing import Final
 from smstui.presentation import plans
 from smstui.presentation.lines import Paragraph
 from smstui.presentation.looks import DRAFTS
+from smstui.presentation.results import MEANINGS
 from smstui.presentation.tables import Column, Row, When
 from smstui.presentation.times import whole
 from smstui.store.drafts import Draft
@@ -21,6 +22,14 @@ COLUMNS: Final = (
 )
 
 
+def note_of(draft: Draft) -> str:
+    """Return what is said of a draft: of one that was applied, the meaning of its outcome."""
+    outcome, _, message = draft.said.partition(":")
+    if not draft.change or outcome not in MEANINGS:
+        return draft.said
+    return f"{MEANINGS[outcome]} {message.strip()}".strip()
+
+
 def row_of(draft: Draft, when: When) -> Row:
     """Return a draft as a row."""
     return Row(
@@ -29,7 +38,7 @@ def row_of(draft: Draft, when: When) -> Row:
             (when(draft.made), "base"),
             DRAFTS[draft.standing].span,
             (draft.what, "strong"),
-            (draft.said, "base"),
+            (note_of(draft), "base"),
             (when(draft.image_at) or "never", "muted"),
             (draft.person, "muted"),
         ),
@@ -39,11 +48,11 @@ def row_of(draft: Draft, when: When) -> Row:
 def paragraphs_of(draft: Draft) -> Iterator[Paragraph | plans.Moved]:
     """Yield the records that a draft was made from, and when they were read."""
     if draft.said:
-        yield Paragraph(draft.said)
+        yield Paragraph(note_of(draft))
     if not draft.plan or draft.image_at is None:
         yield Paragraph("The current state is not known here.", "caution")
         return
-    yield Paragraph(f"! Not live: as read at {whole(draft.image_at)}.", "caution")
+    yield Paragraph(f"{plans.CAUTION_LEAD}Not live: as read at {whole(draft.image_at)}.", "caution")
     plan = plan_from_text(draft.plan)
     if not plan.steps:
         yield from plans.known_of(plan)

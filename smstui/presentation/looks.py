@@ -54,6 +54,9 @@ LEVELS: Final = _table(
 )
 """The state of a record, by its level. The word is the platform's own."""
 
+_MEANT: Final = {"UNAVAILABLE": "in use", "AVAILABLE": "free"}
+"""The meaning of a word that says too little: the statuses of a smartcard."""
+
 _FINAL: Final = Look("\N{MULTIPLICATION SIGN}", "CANCELLED", "fault")
 """No state follows this one."""
 
@@ -81,18 +84,18 @@ QUEUE: Final = _table(
 """The status of an id in the triage queue."""
 
 OUTCOMES: Final = _table(
-    ("verified", "●", "good", "verified"),
-    ("accepted", "◐", "caution", "accepted"),
-    ("refused-here", "■", "caution", "refused-here"),
-    ("refused-by-platform", "■", "fault", "refused-by-platform"),
-    ("not-sent", "○", "caution", "not-sent"),
-    ("unknown", "?", "unknown", "unknown"),
-    ("not-verified", "■", "fault", "not-verified"),
-    ("not-applied", "○", "caution", "not-applied"),
-    ("changed", "◐", "caution", "changed"),
-    ("partial", "◐", "fault", "partial"),
+    ("verified", "●", "good"),
+    ("accepted", "◐", "caution"),
+    ("refused-here", "■", "caution"),
+    ("refused-by-platform", "■", "fault"),
+    ("not-sent", "○", "caution"),
+    ("unknown", "?", "unknown"),
+    ("not-verified", "■", "fault"),
+    ("not-applied", "○", "caution"),
+    ("changed", "◐", "caution"),
+    ("partial", "◐", "fault", "partly done"),
 )
-"""The outcome of a change or of a step. The word is that of JSON and of the exit codes."""
+"""The outcome of a change or of a step. JSON has the state, with its hyphen."""
 
 NOT_STARTED: Final = Look("·", "not started", "muted")
 AT_WORK: Final = Look("◐", "open, at work", "caution")
@@ -176,3 +179,9 @@ def of_record(record: "Record", now: datetime) -> Look:
     state = state_of(record, now)
     worst = of_word(state.word)
     return replace(worst, word=", ".join((worst.word, *state.words[1:])))
+
+
+def explained(look: Look) -> Look:
+    """Return a look whose word says what it means, where it says the contrary of it."""
+    meaning = _MEANT.get(look.word)
+    return replace(look, word=f"{look.word} ({meaning})") if meaning else look

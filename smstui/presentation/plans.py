@@ -1,18 +1,20 @@
 """Render a plan: its steps with before and after, its warnings, and how to undo it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from smstui.domain import money
 from smstui.domain.changes.account_fields import fact_name
 from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Fact, StateSnapshot
-from smstui.domain.changes.plan import Plan, Tier
+from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.changes.provisioning import details_of
+from smstui.domain.changes.undo import undo_title
 from smstui.domain.privacy import in_words, value_of
+from smstui.domain.text import capital
 from smstui.presentation.lines import Paragraph, Span
-from smstui.presentation.looks import ADDS_ONLY, TIERS
+from smstui.presentation.looks import ADDS_ONLY, LEVELS, TIERS
 
 _AMOUNT: Final = fact_name("credit_limit")
 """The fact whose value is an amount of money."""
@@ -25,6 +27,13 @@ LONGEST_UNGROUPED: Final = 8
 """Digits of an id that are read without groups."""
 
 
+_LEAD: Final = "   "
+"""The place of a step's number, on the lines below the first."""
+
+CAUTION_LEAD: Final = f"{LEVELS['caution'].glyph} "
+"""The mark before a warning. It is not `!`, which is a key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A fact that a step changes: its name, its value before and its value after."""
@@ -32,22 +41,48 @@ class Moved:
     name: str
     before: str
     after: str
+    lead: str = _LEAD
 
 
 def steps_of(plan: Plan) -> Iterator[Paragraph | Moved]:
-    """Yield each step, the facts that it changes, and its details."""
+    """Yield each step, the facts that it changes, and its details.
+
+    The title of the plan is shown above them: of its only step no more is said than the facts, and
+    what the title of the step adds.
+    """
     for n, step in enumerate(plan.steps, start=1):
-        yield Paragraph(step.title, "strong", f"{n}. ")
-        yield from moved(step.before, step.after)
-        if details := details_of(step.write):
-            yield Paragraph(details, "base", "   with ")
+        facts = [*moved(step.before, step.after)]
+        added = _added(plan, step) if facts else None
+        if added is None:
+            yield Paragraph(step.title, "strong", f"{n}. ")
+        else:
+            facts[0] = replace(facts[0], lead=f"{n}. ")
+        yield from facts
+        if added:
+            yield Paragraph(f"{capital(added)}.", "base", _LEAD)
+        if details := details_of(step):
+            yield Paragraph(details, "base", f"{_LEAD}with ")
+
+
+def _added(plan: Plan, step: Step) -> str | None:
+    """Return what the title of a step says behind that of its plan: `the box goes dark`.
+
+    None for one of several steps, and where the two titles differ.
+    """
+    title = plan.title.removeprefix(undo_title(plan.undoes, "")) if plan.undoes else plan.title
+    if len(plan.steps) > 1 or not step.title.startswith(title):
+        return None
+    added = step.title.removeprefix(title)
+    return added.removeprefix(": ") if not added or added.startswith(": ") else None
 
 
 def moved(before: StateSnapshot, after: StateSnapshot) -> Iterator[Moved]:
-    """Yield each fact that differs."""
-    for fact, wanted in after.items():
+    """Yield each fact that differs, except one that another of them implies."""
+    told = {fact: wanted for fact, wanted in after.items() if before.get(fact) != wanted}
+    termed = {fact.id for fact in told if fact.has_terms}
+    for fact, wanted in told.items():
         was = before.get(fact)
-        if was != wanted:
+        if fact.kind != "product" or fact.has_terms or fact.id not in termed:
             name, before_it = in_words(fact, was)
             _, after_it = in_words(fact, wanted, wanted=True)
             yield Moved(
@@ -71,7 +106,7 @@ def warnings_of(plan: Plan) -> Iterator[Paragraph]:
             f"The last four characters of {plan.confirm_named} are needed, because "
             f"{plan.last4_needed}."
         )
-    yield from (Paragraph(each, "caution", "! ") for each in said)
+    yield from (Paragraph(each, "caution", CAUTION_LEAD) for each in said)
 
 
 def known_of(plan: Plan) -> Iterator[Paragraph]:
@@ -83,16 +118,20 @@ def known_of(plan: Plan) -> Iterator[Paragraph]:
         if value is None and fact.name in _MAY_BE_LACKING:
             continue
         yield Paragraph(f"{fact.shown}: {_with_currency(fact, value, value_of(fact, value))}")
-    yield from (Paragraph(warning, "caution", "! ") for warning in plan.warnings)
+    yield from (Paragraph(warning, "caution", CAUTION_LEAD) for warning in plan.warnings)
 
 
 def impact_of(plan: Plan, command: str = "") -> Iterator[Span]:
     """Yield the tier of the plan, and whether it can be undone and by which command.
 
-    The tier comes with its glyph. An irreversible one says itself that there is no undo.
+    The tier comes with its glyph. Reversible and irreversible say themselves whether there is an
+    undo.
     """
-    adds_only = plan.tier is Tier.REVERSIBLE and not plan.inverse
-    yield (ADDS_ONLY if adds_only else TIERS[plan.tier.word]).span
+    if plan.tier is Tier.REVERSIBLE and plan.inverse:
+        text, role = TIERS[plan.tier.word].span
+        yield f"{text} with {command}" if command else text, role
+        return
+    yield (ADDS_ONLY if plan.tier is Tier.REVERSIBLE else TIERS[plan.tier.word]).span
     if plan.tier is not Tier.IRREVERSIBLE:
         yield _way_back(plan, command), "muted"
 

@@ -70,7 +70,7 @@ def look_of(result: StepResult | None) -> Look:
 
 def step_word(result: StepResult | None) -> str:
     """Return the outcome of a step of a change that ended."""
-    return str(result.outcome) if result and result.outcome else NOT_STARTED.word
+    return OUTCOMES[result.outcome].word if result and result.outcome else NOT_STARTED.word
 
 
 def by_number(results: Sequence[StepResult]) -> Mapping[int, StepResult]:
@@ -80,7 +80,8 @@ def by_number(results: Sequence[StepResult]) -> Mapping[int, StepResult]:
 
 def sentence_of(result: "ChangeResult") -> str:
     """Return outcome, title and id of a change on one line."""
-    return f"{result.outcome}: {result.plan.title} (change {result.change_id})"
+    word = OUTCOMES[result.outcome].word
+    return f"{word}: {result.plan.title} (change {result.change_id})"
 
 
 def next_of(result: "ChangeResult") -> str:

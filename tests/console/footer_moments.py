@@ -249,7 +249,7 @@ def _dialogs() -> list[Moment]:
         _at("command line", "colon"),
         _at("plan", *plan),
         _at("plan, read-only", *plan, settings={"read_only": True}),
-        _at("plan read on", *plan, size=(60, 14)),
+        _at("plan read on", *SCANS, PAIR[0], "=000145098240\n", "enter", size=(60, 14)),
         _at("plan of a status", *first_status),
         _at("plan, confirmed once", ACCOUNT, *command("status SUSPENDED"), "!"),
         _at("plan with the last four", ACCOUNT, *command("status CANCELLED")),

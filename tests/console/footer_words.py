@@ -208,7 +208,7 @@ FOOTER: Final[Mapping[str, Promise]] = {
     "disable…": _about("disable"),
     "enable…": _about("enable"),
     "status…": _opens(PickScreen),
-    "lift…": _opens(PlanDialog, "ban"),
+    "lift the ban…": _opens(PlanDialog, "ban"),
     "end…": _about("session"),
     "end sessions…": _about("session"),
     "pair…": _pairs,

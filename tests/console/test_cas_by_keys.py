@@ -61,7 +61,7 @@ async def test_s31_a_refused_half_is_named_and_pair_again_sends_it_alone(opf: Be
     async with with_cas(opf) as robot:
         await plan_pair(robot, CASN2, C2)
         await robot.press("!")
-        assert "partial" in robot.text
+        assert "partly done" in robot.text
         assert robot.prose.count("pairChipSet") == 1, "the words of the CAS are told once"
         assert "plan it again, which sends the CAS half alone; or undo" in robot.prose
         assert "whoever runs the CAS" in robot.prose
@@ -169,20 +169,27 @@ async def test_a_pair_that_is_half_done_stays_and_enter_plans_its_other_half(opf
         await scan(robot, *pair)
         await calmly(robot, "enter")
         await apply_plan(robot)
-        assert "partial" in robot.text
+        assert "partly done" in robot.text
         await calmly(robot, "escape")
         assert "Enter on its row plans" in robot.text
         await calmly(robot, "escape", "2", "tab", "tab", "tab")
-        assert "half done" in robot.text
+        assert "partly done" in robot.text
         assert "1 done" not in robot.text
         await robot.press("delete")
         assert "It was applied before, and not done" in robot.prose
         await robot.press("escape", "enter")
         assert "Only the CAS half is sent" in robot.prose
+        assert "No longer needed: pair box" in robot.prose
+        await calmly(robot, "escape")
+        assert "partly done" in robot.text, "its plan was only looked at"
+        await calmly(robot, "enter")
         await apply_plan(robot)
         assert "accepted" in robot.text
         await calmly(robot, "escape")
         assert "1 done" in robot.text
+        await calmly(robot, "enter")
+        assert "Done, as far as this platform can show." in robot.prose
+        await calmly(robot, "escape")
         assert "discard" not in robot.last_line
         await robot.press("delete")
         assert "It is done, so there is nothing to discard" in robot.last_line

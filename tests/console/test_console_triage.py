@@ -212,7 +212,7 @@ async def test_hostile_text_in_a_finding_is_drawn_and_nothing_more() -> None:
         await robot.type(f"{CASN}\n")
         await robot.press("colon")
         await robot.type("diagnose [/][@click=app.quit]x\n")
-        assert '[/][@click=app.quit]x" is in no dictionary' in robot.prose
+        assert '[/][@click=app.quit]x" is not known here' in robot.prose
 
 
 async def test_a_bundle_closed_in_the_same_burst_is_not_diagnosed() -> None:

@@ -69,7 +69,9 @@ async def test_s12_from_a_ban_one_key_leads_to_its_plan_and_then_it_is_gone(sdp2
         await diagnose(robot, B5)
         assert findings(robot)[0] == "■ Box 3425 is banned"
         await robot.press("enter")
-        assert "Box 3425: banned yes to no" in robot.text
+        assert "Lift the ban of box 3425" in robot.text
+        assert "1. box 3425 banned: yes → no" in robot.text
+        assert "banned yes to no" not in robot.prose
         assert sdp2.written == []
         await apply_plan(robot)
         await robot.press("escape")
@@ -105,7 +107,7 @@ async def test_s21_a_guided_repair_unpair_and_pair_and_both_ends_are_equal(sdp2:
         await diagnose(robot, B1)
         assert "The links disagree: box 3421 says card" in findings(robot)[0]
         await robot.press("enter")
-        assert "unpair box 3421" in robot.prose
+        assert "Unpair box 3421" in robot.prose
         await apply_plan(robot)
         await robot.press("escape")
         assert "gone since the change: The links disagree" in robot.prose
@@ -133,7 +135,7 @@ async def test_s22_a_disabled_player_names_what_counts_and_leads_to_its_plan(ben
         if bench.family == "sdp2":
             assert "This platform changes boxes only" in robot.prose
         else:
-            assert "Player 9001: enabled no to yes" in robot.text
+            assert "Enable player 9001" in robot.text
             assert "In use now: 9002, 9003, 9004" in robot.prose
         assert bench.written == []
 
@@ -218,7 +220,7 @@ async def test_one_card_in_two_boxes_names_the_box_that_both_keys_unpair(bench: 
                 assert "CASN E833815A9301, Bedroom" in robot.prose
                 await robot.press("escape")
                 continue
-            assert "unpair box 3422 from card" in robot.prose
+            assert "Unpair box 3422 from card" in robot.prose
             assert "Box 3421 (Living room) has card" in robot.prose
             assert "goes dark" in robot.prose
             await robot.press("escape")

@@ -68,10 +68,12 @@ async def test_an_account_with_its_first_user_and_no_secret_anywhere(sdp2: Bench
         await robot.press("enter", "enter", "enter", "enter")
         await robot.type("Grace\n")
         await to_the_plan(robot)
-        assert "create account nmp.70001" in robot.prose
+        assert "Create account nmp.70001" in robot.prose
         assert "no impact on viewing" in robot.prose
         assert "reversible" not in robot.prose
-        assert "with login new.user, name new.user, first name Grace" in robot.prose
+        assert "new user login: none → new.user" in robot.prose
+        assert "first name: none → Grace" in robot.prose
+        assert "with login" not in robot.prose, "nothing is said twice"
         assert "83610274" not in robot.text
         assert sdp2.written == []
         await apply(robot)
@@ -99,7 +101,7 @@ async def test_the_limits_of_an_account_by_keys(sdp2: Bench) -> None:
         await robot.press("backspace")
         await robot.type("4")
         await to_the_plan(robot)
-        assert "players allowed 3 to 4" in robot.prose
+        assert "players allowed: 3 → 4" in robot.prose
         assert "users allowed" not in robot.prose
         await apply(robot)
         assert "● verified" in robot.text
@@ -117,7 +119,7 @@ async def test_a_first_installation_scans_box_and_card_in_one_burst(sdp2: Bench)
         assert isinstance(robot.app.screen, FormScreen)
         assert "› MAC address" in robot.text  # noqa: RUF001 - the field in hand
         await to_the_plan(robot)
-        assert f"create box {NEW_CASN} on account {A1} with new card {NEW_CARD}" in robot.prose
+        assert f"Create box {NEW_CASN} on account {A1} with new card {NEW_CARD}" in robot.prose
         await apply(robot)
         assert "● verified" in robot.text
     assert sdp2.written == ["CreateSetTopBoxAndSmartCard"]
@@ -132,7 +134,7 @@ async def test_a_code_behind_the_word_is_the_box_on_the_account_that_is_open(sdp
         await say(robot, f"install {NEW_CASN} {NEW_CARD}")
         assert isinstance(robot.app.screen, FormScreen)
         await to_the_plan(robot)
-        assert f"create box {NEW_CASN} on account {A1} with new card {NEW_CARD}" in robot.prose
+        assert f"Create box {NEW_CASN} on account {A1} with new card {NEW_CARD}" in robot.prose
     assert sdp2.written == []
 
 
@@ -142,7 +144,7 @@ async def test_a_box_is_created_for_the_account_that_is_open(bench: Bench) -> No
         await say(robot, "create-box")
         await robot.type(f"{NEW_CASN}\n{FREE_CARD}\n")
         await to_the_plan(robot)
-        assert f"create box {NEW_CASN} on account {A1} with card {FREE_CARD}" in robot.prose
+        assert f"Create box {NEW_CASN} on account {A1} with card {FREE_CARD}" in robot.prose
         await apply(robot)
         assert "● verified" in robot.text
         assert len(bench.written) == 1
@@ -198,7 +200,8 @@ async def test_a_right_is_given_and_taken(opf: Bench) -> None:
         await robot.type("2026-12-01\n2027-12-31\n")
         await to_the_plan(robot)
         terms = "TRANSACTIONAL from 2026-12-01 until 2027-12-31"
-        assert f"give account {A1} product 9777 ({terms})" in robot.prose
+        assert f"Give account {A1} product 9777 ({terms})" in robot.prose
+        assert robot.prose.count("→ SUBSCRIBED") == 1
         await apply(robot)
         assert "● verified" in robot.text
         await robot.press("escape")
@@ -207,7 +210,7 @@ async def test_a_right_is_given_and_taken(opf: Bench) -> None:
         await say(robot, "remove-right")
         await robot.filter("9777")
         await robot.press("enter")
-        assert f"take right {given.uid} (9777) from account {A1}" in robot.prose
+        assert f"Take right {given.uid} (product 9777) from account {A1}" in robot.prose
         await apply_plan(robot)
         assert "● verified" in robot.text
     assert len(opf.written) == 2
@@ -223,7 +226,7 @@ async def test_the_right_under_the_cursor_comes_first(opf: Bench) -> None:
         await robot.press("colon")
         await robot.type("remove-right\n")
         await robot.press("enter")
-        assert f"take right {chosen}" in robot.prose
+        assert f"Take right {chosen}" in robot.prose
     assert opf.written == []
 
 
@@ -236,10 +239,10 @@ async def test_another_profile_is_offered_from_what_was_seen(bench: Bench) -> No
         assert other != mine
         await say(robot, "profile")
         assert f"now {mine}" in robot.prose
-        await robot.press("down", "down")
-        assert robot.app.focused.value == other
+        await robot.press("down")
+        assert robot.app.focused.value == other, "not the one that it has"
         await to_the_plan(robot)
-        assert f"profile {mine} to {other}" in robot.prose
+        assert f"profile: {mine} → {other}" in robot.prose
         await apply(robot)
         assert "● verified" in robot.text
         assert len(bench.written) == 1
@@ -285,7 +288,7 @@ async def test_what_the_door_refuses_can_be_put_right_in_the_same_form(sdp2: Ben
         await robot.press("shift+tab", "shift+tab", "ctrl+u")
         await robot.type(NEW_CARD)
         await to_the_plan(robot)
-        assert f"create card {NEW_CARD}" in robot.prose
+        assert f"Create card {NEW_CARD}" in robot.prose
     assert sdp2.written == []
 
 
@@ -437,5 +440,5 @@ async def test_an_account_that_gets_no_boxes_is_said_before_anything_is_scanned(
         await robot.press("shift+tab", "ctrl+u")
         await robot.type(f"{A1}\n{NEW_CASN}\n")
         await to_the_plan(robot)
-        assert f"create box {NEW_CASN} on account {A1}" in robot.prose
+        assert f"Create box {NEW_CASN} on account {A1}" in robot.prose
     assert bench.written == []

@@ -41,7 +41,7 @@ async def test_a_late_change_is_watched_then_seen_then_undone(sdp2: Bench) -> No
         await robot.type("nmp.00001\n")
         await robot.press("s", "enter")
         await apply_plan(robot)
-        assert "■ not-verified" in robot.text
+        assert "■ not verified" in robot.text
         assert "It is watched until" in robot.prose
         await robot.press("escape", "5")
         assert "(watched until" in robot.prose

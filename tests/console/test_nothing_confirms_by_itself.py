@@ -360,9 +360,9 @@ async def test_what_was_left_over_is_decided_by_reading_at_the_next_start(bench:
     bench.sandbox.traffic.clear()
     async with bench.console() as robot:
         await settled(robot)
-        assert "decided by reading: not-sent" in robot.last_line
+        assert "decided by reading: not sent" in robot.last_line
         await robot.press("tab", "5")
-        assert "not-sent" in robot.text
+        assert "not sent" in robot.text
     assert bench.written == []
 
 

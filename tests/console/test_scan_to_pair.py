@@ -305,7 +305,7 @@ async def test_a_row_that_fails_leaves_the_others(sdp2: Bench) -> None:
         await calmly(robot, "enter")
         await apply_plan(robot)
         assert "3 of 4 verified, 1 not" in robot.text
-        assert "refused-by-platform" in robot.text
+        assert "refused by platform" in robot.text
         standing = sorted(each.standing for each in await drafts(sdp2))
         assert standing == ["done", "done", "done", "set aside"]
         await robot.press("escape")

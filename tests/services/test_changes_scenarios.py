@@ -70,7 +70,8 @@ def test_an_undo_that_was_shown_for_another_change_says_which_is_the_latest(
     latest = sdp2.json("ban", B1, "--apply", "--reason", "Stolen")["change_id"]
     told = sdp2.json("undo", "--apply", code=10)["error"]["message"]
     assert "The latest change is another one now." in told
-    assert f"(change {latest}). Run smstui undo --apply again" in told
+    assert f"Now it is: undo change {latest}: lift the ban of box" in told
+    assert "Run smstui undo --apply again" in told
     assert f"smstui undo {former} for the former" in told
     assert sdp2.json("undo", "--apply")["outcome"] == "verified"
     assert sdp2.writes == 3
@@ -713,7 +714,7 @@ def test_what_was_left_over_is_said_at_the_next_start(sdp2: ChangeLine) -> None:
     assert "dead00000001" in sdp2.run("status", "nmp.00003", "ACTIVE").err
     (entry,) = sdp2.json("journal", "--open")["changes"]
     assert (entry["change_id"], entry["left_over"]) == ("dead00000001", True)
-    assert "not-sent" in sdp2.run("journal", "--settle").err
+    assert "not sent" in sdp2.run("journal", "--settle").err
     assert sdp2.json("journal", "--open")["changes"] == []
     assert sdp2.writes == 0
 

@@ -637,8 +637,9 @@ def _words_of(title: str) -> set[str]:
     """The calls that a step's title speaks of."""
     known = {
         "pair box": "pair", "unpair box": "unpair", "swap card": "swap-card",
-        "swap box": "swap-box", " to SUSPENDED": "account-status", " to ACTIVE": "account-status",
-        " to CANCELLED": "account-status", "enabled ": "enable", "chipset": "chipset",
+        "swap box": "swap-box", "suspend account": "account-status",
+        "activate account": "account-status", "cancel account": "account-status",
+        "enable ": "enable", "disable ": "enable", "chipset": "chipset",
     }  # fmt: skip
     return {call for words, call in known.items() if words in title}
 

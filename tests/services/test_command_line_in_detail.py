@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -56,8 +56,46 @@ def test_a_line_break_in_a_reason_forges_no_line(sdp2: ChangeLine, line_break: s
     assert "Forged" in words
 
 
+PLANS: Final = """
+pair E833815A9301 000145098241
+unpair 3421
+swap-card 3421 000145098241
+swap-box 3421 3422
+status nmp.00001 SUSPENDED
+status nmp.00001 CANCELLED
+ban 3422
+unban 3425
+disable 3421
+enable 3425
+profile nmp.00001 302
+limits nmp.00001 --max-players 4 --credit-limit 30
+add-right nmp.00001 4007
+remove-right nmp.00001 60001
+teardown nmp.00001 --account
+create-box nmp.00001 FFFF00000011 --mac 00:11:22:33:44:55
+create-card 000199990001
+delete-box 3422
+reset-pin nmp.00001 PARENTAL
+""".strip().splitlines()
+"""One of each change whose effect can be read again."""
+
+
+def test_a_plan_says_once_what_is_done_and_whether_it_can_be_undone(desk: ChangeLine) -> None:
+    shown = {words: desk.run(*words.split()).out.splitlines() for words in PLANS}
+    plans = {words: lines for words, lines in shown.items() if lines}
+    for words, (head, *body) in plans.items():
+        title = head.partition(": ")[2]
+        facts = [text for text in body if "→" in text]
+        assert not facts or title not in "\n".join(body), words
+        assert len(facts) == len(set(facts)), words
+        ways = [text for text in body if re.search(r"reversible|can(not)? be undone", text)]
+        assert len(ways) == 1, words
+    assert len(plans) > 12
+    print(f"{len(plans)} plans")
+
+
 def test_a_line_break_in_a_message_forges_no_line_of_a_plan(opf: ChangeLine) -> None:
-    shown = opf.run("message", "3421", "hello\n  2. box 3422: banned no to yes").out
+    shown = opf.run("message", "3421", "hello\n  2. ban box 3422").out
     assert not re.search(r"^ *2\. ", shown, re.MULTILINE), shown
 
 

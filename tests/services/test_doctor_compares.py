@@ -200,7 +200,7 @@ def test_what_is_set_is_taken_as_it_is_and_what_is_not_used_not_named(reached: R
         ))  # fmt: skip
         set_keys(shell, OPF, 'id_prefix = "acme-"')
         ended = shell.run("doctor", "--json")
-        assert "id_prefix is taken as it is set" in check_of(ended, "id prefix")["detail"]
+        assert "id_prefix is used as configured" in check_of(ended, "id prefix")["detail"]
         assert "CAS words" not in {each["check"] for each in ended.document["checks"]}
 
 

@@ -157,7 +157,7 @@ def test_the_words_of_the_cas_are_compared_with_the_journal(reached: Reached) ->
         shell.config.write_text(text)
         first = shell.run(*KNOWN)
         assert (first.code, results(first)["CAS words"]) == (0, "skipped")
-        assert "only the answer to a change shows it" in detail_of(first, "CAS words")
+        assert "Only the answer to a change shows them" in detail_of(first, "CAS words")
         assert shell.run(*PAIR).code == 11
         ended = shell.run(*KNOWN)
         assert (ended.code, results(ended)["CAS words"]) == (6, "fault")

@@ -110,4 +110,4 @@ def test_a_card_whose_status_was_not_read_is_not_said_to_have_been_free(tmp_path
         saved = place.call(drafts.save(Request(Operation.PAIR, "E833815A9301", "000145098240")))
         (checked,) = place.call(drafts.check([saved.id]))
         assert checked.moved == "", "the card was in its box before, too"
-        assert "it goes dark" in checked.draft.said
+        assert "the box goes dark" in checked.draft.said

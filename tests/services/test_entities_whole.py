@@ -88,7 +88,7 @@ def test_a_first_limit_cannot_be_taken_away_and_the_plan_says_so(sdp2: ChangeLin
     sdp2.world.change(sdp2.account(ACCOUNT), credit_limit=None)
     told = sdp2.json("limits", ACCOUNT, "--credit-limit", "10", "--apply")
     assert told["outcome"] == "verified"
-    assert any("cannot be undone" in each for each in told["plan"]["warnings"])
+    assert any("No call takes a value away again" in each for each in told["plan"]["warnings"])
     assert sdp2.json("undo", told["change_id"], "--apply", code=5)["error"]
 
 

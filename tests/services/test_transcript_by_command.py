@@ -86,7 +86,7 @@ def test_s14_an_acknowledgement_is_told_as_no_proof(sdp2: ChangeLine) -> None:
     sdp2.sandbox.fault("no-effect operation=tearDown")
     made = sdp2.json("teardown", B1, "--session", session.uid, "--apply", code=9)
     words = sdp2.run("transcript", made["change_id"]).out
-    assert "**not-verified**: the platform acknowledged it, and it was not so up to" in words
+    assert "**not verified**: the platform acknowledged it, and it was not so up to" in words
     assert "acknowledged, **not verified**" in words
     assert "read again after it, and found" not in words
     (told,) = sdp2.json("transcript", made["change_id"])["events"]

@@ -7,7 +7,7 @@ from smstui.actions import REGISTRY, Situation
 from smstui.console.screens.lookup_findings import within_sentence
 from smstui.domain.changes.facts import Fact
 from smstui.domain.changes.operations import Call
-from smstui.domain.changes.plan import Write
+from smstui.domain.changes.plan import Step, Write
 from smstui.domain.changes.provisioning import details_of
 from smstui.domain.changes.specs.table import SPECS
 
@@ -33,7 +33,7 @@ def test_facts_fields_and_commands_spell_the_terms_of_the_trade() -> None:
     told = [Fact("box", "3422", name).shown for name in ("casn", "nuid", "card", "status")]
     told += [Fact("smartcard", "000145098241", "cas").shown]
     values = {"mac": "00:1a:2b", "nuid": "9F20", "casn": "E833", "cas": "1"}
-    told.append(details_of(Write(Call.CREATE_BOX, "3422", values)))
+    told.append(details_of(Step(Write(Call.CREATE_BOX, "3422", values), "", {}, {}, ())))
     assert "MAC address" in told[-1]
     for spec in SPECS.values():
         told += [field.label for field in spec.all_fields]

@@ -22,6 +22,7 @@ from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.diagnosis import CHECKS, MOST_DEVICES, RANKS, diagnose
 from smstui.domain.triage.facts import Facts, Twin
 from smstui.domain.triage.finding import Finding, Result
+from smstui.domain.triage.reported import IN_RECORDS
 from smstui.domain.user import User
 from smstui.platforms.spelling import Spelling
 from smstui.presentation.sessions import is_suspect
@@ -553,8 +554,8 @@ def test_a_crowd_is_judged_in_part_and_says_so() -> None:
 def test_a_code_of_something_that_is_fine_says_that_it_is() -> None:
     found = diagnose(reporting(patient("sdp2"), "20002"))
     assert found.findings[0].check == "reported"
-    said = [one.value for one in found.findings[0].evidence if one.what == "beside it"]
-    assert "does not show it now" in str(said)
+    said = [one.value for one in found.findings[0].evidence if one.what == IN_RECORDS]
+    assert "do not show it now" in str(said)
 
 
 def test_too_many_streams_is_believed_where_the_limit_is_not_told() -> None:

@@ -167,7 +167,7 @@ def give_profile(app: "Host", bundle: "Bundle", operation: Operation, typed: str
     if owner is not None:
         _for_record(
             app, owner, operation, typed,
-            offered={"profile": _profiles(app)}, now=_profile_of(owner),
+            offered={"profile": _profiles(app, owner)}, now=_profile_of(owner),
         )  # fmt: skip
 
 
@@ -266,11 +266,15 @@ def _owner(app: "Host", bundle: "Bundle") -> "Account | None":
     return bundle.owner
 
 
-def _profiles(app: "Host") -> list[str]:
-    """Ids of profiles the platform told of, in what was opened here, latest first."""
+def _profiles(app: "Host", holder: "Account | None" = None) -> list[str]:
+    """Ids of profiles the platform told of, in what was opened here, in the order of their ids.
+
+    That of `holder` is left out: the account has it already.
+    """
     owners = [opened.bundle.owner for opened in app.base.seen]
-    told = [owner.profile.uid for owner in owners if owner is not None and owner.profile]
-    return list(dict.fromkeys(uid for uid in told if uid))
+    told = {owner.profile.uid for owner in owners if owner is not None and owner.profile}
+    held = holder.profile.uid if holder is not None and holder.profile else None
+    return sorted((uid for uid in told if uid and uid != held), key=lambda uid: (len(uid), uid))
 
 
 def _profile_of(owner: "Account") -> str:

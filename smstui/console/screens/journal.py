@@ -23,6 +23,41 @@ if TYPE_CHECKING:
     from smstui.store.journal import Entry
 
 
+def read_change(
+    content: PageContent, entry: "Entry", entries: "Sequence[Entry]", at_work: bool
+) -> None:
+    """Show one change of `entries`. The key of the undo plans that of this change."""
+    app, now = content.app, content.app.now()
+    undo = BY_ID["undo"]
+    may_undo = undo.available(content.page.situation) is None
+    dialog = ReadingDialog(
+        capital(entry.title),
+        lambda width: journal_rows.transcript(entry, entries, at_work, now, width),
+        also=undo,
+        names_it=may_undo and journal_rows.can_undo(entry, entries),
+    )
+    app.push_dialog(
+        dialog, lambda answer: app.open_plan(undo_plan_request(entry.id)) if answer else None
+    )
+
+
+async def read_change_of(content: PageContent, change: str) -> None:
+    """Read the journal and show one change of it, or say why it cannot be shown."""
+    app = content.app
+    try:
+        client = await app.client()
+        entries = await client.engine.run(client.changes.journal())
+    except SmstuiError as error:
+        content.say(str(error), "bar-fault")
+        return
+    app.masker.records.learn_entries(entries)
+    entry = next((one for one in entries if one.id == change), None)
+    if entry is None:
+        content.say(f"The journal has no change {change} any more.", "bar-caution")
+    elif content.page.is_there:
+        read_change(content, entry, entries, at_work=False)
+
+
 class JournalPage(PageContent):
     """Reads the journal; `r` decides what was left over, by reading the platform."""
 
@@ -100,16 +135,7 @@ class JournalPage(PageContent):
         entry = next((one for one in self._entries if one.id == message.key), None)
         if entry is None:
             return
-        at_work, now = entry.id in self._at_work, self.app.now()
-        undo = BY_ID["undo"]
-        may_undo = undo.available(self.page.situation) is None
-        dialog = ReadingDialog(
-            capital(entry.title),
-            lambda width: journal_rows.transcript(entry, self._entries, at_work, now, width),
-            also=undo,
-            names_it=may_undo and journal_rows.can_undo(entry, self._entries),
-        )
-        self.app.push_dialog(dialog, lambda answer: self.do_undo() if answer else None)
+        read_change(self, entry, self._entries, entry.id in self._at_work)
 
     def change_ended(self, result: "ChangeResult") -> None:
         self.run_worker(self._read(settle=False), group="journal", exclusive=True)

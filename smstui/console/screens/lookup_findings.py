@@ -7,6 +7,7 @@ from textual.worker import Worker
 from smstui.actions import BY_ID
 from smstui.console.screens import dialogs
 from smstui.console.styled_text import wrap
+from smstui.console.views.verbs import short_of
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
@@ -206,7 +207,7 @@ class Findings:
         if finding is None:
             return ""
         action = _action_for(finding.next.action) if finding.next else None
-        return f"{within_sentence(action.title.split()[0])}…" if action is not None else "read it"
+        return short_of(action.title) if action is not None else "read it"
 
     @property
     def folding(self) -> str:

@@ -19,6 +19,7 @@ from smstui.console.pairing_run import MOST_CODES, PairingRun
 from smstui.console.plan_request import undo_latest, undo_plan_request
 from smstui.console.screens.base import FOLDED_COLUMNS, page_keys
 from smstui.console.screens.change_starts import open_draft
+from smstui.console.screens.journal import read_change_of
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.pair_sides import Side
 from smstui.console.screens.sure import make_sure
@@ -234,8 +235,15 @@ class PairPage(PageContent):
     @on(RecordList.Chosen)
     def _row_chosen(self, message: RecordList.Chosen) -> None:
         draft = self._run.pairs.get(message.key)
-        if draft is not None and not self._is_scanners_enter:
+        if draft is None or self._is_scanners_enter:
+            return
+        if not draft.standing.is_over:
             open_draft(self.app, draft)
+        elif draft.change:
+            work = read_change_of(self, draft.change)
+            self.run_worker(work, group="pair-change", exclusive=True)
+        else:
+            self.say(pair_words.over_sentence(draft))
 
     @on(TextPanel.Chosen)
     def _side_chosen(self) -> None:
@@ -255,8 +263,9 @@ class PairPage(PageContent):
         has_next = following is not None and not following.standing.is_over
         plan = "plan…" if has_next else ""
         traits = frozenset({"unpaired"} if has_next else ())
+        opens = "read it" if pair is not None and pair.standing.is_over else "open…"
         verbs = {
-            "open": ("open…" if on_row else plan) if self._run.pairs else "",
+            "open": (opens if on_row else plan) if self._run.pairs else "",
             "pair.clear": "next pair" if self._run.sides else "",
             "draft.discard": "discard…",
             "reload": "check again" if self._run.pairs else "",
@@ -306,7 +315,7 @@ class PairPage(PageContent):
         listed = self.query_one("#pane-pairs", RecordList)
         listed.head(count=str(len(pairs)) if pairs else "",
                     notes=[(pair_rows.count_of(pairs), "muted")] if pairs else ())  # fmt: skip
-        listed.show(pair_rows.rows_of(pairs, self._run.banner.undone), (_HINT,))
+        listed.show(pair_rows.rows_of(pairs, self._run.banner.ends), (_HINT,))
         if key := self._run.take_newest():
             listed.point_at(key)
         self.app.waiting.tell(self.PLACE, sum(not pair.standing.is_over for pair in pairs))

@@ -9,6 +9,7 @@ from smstui.console.views.pair_rows import number
 from smstui.domain.changes.verdict import Outcome
 from smstui.presentation.lines import Line, Paragraph, Span
 from smstui.presentation.looks import NOT_STARTED, OUTCOMES
+from smstui.presentation.plans import CAUTION_LEAD
 
 if TYPE_CHECKING:
     from smstui.services.drafts import Checked
@@ -33,12 +34,12 @@ def plan_lines(
         lines += _row(("●", "good"), n, one, (whose, "muted"), width)
         if one.unseen and plan:
             for said in (one.unseen, *plan.warnings):
-                lines += _wrapped(f"     ! {said}", "caution", width)
+                lines += _wrapped(f"     {CAUTION_LEAD}{said}", "caution", width)
     if aside:
         lines += [(), *_asides(aside, width)]
     if ready:
-        said = "● reversible: each is sent by itself, read again, and can be taken back."
-        compare = "! Compare the last four digits with the cards."
+        said = "● reversible: each is sent by itself, read again, and can be undone."
+        compare = f"{CAUTION_LEAD}Compare the last four digits with the cards."
         lines += [(), *_wrapped(compare, "caution", width), *_wrapped(said, "good", width)]
     return lines
 
@@ -114,7 +115,7 @@ def _look(end: Ended | None) -> Span:
 def _word(end: Ended | None) -> str:
     if end is None:
         return ""
-    return str(end.outcome) if end.outcome is not None else "not tried"
+    return OUTCOMES[end.outcome].word if end.outcome is not None else "not tried"
 
 
 def _wrapped(text: str, role: str, width: int) -> list[Line]:

@@ -85,7 +85,7 @@ class Reader:
             return self.cell("status", self.record.status)
         if not state_of(self.record, self.now).word:
             return EMPTY
-        return looks.of_record(self.record, self.now).span
+        return looks.explained(looks.of_record(self.record, self.now)).span
 
     def concerns(self) -> Iterator[tuple[str, str, Span]]:
         """Yield name, label and value of each field that keeps somebody from watching or buying,

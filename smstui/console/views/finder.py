@@ -79,7 +79,7 @@ class Page:
     def lines_of(meaning: Meaning, width: int, key: Key) -> list[Line]:
         """Return the meaning of a code, and the way to diagnose with it."""
         whose = meaning.vendor if meaning.vendor == "NAGRA" else f"{meaning.vendor}, not NAGRA"
-        way_on = f"{key('diagnose.code')} on an open record compares this code with its live state."
+        way_on = f"{key('diagnose.code')} on an open record compares this code with its records."
         said = [
             (f"Code of: {meaning.server} ({whose})", "muted"),
             *((f"On the screen: {words}", "base") for words in meaning.words),

@@ -71,7 +71,7 @@ def card_lines(
         lines += [[(("  " if at else "· ") + line, "muted")]
                   for at, line in enumerate(wrap(told, max(8, width - 2)))]  # fmt: skip
     else:
-        lines.append([looks.of_record(card.record, now).span])
+        lines.append([looks.explained(looks.of_record(card.record, now)).span])
     if card.holder:
         lines.append([(_label("now in box", "in box", width), "muted"), (card.holder, "strong")])
         lines.append(_owner(bundle, now, width) if named else [("of another account", "caution")])

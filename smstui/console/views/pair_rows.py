@@ -1,11 +1,12 @@
 """Pairs on their way, a row each. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.changes.cards import grouped
 from smstui.domain.marking import coded, has_marks, parts, remarked
+from smstui.presentation.drafts import note_of
 from smstui.presentation.looks import DRAFTS, OUTCOMES, Look
 from smstui.presentation.tables import SHORT_ID
 from smstui.store.drafts import Draft, Standing
@@ -21,14 +22,22 @@ COLUMNS: Final = (
 _ENDS: Final[Mapping[str, Look]] = {
     "verified": DRAFTS["done"],
     "accepted": OUTCOMES["accepted"],
-    "partial": Look("◐", "half done", "fault"),
+    "partial": OUTCOMES["partial"],
     "unknown": OUTCOMES["unknown"],
     "refused-by-platform": Look("■", "refused", "fault"),
     "not-verified": Look("■", "not verified", "fault"),
     "not-applied": Look("○", "not applied", "caution"),
 }
 """The look of a pair that was applied, by the outcome of its change."""
-_UNDONE: Final = Look("○", "undone", "off")
+UNDONE: Final = "undone"
+"""What became of a change that was undone since."""
+_UNDONE: Final = Look("○", UNDONE, "off")
+_STAYS: Final = ("partial",)
+"""The outcomes that a pair keeps when it is checked again: what is done of it stays done."""
+
+
+NO_ENDS: Final[Mapping[str, str]] = {}
+"""No change of the journal is known."""
 
 
 def number(key: str) -> str:
@@ -41,28 +50,31 @@ def _number(key: str) -> str:
     return grouped(key) if key.isdigit() and len(key) > 8 else key
 
 
-def look_of(draft: Draft, undone: Collection[str] = ()) -> Look:
+def look_of(draft: Draft, ends: Mapping[str, str] = NO_ENDS) -> Look:
     """Return the look of a pair: the end of its change if it has one, else that of its draft.
 
-    `undone` are the ids of changes that were undone since.
+    `ends` has the outcome of each change, by its id.
     """
-    if draft.change and draft.change in undone:
+    outcome = ends.get(draft.change, "") if draft.change else ""
+    if outcome == UNDONE:
         return _UNDONE
+    if outcome in _STAYS and not draft.standing.is_over:
+        return _ENDS[outcome]
     end = _ENDS.get(draft.said.partition(":")[0]) if draft.change else None
     return end or DRAFTS[draft.standing]
 
 
-def rows_of(pairs: Sequence[Draft], undone: Collection[str] = ()) -> list[Row]:
+def rows_of(pairs: Sequence[Draft], ends: Mapping[str, str] = NO_ENDS) -> list[Row]:
     """Return the pairs in the order they were scanned, the latest at the top."""
     rows = [
         Row(
             draft.id,
             (
                 (str(n), "muted"),
-                look_of(draft, undone).span,
+                look_of(draft, ends).span,
                 (draft.target_named, "strong"),
                 (number(draft.second_named), "strong"),
-                (draft.said, "base"),
+                (note_of(draft), "base"),
             ),
         )
         for n, draft in enumerate(pairs, start=1)

@@ -1,10 +1,10 @@
 """What the banner of the pairing page says: a state in a word or two, and a sentence. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.views.pair_rows import look_of, number
+from smstui.console.views.pair_rows import NO_ENDS, UNDONE, look_of, number
 from smstui.domain.changes.verdict import DONE, Outcome
 from smstui.domain.marking import plain, typed
 from smstui.domain.pairing_hand import ScanOutcome
@@ -118,15 +118,20 @@ def discarded_sentence(draft: Draft) -> str:
     return f"{_pair(draft)}: taken back, it was only saved."
 
 
-def pair_words(draft: Draft, n: int, undone: Collection[str] = ()) -> Words:
-    """Return the state of a pair. `n` is its number, `undone` the changes that were undone."""
-    look = look_of(draft, undone)
-    return Words(look.glyph, f"{n} {_big(look)}", f"{_pair(draft)}. {_told(draft, undone)}",
+def pair_words(draft: Draft, n: int, ends: Mapping[str, str] = NO_ENDS) -> Words:
+    """Return the state of a pair. `n` is its number; `ends` has the outcome of each change."""
+    look = look_of(draft, ends)
+    return Words(look.glyph, f"{n} {_big(look)}", f"{_pair(draft)}. {_told(draft, ends)}",
                  look.role)  # fmt: skip
 
 
-def _told(draft: Draft, undone: Collection[str]) -> str:
-    if draft.change and draft.change in undone:
+def over_sentence(draft: Draft) -> str:
+    """Return what became of a pair that is over and that nothing was sent for."""
+    return f"{_pair(draft)}: {_told(draft, NO_ENDS)}"
+
+
+def _told(draft: Draft, ends: Mapping[str, str]) -> str:
+    if draft.change and ends.get(draft.change) == UNDONE:
         return "Undone. Both are as they were before."
     outcome, _, message = draft.said.partition(":")
     if draft.change and outcome in MEANINGS:

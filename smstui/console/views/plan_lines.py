@@ -31,13 +31,13 @@ def lines_of_part(part: Paragraph | plans.Moved, width: int) -> Sequence[Line]:
     """Return a sentence, or a fact with its value before and after, in `width` cells."""
     if isinstance(part, Paragraph):
         return placed(part, width)
-    named, old, new = f"   {part.name}: ", part.before, part.after
+    named, old, new = f"{part.lead}{part.name}: ", part.before, part.after
     if len(named) + len(plain(old)) + len(plain(new)) + 4 <= width:
         return [[(named, "muted"), (old, "base"), (" → ", "muted"), (new, "strong")]]
     if len(named) + _LEAST_BESIDE <= width:
         return placed(Paragraph(f"{old} → {new}", "strong", named), width)
     below = placed(Paragraph(f"{old} → {new}", "strong", "     "), width)
-    return [*placed(Paragraph(named.strip(), "muted", "   "), width), *below]
+    return [*placed(Paragraph(f"{part.name}:", "muted", part.lead), width), *below]
 
 
 def changes_of(step: Step, width: int) -> Iterator[Line]:

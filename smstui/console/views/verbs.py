@@ -13,6 +13,23 @@ _STATUS = (
 """The status that is meant most, first: where it can be given, the key is named by it."""
 
 
+_GENERIC = frozenset({"a", "an", "the", "this", "device", "box", "smartcard", "account"})
+"""Words that say no more than the record in hand does."""
+_ENDS_OBJECT = frozenset({"of", "out", "at", "again", "from", "or", "for", "with"})
+"""Words behind the object of a title."""
+
+
+def short_of(title: str) -> str:
+    """Return the verb of an action's title, with its object where the verb alone says too little.
+
+    `Lift the ban of a box` is `lift the ban…`, `Enable a device` is `enable…`.
+    """
+    verb, *rest = title.split()
+    end = next((at for at, word in enumerate(rest) if word in _ENDS_OBJECT), len(rest))
+    named = [] if _GENERIC.issuperset(rest[:end]) else rest[:end]
+    return f"{' '.join((verb.lower(), *named))}…"
+
+
 def verbs_of(pane: str, next_statuses: Collection[str]) -> dict[str, str]:
     """Return the verbs of the record under the cursor of `pane`, by action."""
     status = next((verb for word, verb in _STATUS if word in next_statuses), "")

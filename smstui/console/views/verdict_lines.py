@@ -110,7 +110,7 @@ def _how_far(turn: StepResult | None, due: datetime | None) -> str:
     if turn is None:
         return ""
     if turn.outcome is not None:
-        return str(turn.outcome)
+        return OUTCOMES[turn.outcome].word
     until = f" until {time_of_day(due)} at the latest" if due else ""
     if turn.acknowledged:
         return f"acknowledged; reading it again{until}"

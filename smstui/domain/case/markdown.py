@@ -14,7 +14,7 @@ from smstui.domain.case.document import Masker
 from smstui.domain.case.record import Case, Change, Event, Found, Judgement, Planned, Question
 from smstui.domain.case.summary import folded, summary
 from smstui.domain.changes.plan import Plan
-from smstui.domain.changes.verdict import Outcome, StepResult
+from smstui.domain.changes.verdict import Outcome, StepResult, in_words_of
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.domain.marking import called, personal, plain
 from smstui.domain.privacy import asked_by, value_of, wanted_value_of
@@ -192,7 +192,7 @@ def _change(event: Change) -> Iterator[str]:
     if event.open:
         yield "**Open: no outcome yet.**"
     elif event.outcome in set(Outcome):
-        yield f"**{event.outcome}**: {MEANT[Outcome(event.outcome)]}."
+        yield f"**{in_words_of(event.outcome)}**: {MEANT[Outcome(event.outcome)]}."
     else:
         yield f"**{escaped(event.outcome)}**"
     yield ""

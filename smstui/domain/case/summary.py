@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from smstui.domain.case.record import Case, Change, Event, Judgement, Planned, Question
-from smstui.domain.changes.verdict import Outcome
+from smstui.domain.changes.verdict import Outcome, in_words_of
 from smstui.domain.marking import called
 from smstui.domain.record import titled
 from smstui.domain.text import capital
@@ -93,7 +93,7 @@ def _changes(changes: Sequence[Change], escaped: Escape) -> Iterator[str]:
             if earlier and is_last
             else ""
         )
-        outcome = escaped(change.outcome) if change.outcome else "no outcome yet"
+        outcome = escaped(in_words_of(change.outcome)) if change.outcome else "no outcome yet"
         yield f"- **Changed:** {escaped(change.plan.title)}: {outcome}{more}."
 
 

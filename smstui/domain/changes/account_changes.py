@@ -53,14 +53,12 @@ def _step(
 ) -> Step:
     number, uid = owner.id or "", owner.uid or ""
     facts = {name: Fact("account", number, fact_name(name)) for name in changed}
-    moves = "; ".join(
-        f"{label_of(name)} {held[name] or 'none'} to {value}" for name, value in changed.items()
-    )
+    moves = ", ".join(f"{label_of(name)} {value}" for name, value in changed.items())
     before = {name: held[name] for name in changed}
     is_undoable = all(value is not None for value in before.values())
     return Step(
         Write(Call.ACCOUNT_FIELDS, uid, {**changed, "number": owner.number}),
-        f"account {number}: {moves}",
+        f"change account {number}: {moves}",
         {facts[name]: value for name, value in before.items()},
         {facts[name]: value for name, value in changed.items()},
         (account_subject(owner, context.family),),
@@ -73,4 +71,4 @@ def _step(
 def _no_way_back(changed: Mapping[str, str], held: Mapping[str, str | None]) -> str:
     """Say that a value can be given and not taken away (no documented call empties a field)."""
     empty = ", ".join(label_of(name) for name in changed if held[name] is None)
-    return f"This cannot be undone: no call takes a value away again ({empty})."
+    return f"No call takes a value away again ({empty})."

@@ -65,13 +65,13 @@ def agree(plan: Plan, given: Confirmation) -> None:
         )
     if plan.tier is Tier.IRREVERSIBLE and not plan.confirm:
         raise RefusedHere(
-            f"To {plan.title} cannot be undone, and no id is known to confirm it by.",
+            f"This cannot be undone, and no id is known to confirm it by: {plan.title}.",
             hint="Look the record up again.",
         )
     if plan.tier is Tier.IRREVERSIBLE and given.last4 is None:
         raise RefusedHere(
-            f"To {plan.title} cannot be undone, so the last four of {plan.confirm_named} are asked "
-            "for.",
+            f"The last four of {plan.confirm_named} are needed to {plan.title}: this cannot be "
+            "undone.",
             hint=in_words("Type them into the plan.", "Give them with --confirm."),
         )
     by_row = given.in_batch and plan.last4_needed == IN_PRODUCTION

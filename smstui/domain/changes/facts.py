@@ -8,7 +8,13 @@ from typing import Final
 from smstui.domain import zone
 from smstui.domain.account import Account, PinStatus
 from smstui.domain.bundle import Family
-from smstui.domain.changes.account_fields import FIELD_OF_FACT, FIELDS, fact_name, value_in
+from smstui.domain.changes.account_fields import (
+    FIELD_OF_FACT,
+    FIELDS,
+    fact_name,
+    label_of,
+    value_in,
+)
 from smstui.domain.device import AnyDevice, Device, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind, Reading, mac_form
 from smstui.domain.marking import numbered
@@ -38,11 +44,15 @@ _TRADE_NAMES: Final = {
 
 def trade_name(name: str) -> str:
     """Return the name of a value as the trade spells it."""
-    return _TRADE_NAMES.get(name, name.replace("_", " "))
+    return _TRADE_NAMES.get(name) or label_of(name.replace(" ", "_"))
 
 
 _NUMBERED: Final = ("smartcard", "chipset")
 """Kinds of record that are named by a number, which may be new."""
+
+
+_NEW: Final = "new"
+"""The id of a user that a plan creates."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,6 +69,8 @@ class Fact:
     @property
     def record(self) -> str:
         """The record for a sentence: `box 3422`. What is new has the number that was typed."""
+        if self.kind == "user" and self.id == _NEW:
+            return "new user"
         return f"{'box' if self.kind == 'chipset' else self.kind} {self._number}"
 
     @property
@@ -76,13 +88,18 @@ class Fact:
         """Whether the fact tells that a record is there, and nothing of what it holds."""
         return self.name == "state" and self.kind != "session"
 
+    @property
+    def has_terms(self) -> bool:
+        """Whether the fact tells with which terms a product is held, and so that it is held."""
+        return self.kind == "product" and self.name.startswith("right ")
 
-FIRST_LOGIN: Final = Fact("user", "new", "login")
+
+FIRST_LOGIN: Final = Fact("user", _NEW, "login")
 """The login of the user that a plan creates.
 
 It is a value and not part of a fact's name, because values are masked.
 """
-FIRST_NAME: Final = Fact("user", "new", "name")
+FIRST_NAME: Final = Fact("user", _NEW, "name")
 """The name of the user that a plan creates."""
 
 ACCOUNT_FIELDS: Final = tuple(FIELDS)

@@ -26,9 +26,18 @@ MEANINGS: Final = {
     "ACTIVE": "The customer may sign on, watch and buy.",
     "RESTRICTED": "The customer may watch what is subscribed, and may not buy.",
     "SUSPENDED": "The customer may not sign on; what is subscribed comes back on ACTIVE.",
-    "CANCELLED": "This is final. It equals deletion and cannot be undone.",
+    "CANCELLED": "A cancelled account is as good as deleted: nothing brings it back.",
 }
 """The meaning of a status for the viewer (sdp2.md, life cycle, D)."""
+
+_VERBS: Final = {
+    "ACTIVE": "activate",
+    "INACTIVE": "deactivate",
+    "RESTRICTED": "restrict",
+    "SUSPENDED": "suspend",
+    "CANCELLED": "cancel",
+}
+"""What it is called to give a record a status."""
 
 APPROVALS_COUNT: Final = (
     "An account may approve so many devices in a period. No record tells which are approved, so no "
@@ -60,7 +69,7 @@ def account_step(context: PlanContext, owner: Account, status: str) -> Step:
     before = str(owner.status or "")
     return Step(
         Write(Call.ACCOUNT_STATUS, owner.uid or "", {"status": wanted, "number": owner.number}),
-        f"account {owner.id}: {before} to {wanted}",
+        titled_move(f"account {owner.id}", wanted),
         {fact: before},
         {fact: wanted},
         (account_subject(owner, context.family),),
@@ -71,11 +80,17 @@ def account_step(context: PlanContext, owner: Account, status: str) -> Step:
     )
 
 
+def titled_move(whom: str, status: str) -> str:
+    """Return the title of a change that gives `whom` a status: `suspend account nmp.00001`."""
+    verb = _VERBS.get(status)
+    return f"{verb} {whom}" if verb else f"set {whom} to {status}"
+
+
 def what_it_means(before: str, wanted: str) -> list[str]:
     """Return the meaning of a new status for the viewer, as warnings of a plan."""
     warnings = [MEANINGS[wanted]] if wanted in MEANINGS else []
     if wanted == "ACTIVE" and before in ("SUSPENDED", "RESTRICTED"):
-        warnings.append("Only if billing agrees.")
+        warnings.append("Do this only if billing agrees.")
     return [*warnings, NOT_AT_ONCE]
 
 
@@ -90,7 +105,7 @@ def plan_account_profile(context: PlanContext, profile: str) -> Plan:
     fact = Fact("account", owner.id or "", "profile")
     step = Step(
         Write(Call.ACCOUNT_PROFILE, owner.uid or "", {"profile": profile, "number": owner.number}),
-        f"account {owner.id}: profile {held or 'none'} to {profile}",
+        f"give account {owner.id} profile {profile}",
         {fact: held},
         {fact: profile},
         (account_subject(owner, context.family),),
@@ -108,7 +123,8 @@ def plan_box_status(context: PlanContext, box: SetTopBox, status: str) -> Plan:
     before = str(box.status or "")
     wanted = legal_move(f"Box {box.uid}", before, status, context.policy.box_life)
     step = _device_step(
-        context, box, Call.BOX_STATUS, "status", (before, wanted), tier=tier_of(wanted),
+        context, box, Call.BOX_STATUS, "status", (before, wanted),
+        title=titled_move(box.title, wanted), tier=tier_of(wanted),
         reversible=may_become(context.policy.box_life, wanted, before),
     )  # fmt: skip
     return _of_device(context, Operation.BOX_STATUS, box, step, [NOT_AT_ONCE])
@@ -123,7 +139,8 @@ def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
     before = None if box.banned is None else YES if box.banned else NO
     words = (before, YES if banned else NO)
     tier = Tier.DISRUPTIVE if banned else Tier.REVERSIBLE
-    step = _device_step(context, box, Call.BAN, "banned", words, tier=tier)
+    title = f"ban {box.title}" if banned else f"lift the ban of {box.title}"
+    step = _device_step(context, box, Call.BAN, "banned", words, title=title, tier=tier)
     operation = Operation.BAN if banned else Operation.UNBAN
     return _of_device(context, operation, box, step, ["Only this box; the account stays as it is."])
 
@@ -140,7 +157,9 @@ def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: 
             f"{capital(device.title)} is {'enabled' if enabled else 'disabled'} already."
         )
     tier = Tier.REVERSIBLE if enabled else Tier.DISRUPTIVE
-    step = _device_step(context, device, Call.ENABLE, "enabled", (before, wanted), tier=tier)
+    title = f"{'enable' if enabled else 'disable'} {device.title}"
+    words = (before, wanted)
+    step = _device_step(context, device, Call.ENABLE, "enabled", words, title=title, tier=tier)
     operation = Operation.ENABLE if enabled else Operation.DISABLE
     warnings = _counting(context, device) if enabled else []
     return _of_device(context, operation, device, step, warnings)
@@ -245,6 +264,7 @@ def _device_step(
     name: str,
     words: tuple[str | None, str],
     *,
+    title: str,
     tier: Tier,
     reversible: bool = True,
 ) -> Step:
@@ -252,7 +272,7 @@ def _device_step(
     fact = Fact(device.noun, device.uid or "", name)
     return Step(
         Write(call, device.uid or "", {name: after}),
-        f"{device.title}: {name} {before or 'not told'} to {after}",
+        title,
         {fact: before},
         {fact: after},
         (subject_of(device, context.family),),

@@ -118,7 +118,7 @@ def _unpair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Ste
     )  # fmt: skip
     return Step(
         Write(Call.UNPAIR, box.uid or ""),
-        title if claimed else f"{title}: it goes dark",
+        title if claimed else f"{title}: the box goes dark",
         before,
         after,
         tuple(subjects),

@@ -341,12 +341,18 @@ _CREATING: Final = frozenset(call for call in Call if call.startswith("create-")
 _IN_THE_TITLE: Final = frozenset({"account", "card"})
 
 
-def details_of(write: Write) -> str:
-    """Return the values of a new record besides those in its step's title; empty for other
-    calls."""
+def details_of(step: Step) -> str:
+    """Return the values of a new record that neither the title of its step nor a fact has; empty
+    for other calls."""
+    write = step.write
     if write.call not in _CREATING:
         return ""
-    told = {name: value for name, value in write.values.items() if name not in _IN_THE_TITLE}
+    facts = frozenset(step.after.values())
+    told = {
+        name: value
+        for name, value in write.values.items()
+        if name not in _IN_THE_TITLE and value not in facts
+    }
     cleaned = {name: clean(value) for name, value in told.items() if value}
     return ", ".join(
         f"{trade_name(name)} {value}" for name, value in marked_values(cleaned).items()

@@ -133,7 +133,7 @@ def _known_right(right: Right) -> None:
     """Raise RefusedHere for a right with a status that has no rule."""
     if right_status(right) not in ("SUBSCRIBED", "UNSUBSCRIBED", None):
         raise RefusedHere(
-            f"Right {right.uid} ({right.product or 'no product'}) has status {right.status}. What "
+            f"Right {right.uid}{_of_product(right)} has status {right.status}. What "
             "may be done then is not known here.",
             hint="Ask whoever runs the platform what this status means.",
         )
@@ -149,7 +149,7 @@ def _terms(kind: str, valid_from: datetime | None, until: datetime | None) -> st
 def plan_remove_right(context: PlanContext, right_uid: str) -> Plan:
     """Plan to unsubscribe one right of the account."""
     right, owner = _right_of(context, right_uid, "UNSUBSCRIBED")
-    title = f"take right {right_uid} ({right.product or 'no product'}) from account {owner.id}"
+    title = f"take right {right_uid}{_of_product(right)} from account {owner.id}"
     step = _status_step(context, owner, right, title, "UNSUBSCRIBED")
     step = replace(step, tier=Tier.DISRUPTIVE)
     return _plan(context, Operation.REMOVE_RIGHT, step, [], observed(right))
@@ -158,9 +158,15 @@ def plan_remove_right(context: PlanContext, right_uid: str) -> Plan:
 def plan_resubscribe(context: PlanContext, right_uid: str) -> Plan:
     """Plan to subscribe to an unsubscribed right again: the undo of removing it."""
     right, owner = _right_of(context, right_uid, "SUBSCRIBED")
-    title = f"give right {right_uid} ({right.product or 'no product'}) back to account {owner.id}"
+    title = f"give right {right_uid}{_of_product(right)} back to account {owner.id}"
     step = _status_step(context, owner, right, title, "SUBSCRIBED")
     return _plan(context, Operation.ADD_RIGHT, step, [], observed(right))
+
+
+def _of_product(right: Right) -> str:
+    """Return the product of a right in brackets, if it has one; by its name, where it is known."""
+    name = f"{right.product_name}, " if right.product_name else ""
+    return f" ({name}product {right.product})" if right.product else ""
 
 
 def _right_of(context: PlanContext, right_uid: str, wanted: str) -> tuple[Right, Account]:

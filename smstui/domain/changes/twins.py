@@ -14,7 +14,13 @@ from smstui.domain.changes.facts import (
     Subject,
     observed_at_ssp,
 )
-from smstui.domain.changes.lives import account_step, legal_move, tier_of, what_it_means
+from smstui.domain.changes.lives import (
+    account_step,
+    legal_move,
+    tier_of,
+    titled_move,
+    what_it_means,
+)
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
@@ -41,7 +47,7 @@ def plan_account_status_at_both(context: PlanContext, twin: Account | None, stat
     if there != wanted:
         steps.append(_step_at_ssp(context, twin, wanted))
     apart = [f"The two are apart: {here} here, {there} at the SSP."] if here != there else []
-    both = f"account {owner.id}: {here} to {wanted}, here and at the SSP"
+    both = f"{titled_move(f'account {owner.id}', wanted)}, here and at the SSP"
     title = both if len(steps) > 1 else steps[0].title
     return _plan(context, twin, title, steps, (*apart, *what_it_means(here, wanted)))
 
@@ -104,7 +110,7 @@ def _step_at_ssp(context: PlanContext, twin: Account, wanted: str) -> Step:
     fact = Fact(SSP_ACCOUNT, twin.number or "", "status")
     return Step(
         Write(Call.SSP_ACCOUNT_STATUS, twin.uid or "", {"status": wanted}),
-        f"account {twin.number} at the SSP: {before} to {wanted}",
+        titled_move(f"account {twin.number} at the SSP", wanted),
         {fact: before},
         {fact: wanted},
         (_subject(twin),),

@@ -232,7 +232,7 @@ def undo_plan(
     tail = max(plans, key=lambda plan: plan.tier)
     return Plan(
         operation=Operation.UNDO,
-        title=f"undo: {'; '.join(plan.title for plan in plans)} (change {change})",
+        title=undo_title(change, "; ".join(plan.title for plan in plans)),
         family=plans[0].family,
         steps=steps,
         preconditions=preconditions,
@@ -244,6 +244,11 @@ def undo_plan(
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), reason),
         undoes=change,
     )
+
+
+def undo_title(change: str, title: str) -> str:
+    """Return the title of the undo of `change`, which is done by a plan with the title `title`."""
+    return f"undo change {change}: {title}"
 
 
 def _is_restored(trace: Trace, end: StateSnapshot) -> bool:

@@ -29,6 +29,11 @@ class Outcome(StrEnum):
     PARTIAL = "partial"
 
 
+def in_words_of(outcome: str) -> str:
+    """Return an outcome as people read it: `not verified`. JSON and the store have a hyphen."""
+    return "partly done" if outcome == Outcome.PARTIAL else outcome.replace("-", " ")
+
+
 DONE: Final = frozenset({Outcome.VERIFIED, Outcome.ACCEPTED})
 """The outcomes after which the next step of a plan is sent."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.changes.context import PlanContext, need_whole, preconditions_of, subject_of
@@ -106,6 +107,11 @@ def _text_to_box(
     return replace(plan, preconditions={**plan.preconditions, **picked(observed(box), named)})
 
 
+_IN_INBOX: Final = "The player shows it as a notification, and has it in its inbox."
+_KEPT: Final = "The box keeps it until the customer reads it."
+_SHOWN: Final = "The box shows it on the television."
+
+
 def _sent_text(
     context: PlanContext,
     device: SetTopBox | MediaPlayer,
@@ -131,7 +137,8 @@ def _sent_text(
         (subject_of(device, context.family),),
         provable=False,
     )
-    warnings = [f"The platform says that it took the {noun}, not that it was read."]
+    seen = _IN_INBOX if write.call is Call.MESSAGE else _KEPT if write.call is Call.MAIL else _SHOWN
+    warnings = [f"{seen} The platform says that it took the {noun}, not that it was read."]
     title = f"{noun} {device.title}"
     return _plan(context, operation, owner, (step,), title=title, warnings=warnings)
 

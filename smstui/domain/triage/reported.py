@@ -12,6 +12,14 @@ from smstui.domain.triage.limits import BOXES_ONLY, NO_CALL_FOR_PLAYERS, TO_ENAB
 REPORTED: Final = "reported"
 """The check that compares the code on the viewer's screen with the live state."""
 
+OWN_CODES: Final = (
+    "A code of this operator or of its devices can be added to codes.toml, beside the "
+    "configuration."
+)
+IN_RECORDS: Final = "the records"
+"""What is said of the records that were read, as evidence for or against a code."""
+NOT_SHOWN: Final = "they neither show it nor exclude it"
+
 
 def reported_code(facts: Facts, findings: Sequence[Finding]) -> list[Finding]:
     """Yield a finding for each meaning of the reported code, and whether the live state agrees."""
@@ -24,8 +32,8 @@ def reported_code(facts: Facts, findings: Sequence[Finding]) -> list[Finding]:
         unknown = Report(REPORTED, subject, (Evidence("the viewer reads", reported.text),))
         return [
             unknown.not_checked(
-                f'Code "{reported.text}" is in no dictionary here',
-                f"Have it read out once more.{near} An operator's own codes go into codes.toml.",
+                f'The meaning of code "{reported.text}" is not known here',
+                f"Have it read out once more.{near} {OWN_CODES}",
             )
         ]
     return [_explained(facts, subject, meaning, findings) for meaning in reported.meanings]
@@ -48,12 +56,12 @@ def _explained(
         (one for one in related if one.result is Result.CAUTION), None
     )
     if worst is not None and not worst.by_code:
-        agreed = f"the live state agrees: {worst.title}"
+        agreed = f"they agree ({worst.title})"
     elif any(one.result is Result.FINE for one in related):
-        agreed = "the live state does not show it now; the device may have an older answer"
+        agreed = "they do not show it now; the device may have an older answer"
     else:
-        agreed = "nothing that was read can confirm it"
-    report = report.seeing(Evidence("beside it", agreed))
+        agreed = NOT_SHOWN
+    report = report.seeing(Evidence(IN_RECORDS, agreed))
     remedy = _remedy(facts, meaning, worst)
     words = " or ".join(one.rstrip(".") for one in meaning.words)
     whose = "" if meaning.vendor == "NAGRA" else f" ({meaning.vendor}, not NAGRA)"

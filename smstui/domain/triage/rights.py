@@ -59,7 +59,7 @@ def rights(facts: Facts) -> Finding | None:
         report = report.seeing(seen(part, "rights" if facts.opf else "current rights", "none"))
     report = report.seeing(
         *(
-            Evidence(titled("right", right.product or right.uid), _line(right, how), part.read_at)
+            Evidence(titled("right", called(right, "")), _line(right, how), part.read_at)
             for right, how in standings[:_SHOWN]
         )
     )
@@ -108,6 +108,12 @@ def _is_told(right: Right, name: str, facts: Facts) -> bool:
     return name != "status" and facts.says_none(right, name)
 
 
+def called(right: Right, otherwise: str = "without an id") -> str:
+    """Return the product of a right by its name, where that is known, with its id."""
+    product = right.product or right.uid or otherwise
+    return f"{right.product_name} ({product})" if right.product_name else product
+
+
 def _lately_ended(
     facts: Facts, report: Report, standings: list[tuple[Right, Standing]]
 ) -> Finding | None:
@@ -118,7 +124,7 @@ def _lately_ended(
         ended = how is Standing.EXPIRED and right.expires is not None and right.expires >= since
         if ended and not _is_rented(right) and right.product not in again and right.expires:
             found = report.caution(
-                f"Right {right.product or right.uid} ran out on {day(right.expires)}",
+                f"Right {called(right)} ran out on {day(right.expires)}",
                 "What belongs to it is closed; the other packages can be watched.",
                 "If that is what the customer misses, renew the right.",
                 Cause.RIGHT_MISSING,
@@ -143,7 +149,7 @@ def _beside_others(
         return None
     when = _begins(coming[0], facts)
     found = report.caution(
-        f"Right {coming[0].product or coming[0].uid} {when}",
+        f"Right {called(coming[0])} {when}",
         f"What belongs to it is closed until then. It {when} by itself; the other packages can "
         "be watched.",
         "If that is what the customer misses, there is nothing to add: the right is there, and "
@@ -169,7 +175,7 @@ def _begins(right: Right, facts: Facts) -> str:
 
 def _none_yet(facts: Facts, report: Report, coming: list[Right]) -> Finding:
     """Report that nothing is in force and something begins later: no order is missing."""
-    product = coming[0].product or coming[0].uid or "a right without an id"
+    product = called(coming[0])
     when = _begins(coming[0], facts)
     found = report.fault(
         f"No right in force yet: {product} {when}",
@@ -187,7 +193,7 @@ def _without_an_end(report: Report, standings: list[tuple[Right, Standing]]) -> 
         return None
     right = held[0]
     found = report.caution(
-        f"Right {right.product or right.uid or '?'} has no end: it was sent as {right.end_as_sent}",
+        f"Right {called(right)} has no end: it was sent as {right.end_as_sent}",
         "It may hold without an end, or its end was never set.",
         "Check with billing until when it holds; renew it if it has ended.",
         Cause.RIGHT_MISSING,
@@ -239,7 +245,7 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
         return _is_rented(right), place, _newest_first(right)
 
     right, how = min(standings, key=missed_most)
-    product = right.product or right.uid or "a right without an id"
+    product = called(right)
     titles = {
         Standing.EXPIRED: f"No right in force: {product} ran out on {day(right.expires)}"
         if right.expires
@@ -258,7 +264,7 @@ def _none_held(facts: Facts, report: Report, standings: list[tuple[Right, Standi
             Cause.RIGHT_MISSING,
         )
         return _to_renew(found, right)
-    later = f"; {coming[0].product or coming[0].uid} {_begins(coming[0], facts)}" if coming else ""
+    later = f"; {called(coming[0])} {_begins(coming[0], facts)}" if coming else ""
     found = report.fault(
         f"{titles[how]}{later}",
         "The channels are closed because nothing that opens them is in force here.",

@@ -95,7 +95,7 @@ class _Tries:
         try:
             if entry.writes:
                 await self._look(entry)
-                detail = "its address is there; a change is never tried out"
+                detail = "the address exists; doctor never tries a change"
                 return Confirmation.NOT_CHECKABLE, detail, {}
             if name == SIGN_IN:
                 await self._caller.sign_in()
@@ -162,7 +162,7 @@ class _Tries:
         if entry.unsupported:
             return "the configuration names no call for it"
         if entry.module == SUBSCRIBERS:
-            return "it goes with a subscriber's token alone"
+            return "only a subscriber's token can call it"
         place = self._catalogue.places[entry.module]
         if not base_of(place, settings):
             return f"this deployment has no {place.at}"

@@ -221,7 +221,7 @@ class _Lines:
         if isinstance(error, Refused) and is_turned_away(error):
             return self._refused(name, error)
         if entry.writes or error is not None:
-            detail = "a change is never tried out" if error is None else error.message
+            detail = "doctor never tries a change" if error is None else error.message
             return self._line(name, Confirmation.NOT_CHECKABLE, detail)
         return self._line(name, Confirmation.CONFIRMED, f"{entry.method} {entry.path}")
 

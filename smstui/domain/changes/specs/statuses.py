@@ -153,21 +153,21 @@ PROFILE: Final = OperationSpec(
     calls=(Call.ACCOUNT_PROFILE,),
     action="account.profile",
     menus=(
-        Menu("account.profile", "Give the account another profile", ("profile",),
+        Menu("account.profile", "Change the profile of the account", ("profile",),
              "smstui profile ACCOUNT PROFILE", 270, "give_profile", Needs.ACCOUNT,
              takes_text=True),
     ),
     usage=Usage("profile", (TARGET, "profile")),
     command=Command(
         "profile",
-        "Give an account another profile.",
+        "Change the profile of an account.",
         "Give ACCOUNT the profile with the id PROFILE.",
         ("ACCOUNT", "PROFILE"),
     ),
     forms=(
         FormSpec(
             "account-profile",
-            "Give another profile",
+            "Change the profile",
             (FieldSpec("profile", "profile", needed=True, hint="its id"),),
         ),
     ),

@@ -52,7 +52,7 @@ MESSAGE: Final = OperationSpec(
     calls=(Call.MESSAGE, Call.CAS_MESSAGE),
     action="message",
     menus=(
-        Menu("message", "Send a message to a device", ("message",),
+        Menu("message", "Send a message to the screen of a device", ("message",),
              "smstui message ID TEXT", 170, "write_message", Needs.DEVICE, key="m",
              footer="message…", footer_on="box",
              takes_text=True),
@@ -60,8 +60,12 @@ MESSAGE: Final = OperationSpec(
     usage=Usage("message", (TARGET, "text")),
     command=Command(
         "message",
-        "Send a message to a device.",
-        "Send TEXT to the inbox of the player ID, or to the screen of the box ID.",
+        "Send a message to the screen of a box, or to a player.",
+        """Send TEXT to the device ID.
+
+        A box shows it on the television, a player as a notification. To have a box keep the text
+        until it is read, use mail.
+        """,
         ("ID", "TEXT"),
     ),
     fields=(FieldSpec("text", "message", limit=LONGEST_MESSAGE, needed=True),),
@@ -75,15 +79,18 @@ MAIL: Final = OperationSpec(
     calls=(Call.MAIL,),
     action="mail",
     menus=(
-        Menu("mail", "Send a mail to a box", ("mail",), "smstui mail BOX TEXT", 175,
+        Menu("mail", "Send a mail that a box keeps", ("mail",), "smstui mail BOX TEXT", 175,
              "write_message", Needs.BOX, key="M", takes_text=True,
              footer="mail…", footer_on="box"),
     ),
     usage=Usage("mail", (TARGET, "text")),
     command=Command(
         "mail",
-        "Send a mail to a box.",
-        "Send TEXT as a mail to the set-top box BOX, which keeps it until it is read.",
+        "Send a mail that a box keeps.",
+        """Send TEXT as a mail to the set-top box BOX.
+
+        The box keeps it until it is read. To show a text on the television now, use message.
+        """,
         ("BOX", "TEXT"),
     ),
     fields=(FieldSpec("text", "mail", limit=LONGEST_MESSAGE, needed=True),),
