@@ -352,6 +352,19 @@ async def test_by_a_command_the_list_in_hand_is_filtered() -> None:
         assert "Devices 6 " in robot.text
 
 
+async def test_what_is_said_while_a_filter_is_typed_is_seen_and_goes_with_the_next_key() -> None:
+    async with console(recents_desk()) as robot:
+        await robot.look_up(CASN)
+        await robot.press("f", "a")
+        robot.app.say("Change 7 was verified late.")
+        await robot.idle()
+        assert "Change 7 was verified late." in robot.text
+        assert robot.lines[-1].startswith(" f a") or robot.lines[-2].startswith(" f a")
+        await robot.press("b")
+        assert "verified late" not in robot.text
+        assert robot.lines[-1].startswith(" f ab")
+
+
 async def test_hostile_filters_are_text() -> None:
     async with console(recents_desk()) as robot:
         await robot.look_up(CASN)

@@ -59,6 +59,7 @@ class PageBars:
         self.said, self.said_role = text, role
         if self.footer.parent is None:
             return  # not laid out yet
+        self.footer.set_class(bool(text), "-says")
         if text:
             width, height = self._page.app.size
             lines = wrap(text, max(_LEAST, width - 2))
