@@ -66,7 +66,7 @@ def test_no_name_of_ours_shadows_textual_s(ours: type) -> None:
     meant = {
         "CSS_PATH", "ENABLE_COMMAND_PALETTE", "AUTO_FOCUS", "DEFAULT_CSS", "app", "virtual_size",
         "focused", "panic", "on_event", "copy_to_clipboard", "get_default_screen",
-        "get_line_filters", "_fatal_error", "_handle_exception", "_on_message",
+        "get_line_filters", "render", "_fatal_error", "_handle_exception", "_on_message",
         "render_line", "watch_has_focus", "BINDINGS",
         "notify_style_update", "can_focus", "compose", "_default_focused", "_default_virtual_size",
     }  # fmt: skip
