@@ -154,7 +154,7 @@ class PageScreen(BaseScreen[None]):
     @property
     def is_there(self) -> bool:
         """Whether there is something to show an answer in: laid out, and not left meanwhile."""
-        laid_out = self._is_laid_out and bool(self.query("#footer"))
+        laid_out = self._is_laid_out and self.bars.footer.parent is not None
         return laid_out and self in self.app.screen_stack
 
     # The first and the last line
