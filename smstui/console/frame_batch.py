@@ -5,6 +5,7 @@ frames where one is meant, and each goes over the wire. A batch holds them back 
 messages that one change sets off have been handled.
 """
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ class FrameBatch:
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._held: ExitStack | None = None
+        self._owed: dict[Callable[[], None], None] = {}
+        """What the next frame needs, each once."""
 
     def lower(self) -> None:
         """Hold back every frame until `lift`."""
@@ -35,8 +38,12 @@ class FrameBatch:
     def lift(self) -> None:
         """Draw what has come together, now."""
         if self._held is not None:
-            self._held.close()
-            self._held = None
+            try:
+                while self._owed:
+                    self._owed.popitem()[0]()
+            finally:
+                self._held.close()
+                self._held = None
             if self._app.screen_stack:
                 self._app.screen.check_idle()  # it may have come up while nothing was drawn
 
@@ -45,6 +52,14 @@ class FrameBatch:
         if self._held is None:
             self.lower()
             self.lift_soon()
+
+    def before_frame(self, work: Callable[[], None]) -> None:
+        """Do `work` right before the frame that is held back, however often it is asked for; do it
+        now where none is. Many changes come before one frame, and most of them change the keys."""
+        if self._held is None:
+            work()
+        else:
+            self._owed[work] = None
 
     def lift_soon(self, turns: int = _TURNS) -> None:
         if turns:

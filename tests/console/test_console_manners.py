@@ -15,6 +15,7 @@ from smstui.console.dispatcher import handler_of
 from smstui.console.global_actions import GlobalActions
 from smstui.console.list_copies import ListCopies
 from smstui.console.list_filters import ListFilters
+from smstui.console.screens import bars
 from smstui.console.screens.confirm_row import ConfirmRow
 from smstui.console.screens.journal import JournalPage
 from smstui.console.screens.lookup import LookupScreen
@@ -65,7 +66,7 @@ def test_no_name_of_ours_shadows_textual_s(ours: type) -> None:
     meant = {
         "CSS_PATH", "ENABLE_COMMAND_PALETTE", "AUTO_FOCUS", "DEFAULT_CSS", "app", "virtual_size",
         "focused", "panic", "on_event", "copy_to_clipboard", "get_default_screen",
-        "get_line_filters", "_fatal_error", "_handle_exception", "_on_message",
+        "get_line_filters", "render", "_fatal_error", "_handle_exception", "_on_message",
         "render_line", "watch_has_focus", "BINDINGS",
         "notify_style_update", "can_focus", "compose", "_default_focused", "_default_virtual_size",
     }  # fmt: skip
@@ -324,3 +325,22 @@ async def test_where_we_are_and_whole_ids_stay_at_every_width(width: int) -> Non
         rows = [line for line in robot.lines if "box" in line and "3421" in line and CASN in line]
         assert rows
         assert "0001\N{HORIZONTAL ELLIPSIS}" not in robot.text
+
+
+async def test_the_keys_of_the_last_line_are_found_once_for_a_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: list[object] = []
+    offered = bars.bars.offered
+    monkeypatch.setattr(bars.bars, "offered", lambda *told: found.append(told) or offered(*told))
+    async with console(a_desk()) as robot:
+        app = robot.app
+        found.clear()
+        app.frame_batch.lower()
+        for _ in range(5):
+            app.page.refresh_footer()
+        assert found == []
+        app.frame_batch.lift()
+        assert len(found) == 1
+        app.page.refresh_footer()
+        assert len(found) == 2, "no frame is held back"

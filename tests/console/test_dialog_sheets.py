@@ -3,9 +3,12 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from screen_text import strips_of
 from test_applying_by_keys import resize
 from test_console_snapshots import CASN, a_desk
+from textual.screen import Screen
 
+from smstui.console.screens.base import BaseScreen
 from smstui.console.widgets.panel import Panel
 from smstui.console.widgets.sheet import Sheet
 from tests.support.bench import Bench
@@ -83,6 +86,27 @@ async def test_a_sentence_on_a_row_is_whole_below_the_list_and_moves_nothing(sdp
         for _ in range(4):
             await robot.press("j")
             assert sheet.region.y == top
+
+
+@pytest.mark.parametrize("keys", [("y",), ("d", "G", "enter"), ("question_mark", "question_mark")])
+async def test_the_page_beneath_is_drawn_as_textual_would(
+    keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{CASN}\n")
+        await robot.press(*keys)
+        ours = drawn(robot)
+        assert len({style for line in ours for _, style in line}) > 8, "the page has its colours"
+        monkeypatch.setattr(BaseScreen, "render", Screen.render)
+        for screen in robot.app.screen_stack:
+            screen.refresh()
+        assert drawn(robot) == ours
+
+
+def drawn(robot: Robot) -> list[list[tuple[str, str]]]:
+    """The lines of the screen, each as its texts and how they look."""
+    lines = [strip.simplify() for strip in strips_of(robot)]
+    return [[(text, str(style)) for text, style, _ in line] for line in lines]
 
 
 async def test_a_list_that_is_narrowed_keeps_the_height_of_its_sheet() -> None:

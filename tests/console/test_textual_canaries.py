@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 from textual.markup import MarkupError
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
+from textual.visual import Visual
 from textual.widget import Widget
 from textual.widgets import Input, Static
+
+from smstui.console.widgets.line_edit import LineEdit
 
 
 @pytest.mark.parametrize(
@@ -58,6 +62,18 @@ def test_a_changed_size_still_asks_for_a_second_layout() -> None:
 def test_the_stock_entry_still_lets_enter_bubble() -> None:
     """When it no longer does, `LineEdit` can lean on it."""
     assert "enter" not in inspect.getsource(Input._on_key)
+
+
+def test_a_stock_entry_still_looks_up_the_styles_of_its_parts() -> None:
+    """When it no longer does, `LineEdit` need not say that it has none."""
+    assert Input._get_component_classes()
+    assert not LineEdit._get_component_classes()
+
+
+def test_the_ground_of_a_dialog_is_still_drawn_by_way_of_rich() -> None:
+    """When it no longer is, `BaseScreen.render` and `Beneath` can go."""
+    assert not hasattr(BackgroundScreen, "visualize")
+    assert not issubclass(BackgroundScreen, Visual)
 
 
 def test_an_empty_no_color_still_counts_as_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,14 +10,17 @@ and a thousand frozen apps take a gigabyte.
 
 import gc
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any, Final
 
 from textual import _callback
+from textual.cache import FIFOCache
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.message_pump import MessagePump
+from textual.strip import Strip
 
 from smstui.console import app, themes
 
@@ -25,6 +28,13 @@ _PARSED: Final[dict[tuple[Any, ...], list[RuleSet]]] = {}
 _parse: Final = Stylesheet._parse_rules
 _PARAMETERS: Final[dict[tuple[CodeType, bool], int]] = {}
 _count: Final = _callback._count_parameters
+_HANDLERS: Final[dict[tuple[type, str], list[tuple[type, Any]] | None]] = {}
+_handlers: Final = MessagePump._get_dispatch_methods
+_CACHES: Final = {
+    "_divide_cache": 4, "_crop_cache": 16, "_style_cache": 16, "_filter_cache": 4,
+    "_line_length_cache": 4, "_crop_extend_cache": 4, "_offsets_cache": 4,
+}  # fmt: skip
+"""The caches of a line of the screen, and how much each keeps."""
 
 
 def install() -> None:
@@ -32,6 +42,11 @@ def install() -> None:
     Stylesheet._parse_rules = _parsed_once  # type: ignore[method-assign]
     RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     _callback._count_parameters = _counted_once
+    MessagePump._get_dispatch_methods = _handlers_once  # type: ignore[method-assign]
+    if not isinstance(Strip._crop_cache, _LateCache):
+        for name, size in _CACHES.items():
+            setattr(Strip, name, _LateCache(getattr(Strip, name), size))
+        Strip.__init__ = _init_strip  # type: ignore[method-assign]
     themes.tomllib = SimpleNamespace(  # type: ignore[assignment]
         loads=cache(tomllib.loads), TOMLDecodeError=tomllib.TOMLDecodeError
     )
@@ -62,3 +77,47 @@ def _counted_once(function: Callable[..., Any]) -> int:
     if key not in _PARAMETERS:
         _PARAMETERS[key] = _count(function)
     return _PARAMETERS[key]
+
+
+def _handlers_once(
+    pump: MessagePump, name: str, message: Any
+) -> Iterator[tuple[type, Callable[[Any], Any]]]:
+    """Look once for the handlers of a kind of message that a class has, unless `@on` chose them."""
+    key = (type(pump), name)
+    if key not in _HANDLERS:
+        classes = type(pump).__mro__
+        named = [(one, vars(one).get(f"_{name}") or vars(one).get(name)) for one in classes]
+        chosen = any(vars(one).get("_decorated_handlers") for one in classes)
+        _HANDLERS[key] = None if chosen else [each for each in named if each[1] is not None]
+    found = _HANDLERS[key]
+    if found is None:
+        yield from _handlers(pump, name, message)
+        return
+    for one, method in found:
+        if message._no_default_action:
+            break
+        yield one, method.__get__(pump, one)
+
+
+class _LateCache:
+    """A cache of a line of the screen, made when it is first asked: most lines never ask one, and
+    seven caches take longer to make than the line."""
+
+    def __init__(self, slot: Any, size: int) -> None:
+        self._slot, self._size = slot, size
+
+    def __get__(self, strip: Strip | None, owner: type) -> Any:
+        if strip is None:
+            return self
+        try:
+            return self._slot.__get__(strip, owner)
+        except AttributeError:
+            made: FIFOCache[Any, Any] = FIFOCache(self._size)
+            self._slot.__set__(strip, made)
+            return made
+
+
+def _init_strip(strip: Strip, segments: Iterable[Any], cell_length: int | None = None) -> None:
+    strip._segments = list(segments)
+    strip._cell_length = cell_length
+    strip._render_cache = strip._link_ids = strip._cell_count = None

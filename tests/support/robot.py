@@ -30,6 +30,8 @@ LONGEST_WAIT_S = 60.0
 LOOK_AGAIN_S = 0.004
 """Between two looks at whether a wait is over: looking without a pause takes the processor from
 what is waited for."""
+BEYOND_S = 0.001
+"""A time is over so much after it: a sleep may end a moment early by the clock."""
 LOOK_AGAIN_AFTER = 4
 """Times as long as a look took."""
 ASK_AGAIN_S = 0.25
@@ -88,8 +90,9 @@ class Robot:
     async def pause(self) -> None:
         """Until the next key cannot be one of the same scan."""
         loop = asyncio.get_running_loop()
-        ends = self._posted_at + self.app.timing.join_s
-        await self.until(lambda: loop.time() > ends)
+        left_s = self._posted_at + self.app.timing.join_s - loop.time()
+        if left_s >= 0:  # there is nothing to look at but the time
+            await asyncio.sleep(left_s + BEYOND_S)
 
     async def look_up(self, text: str) -> None:
         """As a person does: `/`, the id, Enter."""

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from smstui.actions import Place
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
@@ -75,7 +75,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             else LineEdit("answer", self._hint, scanned=True)
         )
         yield Sheet("ask", self._heading, Box(Bar("ask-prompt", "base"), edit, id="ask-line"))
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)

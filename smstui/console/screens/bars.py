@@ -32,6 +32,8 @@ class Barred(Protocol):
     @property
     def app(self) -> "Host": ...
     @property
+    def is_attached(self) -> bool: ...
+    @property
     def size(self) -> Size: ...
     @property
     def places(self) -> tuple[Place, ...]: ...
@@ -86,8 +88,15 @@ class PageBars:
                 covered.refresh()
 
     def refresh_footer(self) -> None:
-        """Show the keys again, or the sentence that is there, for the width there is now."""
-        self.say(self.said, self.said_role)
+        """Show the keys again, or the sentence that is there, for the width there is now.
+
+        It is done once before the next frame, however often it is asked for.
+        """
+        self._page.app.frame_batch.before_frame(self._say_again)
+
+    def _say_again(self) -> None:
+        if self._page.is_attached:  # else it was left before the frame came
+            self.say(self.said, self.said_role)
 
     def show_header(
         self,

@@ -8,10 +8,12 @@ from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen
 from textual.widget import Widget
 
 from smstui.actions import Place
+from smstui.console.screens.beneath import Beneath
 from smstui.console.textual_patches import LOG
 from smstui.console.views.header import LOW, ONE_ROW
 from smstui.console.widgets.bar import Bar
@@ -20,6 +22,7 @@ from smstui.console.widgets.box import unscrolled
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from rich.console import RenderableType
     from textual.filter import LineFilter
 
     from smstui.console.host import Host
@@ -112,6 +115,13 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         """A dialog draws the screens beneath it, which are blank already while it is locked."""
         usual = super().get_line_filters()
         return self.app.screen_lock.filters_of_header(usual) if self.is_modal else usual
+
+    def render(self) -> "RenderableType | Beneath":  # type: ignore[override]  # as of any widget
+        """Return the ground of the screen: that of a dialog is the screen beneath it."""
+        ground = super().render()
+        if isinstance(ground, BackgroundScreen) and not ground.color.a:
+            return Beneath(ground.screen)
+        return ground
 
     listener: KeyListener | None = None
     """What looks at each key that is read while this screen is on top."""
@@ -227,11 +237,12 @@ class BaseScreen(Screen[R], inherit_bindings=False):
             animate=False,
         )
 
-    def too_small(self) -> Bar:
-        """All there is to see on a terminal too small for anything."""
-        bar = Bar("too-small", "base")
-        bar.show([(f"terminal too small ({LEAST_WIDTH}×{LEAST_HEIGHT})", "caution")])  # noqa: RUF001
-        return bar
+
+def too_small() -> Bar:
+    """Return all there is to see on a terminal too small for anything."""
+    bar = Bar("too-small", "base")
+    bar.show([(f"terminal too small ({LEAST_WIDTH}×{LEAST_HEIGHT})", "caution")])  # noqa: RUF001
+    return bar
 
 
 def page_keys(app: "Host") -> str:

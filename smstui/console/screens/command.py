@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from smstui.actions import Place, words_starting
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
@@ -36,7 +36,7 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             yield Bar("command-prompt", "base")
             yield LineEdit("command")
             yield Bar("suggestions", "base")
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)

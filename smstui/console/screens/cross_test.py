@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.screens.ask import AskScreen
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.views.choosing import moving
 from smstui.console.views.cross_test_rows import COLUMNS, GOOD_BOX, GOOD_CARD, cell_of, rows_of
 from smstui.console.widgets.record_list import RecordList
@@ -58,7 +58,7 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
 
     def compose(self) -> ComposeResult:
         yield Sheet("cross-test", "Cross-test", RecordList("cells", "Cross-test", COLUMNS))
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)

@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.plan_request import PlanRequest
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.field_row import FieldRow
@@ -74,7 +74,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         fields = Box(*self._rows, id="form-fields")
         yield Sheet("form", self._heading, fields, Choice("choice"))
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         for row in self._rows:

@@ -14,7 +14,7 @@ from smstui.console.list_copies import ListCopies
 from smstui.console.list_filters import ListFilters
 from smstui.console.lookup_state import LookupState
 from smstui.console.screens.bars import PageBars
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.screens.lookup_actions import RecordActions
 from smstui.console.screens.lookup_answers import LookupAnswers
 from smstui.console.screens.lookup_body import LookupBody
@@ -63,7 +63,7 @@ class LookupScreen(BaseScreen[None]):
         yield self.line
         yield self.body
         yield self.bars.footer
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)

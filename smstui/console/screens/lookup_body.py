@@ -44,6 +44,7 @@ class LookupBody(Box):
         self.filter_edit = self._filter_line.edit
         self._names = LookupNames(view)
         self._fading: Timer | None = None
+        self._is_ready = False
 
     def on_mount(self) -> None:
         """Word every sentence for the console, as long as its first page is there."""
@@ -66,6 +67,7 @@ class LookupBody(Box):
         from smstui.console.widgets.bundle_view import BundleView
 
         await self.mount(BundleView(self._view.detail.follow))
+        self._is_ready = True
 
     @property
     def can_show_records(self) -> bool:
@@ -74,7 +76,7 @@ class LookupBody(Box):
         The panes for them must not be imported while the client's thread imports the same
         libraries: two threads inside one circle of modules each see half of it.
         """
-        return bool(self.query("#bundle"))
+        return self._is_ready
 
     @property
     def bundle(self) -> "BundleView":

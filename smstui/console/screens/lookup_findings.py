@@ -47,12 +47,8 @@ class Findings:
         """Whether they were opened with the record, so that the way back leads past both."""
         self._before_change: Diagnosis | None = None
         """What was found before the change that ended last, while its findings are in view."""
-
-    @property
-    def pane(self) -> RecordList | None:
+        self.pane: RecordList | None = None
         """The pane of the findings, once it was needed."""
-        found = self._view.query("#pane-findings")
-        return found.first(RecordList) if found else None
 
     def do_diagnose(self) -> None:
         self.do_diagnose_with("")
@@ -140,7 +136,7 @@ class Findings:
 
         pane = self.pane
         if pane is None:
-            pane = RecordList("findings", TITLE, FINDINGS)
+            pane = self.pane = RecordList("findings", TITLE, FINDINGS)
             await self._view.body.bundle.mount(pane)
         if not self._view.has_class("-findings"):
             self._view.app.frame_batch.one_frame()

@@ -14,7 +14,7 @@ from smstui.actions import Place, Situation
 from smstui.console.list_copies import ListCopies, table_of
 from smstui.console.list_filters import ListFilters
 from smstui.console.screens.bars import PageBars
-from smstui.console.screens.base import BaseScreen, unless_gone
+from smstui.console.screens.base import BaseScreen, too_small, unless_gone
 from smstui.console.widgets.box import unscrolled
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.line_edit import LineEdit
@@ -132,7 +132,7 @@ class PageScreen(BaseScreen[None]):
         yield self.bars.header
         yield self.content
         yield self.bars.footer
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self._is_laid_out = True
@@ -154,7 +154,7 @@ class PageScreen(BaseScreen[None]):
     @property
     def is_there(self) -> bool:
         """Whether there is something to show an answer in: laid out, and not left meanwhile."""
-        laid_out = self._is_laid_out and bool(self.query("#footer"))
+        laid_out = self._is_laid_out and self.bars.footer.parent is not None
         return laid_out and self in self.app.screen_stack
 
     # The first and the last line

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.chooser import LETTER, Chooser, Narrow, letters_of
-from smstui.console.screens.base import BaseScreen, KeyListener
+from smstui.console.screens.base import BaseScreen, KeyListener, too_small
 from smstui.console.styled_text import wrap
 from smstui.console.views import choosing
 from smstui.console.widgets.filter_line import FilterLine
@@ -104,7 +104,7 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
 
     def compose(self) -> ComposeResult:
         yield self._sheet
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self._filter_line.display = False

@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from smstui.actions import Place
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.screens.confirm_row import ConfirmRow
 from smstui.console.screens.plan_protocols import Phase, PlanSubject
 from smstui.console.views import verdict_lines
@@ -58,7 +58,7 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield self.sheet
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from smstui.actions import Action, Place
 from smstui.console.dispatcher import handler_of
-from smstui.console.screens.base import BaseScreen
+from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.views.choosing import moving
 from smstui.console.widgets.reading import Reading
 from smstui.console.widgets.sheet import Sheet
@@ -43,7 +43,7 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield self._sheet
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)

@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from smstui.actions import Place
 from smstui.console.measuring import SCANS, SILENCE_S, Measured, Typed, measured
-from smstui.console.screens.base import BaseScreen, KeyListener
+from smstui.console.screens.base import BaseScreen, KeyListener, too_small
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.reading import READABLE
 from smstui.console.widgets.sheet import Sheet
@@ -68,7 +68,7 @@ class ScannerScreen(
 
     def compose(self) -> ComposeResult:
         yield Sheet("scanner", "The scanner and its link")
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 
 from smstui.actions import Place
 from smstui.console.arming import Arming, Stroke
-from smstui.console.screens.base import BaseScreen, KeyListener
+from smstui.console.screens.base import BaseScreen, KeyListener, too_small
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.reading import READABLE
 from smstui.console.widgets.sheet import Sheet
@@ -53,7 +53,7 @@ class SureScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
 
     def compose(self) -> ComposeResult:
         yield Sheet("sure", "Are you sure?")
-        yield self.too_small()
+        yield too_small()
 
     def on_mount(self) -> None:
         self.fit(self.app.size)

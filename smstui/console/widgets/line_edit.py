@@ -116,6 +116,11 @@ class LineEdit(Input):
         self._ends_read: list[int] = []
         """For each ending that is not read yet, how many keys had been read with it."""
 
+    @classmethod
+    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override]  # it is cached
+        """Return no parts of an Input to look up styles for: the line draws itself."""
+        return frozenset()
+
     def takes(self, event: events.Key) -> bool:
         """Return whether the key is for this line rather than for the registry."""
         if event.key == _LINE_FEED:
