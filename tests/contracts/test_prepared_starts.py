@@ -13,7 +13,11 @@ import pytest
 from tests.support import own_process, prepared
 from tests.support.terminal import Terminal
 
-WAYS = (["-m", "tests.support.own_process"], [own_process.__file__])
+WAYS = {
+    "module": ["-m", "tests.support.own_process"],
+    "file": [own_process.__file__],
+    "text": ["-c", Path(own_process.__file__).read_text("utf-8")],
+}
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -22,14 +26,15 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.every_case
-@pytest.mark.parametrize("words", WAYS, ids=["module", "file"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("terminal", [False, True], ids=["pipes", "terminal"])
 def test_a_process_sees_the_same_of_itself(
-    tmp_path: Path, words: list[str], terminal: bool, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, way: str, terminal: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = tmp_path / "found"
-    argv = [sys.executable, *words, str(found), "code"]
-    if words[0] != "-m":
+    argv, env = [sys.executable, *WAYS[way], str(found), "code"], environment(tmp_path)
+    if way != "module":
+        env["PYTHONPATH"] = str(prepared.ROOT)
         monkeypatch.chdir(tmp_path)
     before = os.umask(0o027)
     told: list[Any] = []
@@ -37,18 +42,16 @@ def test_a_process_sees_the_same_of_itself(
     try:
         for true_start in (True, False, False):
             if terminal:
-                with Terminal(
-                    argv, env=environment(tmp_path), columns=90, rows=11, true_start=true_start
-                ) as one:
+                with Terminal(argv, env=env, columns=90, rows=11, true_start=true_start) as one:
                     pids.append(one.pid)
                     assert one.wait_for_end() == 7
             elif true_start:
                 pipes = {"stdin": -3, "stdout": -1, "stderr": -1}
-                with subprocess.Popen(argv, env=environment(tmp_path), **pipes) as true:  # type: ignore[call-overload]
+                with subprocess.Popen(argv, env=env, **pipes) as true:  # type: ignore[call-overload]
                     pids.append(true.pid)
                 assert true.returncode == 7
             else:
-                child = prepared.popen(argv, env=environment(tmp_path))
+                child = prepared.popen(argv, env=env)
                 pids.append(child.pid)
                 assert child.communicate() == ("", "")
                 assert child.returncode == 7
@@ -63,7 +66,7 @@ def test_a_process_sees_the_same_of_itself(
 
 @pytest.mark.parametrize("ending", own_process.ENDINGS)
 def test_a_process_ends_the_same(tmp_path: Path, ending: str) -> None:
-    argv = [sys.executable, *WAYS[0], str(tmp_path / "found"), ending]
+    argv = [sys.executable, *WAYS["module"], str(tmp_path / "found"), ending]
     (tmp_path / "in").write_bytes(b"one\r\ntwo\rthree")
     told = []
     for true_start in (True, False):
@@ -88,10 +91,18 @@ def test_what_steers_the_interpreter_is_never_prepared(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "smstui", "keys"]
     fine = environment(tmp_path)
     assert prepared.is_served(argv, fine)
-    for name in ("PYTHONUTF8", "PYTHONWARNINGS", "LC_ALL", "NO_COLOR", "TEXTUAL_ANIMATIONS"):
+    assert prepared.is_served(argv, fine | {"PYTHONPATH": str(prepared.ROOT)})
+    for name in (
+        "PYTHONPATH",
+        "PYTHONUTF8",
+        "PYTHONWARNINGS",
+        "LC_ALL",
+        "NO_COLOR",
+        "TEXTUAL_ANIMATIONS",
+    ):
         assert not prepared.is_served(argv, fine | {name: "1"}), name
     assert not prepared.is_served(argv, {"PATH": "/bin"}), "another locale"
-    for other in (["-I", "-m", "smstui"], ["-c", "pass"], ["-X", "importtime", "-m", "smstui"]):
+    for other in (["-I", "-m", "smstui"], ["-"], ["-X", "importtime", "-m", "smstui"]):
         assert not prepared.is_served([sys.executable, *other], fine), other
     assert not prepared.is_served(["/bin/sh", "x.py"], fine)
     with pytest.raises(ValueError, match="Only a true start"):
@@ -103,10 +114,10 @@ def test_a_server_that_ended_fails_every_start(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys\n"
         "from tests.support import prepared\n"
-        "argv, env = [sys.executable, '-m', 'smstui', 'sandbox'], prepared.ENVIRONMENT\n"
-        "runs = prepared.popen(argv, env=env)\n"
+        "argv = [sys.executable, '-m', 'smstui', 'sandbox']\n"
+        "runs = prepared.popen(argv)\n"
         "os.kill(prepared.server().pid, signal.SIGKILL)\n"
-        "for work in (lambda: runs.wait(20), lambda: prepared.popen(argv, env=env)):\n"
+        "for work in (lambda: runs.wait(20), lambda: prepared.popen(argv)):\n"
         "    try:\n"
         "        work()\n"
         "    except prepared.ServerEnded as error:\n"

@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 HEAD: Final = 4
@@ -101,11 +102,13 @@ def serve(control: socket.socket) -> Start | None:
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     reports: dict[int, int] = {}
+    told_s = used_s()
     while True:
         ready = select.select([control, waker], [], [])[0]
         if waker in ready:
             os.read(waker, 4096)
-            report_ended(reports)
+            before_s, told_s = told_s, used_s()
+            report_ended(reports, told_s - before_s)
         if control not in ready:
             continue
         start = receive(control)
@@ -137,14 +140,18 @@ def receive(control: socket.socket) -> Start | None:
     return Start(json.loads(rest), report, (first, second, third))
 
 
-def report_ended(reports: dict[int, int]) -> None:
-    """Report every child that has ended, with the seconds of the processor it used."""
+def report_ended(reports: dict[int, int], own_s: float) -> None:
+    """Report every child that has ended, with the seconds of the processor it used.
+
+    `own_s` are those of this process since its last report, for what it forked.
+    """
     while reports:
         pid, status, usage = os.wait4(-1, os.WNOHANG)
         if not pid:
             return
         report = reports.pop(pid)
-        write(report, {"status": status, "cpu_s": usage.ru_utime + usage.ru_stime})
+        write(report, {"status": status, "cpu_s": own_s + usage.ru_utime + usage.ru_stime})
+        own_s = 0.0
         os.close(report)
 
 
@@ -195,6 +202,8 @@ def opened(number: int, name: str, mode: str) -> io.TextIOWrapper:
 
 def run(words: list[str]) -> None:
     """Run what `python WORDS` runs, in a `__main__` of its own."""
+    if "PYTHONPATH" in os.environ:
+        sys.path[1:] = dict.fromkeys([os.environ["PYTHONPATH"], *sys.path[1:]])
     sys.orig_argv = [sys.executable, *words]
     for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
         del sys.modules[name]  # the packages of this file
@@ -202,6 +211,11 @@ def run(words: list[str]) -> None:
         sys.argv = words[1:]
         sys.path[0] = str(Path.cwd())
         runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+    elif words[0] == "-c":
+        sys.argv = ["-c", *words[2:]]
+        sys.path[0] = ""
+        sys.modules["__main__"] = main = ModuleType("__main__")
+        exec(compile(words[1], "<string>", "exec"), main.__dict__)  # noqa: S102
     else:
         sys.argv = words
         sys.path[0] = str(Path(words[0]).resolve().parent)

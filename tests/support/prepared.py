@@ -30,8 +30,8 @@ from tests.support.fork_server import HEAD
 
 ROOT: Final = Path(__file__).parents[2]
 
-ENVIRONMENT: Final = {"LANG": "C.UTF-8"}
-"""That of the server, beside PATH. Every `Site` and `Terminal` has this locale."""
+ENVIRONMENT: Final = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+"""That of the server, and the least of a start. Every `Site` and `Terminal` has this locale."""
 
 OWN: Final = frozenset({"HOME"})
 """Read by an import, `sysconfig`, for the folder of a person's own packages, which nothing uses."""
@@ -57,7 +57,7 @@ class _Server:
         with there:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.fork_server", str(there.fileno())],
-                env={"PATH": os.environ["PATH"], **ENVIRONMENT},
+                env=ENVIRONMENT,
                 cwd=ROOT,
                 pass_fds=[there.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -81,13 +81,14 @@ class _Server:
         streams: tuple[int, int, int],
         *,
         terminal: bool,
+        folder: Path | None,
     ) -> "tuple[int, int]":
         """Start `python WORDS`; its pid, and where its end will be told."""
         mask = os.umask(0o022)
         os.umask(mask)
         told = json.dumps({
-            "words": list(words), "environment": dict(environment), "folder": str(Path.cwd()),
-            "umask": mask, "terminal": terminal,
+            "words": list(words), "environment": dict(environment), "umask": mask,
+            "folder": str(folder or Path.cwd()), "terminal": terminal,
         }).encode()  # fmt: skip
         report, write = os.pipe()
         try:
@@ -148,12 +149,14 @@ def used_s() -> float:
 def is_served(argv: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Return whether a prepared start of `argv` is the same as a true one.
 
-    It is for modules and files that this interpreter runs, where `environment` has nothing that
-    steers the interpreter, and nothing else than the server had of what imports read.
+    It is for modules, files and texts that this interpreter runs, where `environment` has nothing
+    that steers the interpreter, and nothing else than the server had of what imports read.
     """
-    words = list(argv[1:])
-    runs = argv[0] == sys.executable and words and (words[0] == "-m" or words[0].endswith(".py"))
-    if not runs or any(name.startswith("PYTHON") for name in environment):
+    runs = argv[0] == sys.executable and (argv[1] in ("-m", "-c") or argv[1].endswith(".py"))
+    steers = {name for name in environment if name.startswith("PYTHON")}
+    if environment.get("PYTHONPATH") == str(ROOT):
+        steers.remove("PYTHONPATH")  # what was imported comes from there
+    if not runs or steers:
         return False
     return all(
         environment.get(name) == value for name, value in server().read.items() if name not in OWN
@@ -170,6 +173,7 @@ class Child:
         streams: tuple[int, int, int],
         *,
         terminal: bool = False,
+        folder: Path | None = None,
     ) -> None:
         if not is_served(argv, environment):
             raise ValueError(f"Only a true start can run {argv} in this environment.")
@@ -179,7 +183,9 @@ class Child:
         self.stdin: IO[str] | None = None
         self.stdout: IO[str] | None = None
         self.stderr: IO[str] | None = None
-        self.pid, self._report = server().start(argv[1:], environment, streams, terminal=terminal)
+        self.pid, self._report = server().start(
+            argv[1:], environment, streams, terminal=terminal, folder=folder
+        )
 
     def poll(self) -> int | None:
         """Return the exit code, or nothing while it runs."""
@@ -260,10 +266,11 @@ class Child:
 def popen(
     argv: Sequence[str],
     *,
-    env: Mapping[str, str],
+    env: Mapping[str, str] = ENVIRONMENT,
     stdin: int | IO[Any] = subprocess.DEVNULL,
     stdout: int | IO[Any] = subprocess.PIPE,
     stderr: int | IO[Any] = subprocess.PIPE,
+    cwd: Path | None = None,
 ) -> Child:
     """Start `argv` as `Popen(…, text=True)` does, but for the streams that it has by default."""
     ours: list[IO[str] | None] = []
@@ -283,12 +290,25 @@ def popen(
             else:
                 end = wanted if isinstance(wanted, int) else wanted.fileno()
             theirs.append(end)
-        child = Child(argv, env, (theirs[0], theirs[1], theirs[2]))
+        child = Child(argv, env, (theirs[0], theirs[1], theirs[2]), folder=cwd)
     finally:
         for each in to_close:
             os.close(each)
     child.stdin, child.stdout, child.stderr = ours
     return child
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    env: Mapping[str, str] = ENVIRONMENT,
+    text: str = "",
+    cwd: Path | None = None,
+) -> "subprocess.CompletedProcess[str]":
+    """Run `argv` to its end, with `text` as standard input."""
+    child = popen(argv, env=env, stdin=subprocess.PIPE, cwd=cwd)
+    out, err = child.communicate(text)
+    return subprocess.CompletedProcess(child.args, child.wait(), out, err)
 
 
 class OnTerminal:
