@@ -33,6 +33,9 @@ HEAD: Final = 4
 
 STREAMS: Final = ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w"))
 
+IMPORTED_LATE: Final = ("anyio._backends._asyncio", "certifi", "httpcore", "sqlite_utils")
+"""What the program and its libraries import only when they are at work."""
+
 MOST_DESCRIPTORS: Final = 65_536
 
 
@@ -68,6 +71,8 @@ def import_all() -> set[str]:
         for module in pkgutil.walk_packages(smstui.__path__, "smstui."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
+        for late in IMPORTED_LATE:
+            importlib.import_module(late)
     return names
 
 
