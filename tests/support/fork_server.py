@@ -129,7 +129,6 @@ def serve(control: socket.socket) -> Start | None:
         reports[pid] = start.report
         for stream in start.streams:
             os.close(stream)
-        write(start.report, {"pid": pid})
 
 
 def receive(control: socket.socket) -> Start | None:
@@ -138,8 +137,11 @@ def receive(control: socket.socket) -> Start | None:
     if not head:
         return None
     rest = bytearray()
-    while len(rest) < int.from_bytes(head):
-        rest += control.recv(int.from_bytes(head) - len(rest))
+    while missing := int.from_bytes(head) - len(rest):
+        piece = control.recv(missing)
+        if not piece:
+            return None
+        rest += piece
     report, *streams = descriptors
     first, second, third = streams
     return Start(json.loads(rest), report, (first, second, third))
@@ -176,6 +178,7 @@ def become(start: Start) -> None:
         fcntl.ioctl(start.streams[0], termios.TIOCSCTTY, 0)
     for (number, _, _), descriptor in zip(STREAMS, start.streams, strict=True):
         os.dup2(descriptor, number)
+    write(start.report, {"pid": os.getpid()})  # told now, so that no signal comes too early
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     os.closerange(3, MOST_DESCRIPTORS if most == resource.RLIM_INFINITY else most)
     os.chdir(told["folder"])

@@ -132,12 +132,14 @@ class _Server:
 
 
 _servers: list[_Server] = []
+_starting = threading.Lock()
 
 
 def server() -> _Server:
     """Return the fork server of this process, started when first asked for."""
-    if not _servers:
-        _servers.append(_Server())
+    with _starting:
+        if not _servers:
+            _servers.append(_Server())
     return _servers[0]
 
 
