@@ -22,7 +22,7 @@ FIRST_FRAME = "all keys"
 @contextmanager
 def started(argv: list[str], seen: str, env: Mapping[str, str] | None = None) -> Iterator[Terminal]:
     """A program on a terminal, at rest once `seen` is there."""
-    with Terminal(argv, columns=COLUMNS, rows=ROWS, env=env) as terminal:
+    with Terminal(argv, columns=COLUMNS, rows=ROWS, env=env, true_start=True) as terminal:
         terminal.wait_for(seen)
         terminal.wait_until_quiet(0.5)
         yield terminal

@@ -172,7 +172,7 @@ def first_paint(
     argv: Sequence[str], seen: str, env: Mapping[str, str] | None = None
 ) -> tuple[float, int]:
     """(milliseconds, bytes) from the start of `argv` until `seen` came to a 120 by 40 screen."""
-    with Terminal(argv, columns=120, rows=40, env=env) as terminal:
+    with Terminal(argv, columns=120, rows=40, env=env, true_start=True) as terminal:
         at = terminal.wait_for_bytes(seen.encode())
         size = len(terminal.output)
         return (at - terminal.started) * 1000, size

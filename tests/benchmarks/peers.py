@@ -116,7 +116,7 @@ def start(
     """Bytes of the first paint, and until `last` is shown and nothing more comes."""
     run = ["/usr/bin/env", "-C", str(folder), *argv]
     env = {"HOME": str(folder), "PYTHONPATH": str(Path.cwd())} | dict(more)
-    with Terminal(run, columns=COLUMNS, rows=ROWS, env=env) as terminal:
+    with Terminal(run, columns=COLUMNS, rows=ROWS, env=env, true_start=True) as terminal:
         terminal.wait_for_bytes(seen.encode())
         while terminal.read_once(0.02):
             pass

@@ -19,7 +19,12 @@ ENDINGS_S = 6
 
 @contextmanager
 def demo(
-    folder: Path, family: str = "sdp2", columns: int = 80, rows: int = 24, *more: str
+    folder: Path,
+    family: str = "sdp2",
+    columns: int = 80,
+    rows: int = 24,
+    *more: str,
+    true_start: bool = False,
 ) -> Iterator[Terminal]:
     """The demo with a home and a place for temporary files of its own."""
     home, temporary = folder / "home", folder / "tmp"
@@ -30,6 +35,7 @@ def demo(
         columns=columns,
         rows=rows,
         env={"HOME": str(home), "TMPDIR": str(temporary), "SMSTUI_STATE": "", "SMSTUI_CONFIG": ""},
+        true_start=true_start,
     ) as terminal:
         terminal.wait_for("ready")
         yield terminal
@@ -81,7 +87,7 @@ def assert_gone(terminal: Terminal, folder: Path) -> None:
 def test_from_the_start_to_an_opened_bundle_and_out(
     tmp_path: Path, family: str, columns: int, rows: int
 ) -> None:
-    with demo(tmp_path, family, columns, rows) as terminal:
+    with demo(tmp_path, family, columns, rows, true_start=True) as terminal:
         assert "DEMO" in terminal.text
         terminal.send(f"{CASN}{ENTER}")
         terminal.wait_for(lambda text: "Ada Byron" in text and " read " in text.split("\n")[0])

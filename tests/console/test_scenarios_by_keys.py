@@ -48,7 +48,8 @@ def recents(terminal: Terminal) -> list[str]:
 
 
 def test_s1_s2_s3_a_box_by_its_casn_its_mac_and_a_slip_of_its_card(desk: Site) -> None:
-    with desk.terminal() as terminal:
+    """Started truly, on both families: nothing is imported before the program imports it."""
+    with desk.terminal(true_start=True) as terminal:
         terminal.wait_for("ready")
         look_up(terminal, B1_CASN)
         shown = opened(terminal, "box 3421")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from smstui.commands.main import cli
+from smstui.commands.main import COMMANDS, cli
 
 AGREED = Path(__file__).with_name("command_help.txt")
 
@@ -50,6 +50,17 @@ def test_the_help_of_every_command_is_as_agreed() -> None:
         cwd=AGREED.parents[2],
     )
     assert fresh.stdout == AGREED.read_text("utf-8")
+
+
+def test_every_command_starts_in_a_process_that_has_imported_nothing() -> None:
+    """Most starts of the tests share their imports (`support/prepared.py`); these do not."""
+    for name in COMMANDS:
+        fresh = subprocess.run(
+            [sys.executable, "-m", "smstui", name, "--help"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert fresh.returncode == 0, f"{name}: {fresh.stderr}"
+        assert fresh.stdout.startswith(f"Usage: smstui {name} "), name
 
 
 def test_no_line_of_help_is_cut_or_too_long_at_80_columns() -> None:

@@ -86,7 +86,8 @@ launch_demo()
 def test_the_first_frame_stands_without_the_heavy_libraries(tmp_path: Path) -> None:
     """What the first frame needs is all that may come before it."""
     loaded = tmp_path / "loaded"
-    with Terminal([sys.executable, "-c", AT_THE_FIRST_FRAME, str(loaded)]) as terminal:
+    argv = [sys.executable, "-c", AT_THE_FIRST_FRAME, str(loaded)]
+    with Terminal(argv, true_start=True) as terminal:
         assert terminal.wait_for_end() == 0
     modules = set(loaded.read_text().split())
     assert "textual.app" in modules

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -15,18 +14,16 @@ from click.testing import CliRunner
 
 from smstui.commands.sandbox import command
 from smstui.sandbox import Sandbox
+from tests.support import prepared
 
 PROGRAM = "from smstui.commands.sandbox import command; command()"
 
 
-def started(*options: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *options],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+def started(*options: str) -> prepared.Child:
+    return prepared.popen([sys.executable, "-c", PROGRAM, *options])
 
 
-def first_document(process: subprocess.Popen[str]) -> dict[str, Any]:
+def first_document(process: prepared.Child) -> dict[str, Any]:
     assert process.stdout is not None
     document: dict[str, Any] = json.loads(process.stdout.readline())
     return document

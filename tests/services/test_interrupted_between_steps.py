@@ -22,7 +22,7 @@ def test_every_step_of_a_change_that_was_begun_is_done_as_is_said(
     assert len(planned["steps"]) > 1
     sent = desk.writes
     desk.sandbox.fault("delay 700 after=yes write=yes count=1")
-    process = desk.spawn("pair", other, card, "--apply")
+    process = desk.spawn("pair", other, card, "--apply", true_start=True)
     assert process.stderr is not None
     told = ""
     while "step 1 sent" not in told:

@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from smstui.sandbox import Sandbox
+from tests.support import prepared
 from tests.support.changing import Workshop, workshop
 from tests.support.command_line import Shell
 from tests.support.terminal import Terminal
@@ -35,12 +35,12 @@ def environment(place: Workshop, asked: Path) -> dict[str, str]:
     return place.environment | {"SLOW_NAMES_ASKED": str(asked)}
 
 
-def begin(place: Workshop, asked: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+def begin(place: Workshop, asked: Path, *arguments: str) -> prepared.Child:
+    return prepared.popen(
         [sys.executable, "-m", SLOW, "--deployment", place.deployment, *arguments],
-        env=environment(place, asked), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env=environment(place, asked),
+        cwd=prepared.ROOT,
+    )
 
 
 def wait_until(there: Callable[[], object], seconds: float = 20) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from smstui.commands.exits import Exit
+from tests.support import prepared
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import delivered
 
@@ -34,15 +35,15 @@ def run(line: ChangeLine, how: str, *arguments: str, stdin: bytes = b"") -> tupl
     """Exit code and standard error of a process of its own."""
     command = [sys.executable, "-m", "smstui", "--deployment", line.place.deployment, *arguments]
     with opened(how) as handle:
-        ended = subprocess.run(
-            command, stdout=handle, stderr=subprocess.PIPE, input=stdin, check=False, timeout=60,
-            env=line.place.environment,
-        )  # fmt: skip
-    told = ended.stderr.decode()
+        child = prepared.popen(
+            command, env=line.place.environment, stdin=subprocess.PIPE, stdout=handle
+        )
+        _, told = child.communicate(stdin.decode())
+    code = child.wait()
     assert "Traceback" not in told, told
     assert "a bug" not in told, told
-    assert ended.returncode not in (Exit.BUG, 120), told
-    return ended.returncode, told
+    assert code not in (Exit.BUG, 120), told
+    return code, told
 
 
 @pytest.mark.parametrize("how", OUTPUTS)

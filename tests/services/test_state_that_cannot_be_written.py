@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from itertools import chain, product
@@ -11,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.support import prepared
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import delivered
 from tests.support.products import short
 
-ROOT = Path(__file__).parents[2]
 BOX = "3421"
 
 
@@ -24,10 +23,11 @@ def run(line: ChangeLine, place: str, *commands: Sequence[str]) -> tuple[int, li
     words = [
         ["--deployment", line.place.deployment, *command, "--json", "--"] for command in commands
     ]
-    ended = subprocess.run(
+    ended = prepared.run(
         [sys.executable, "-m", "tests.support.unwritable", place, *chain(*words)][:-1],
-        cwd=ROOT, capture_output=True, text=True, check=False, env=line.place.environment,
-    )  # fmt: skip
+        env=line.place.environment,
+        cwd=prepared.ROOT,
+    )
     assert "Traceback" not in ended.stderr, ended.stderr
     told = [json.loads(part) if part.strip() else {} for part in ended.stdout.split("\f\n")]
     return ended.returncode, told, ended.stderr.split("\f\n")

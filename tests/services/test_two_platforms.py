@@ -1,6 +1,5 @@
 """Two platforms of one nickname and one state folder: what is of one is never of the other."""
 
-import os
 import re
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from smstui.sandbox.base import base
 from smstui.services.changes import Request
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_to_text, results_to_text
+from tests.support import prepared
 from tests.support.changing import FAMILIES, Workshop
 from tests.support.command_line import Ended, Shell
 from tests.support.old_files import make_old
@@ -153,10 +153,10 @@ def test_an_open_change_locks_its_own_platform_alone(two: Two) -> None:
         " text), holds); print('open', flush=True); sys.stdin.read()"
     )
     mine = first.identity
-    with subprocess.Popen(
+    with prepared.popen(
         [sys.executable, "-c", open_change, mine.id, mine.family, mine.nickname, str(two.state),
          plan_to_text(plan), *plan.locks],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
@@ -394,12 +394,11 @@ def test_eight_processes_that_open_at_once_take_each_row_over_once(two: Two) -> 
     for n in range(8):
         whose = two.places[n % 2].identity
         started.append(
-            subprocess.Popen(
+            prepared.popen(
                 [sys.executable, "-c", _OPEN, whose.id, whose.family, two.nickname, str(two.state)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                env=dict(os.environ),
+                stdin=subprocess.PIPE,
             )
-        )  # fmt: skip
+        )
     for process in started:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"

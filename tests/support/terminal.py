@@ -21,6 +21,8 @@ import pyte
 from ptyprocess import PtyProcess
 from wcwidth import wcwidth
 
+from tests.support.prepared import OnTerminal, is_served
+
 AN_SSH_LOGIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
 """An SSH login passes TERM and no COLORTERM."""
 
@@ -59,7 +61,10 @@ def _of_a_fresh_terminal() -> list[Any]:
 
 
 class Terminal:
-    """Runs `argv` on a PTY of `columns` by `rows`. Use as a context manager."""
+    """Runs `argv` on a PTY of `columns` by `rows`. Use as a context manager.
+
+    A start that `prepared` serves is forked with its imports, unless it is to be a `true_start`.
+    """
 
     def __init__(
         self,
@@ -68,6 +73,7 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
         env: Mapping[str, str] | None = None,
+        true_start: bool = False,
     ) -> None:
         self.chunks: list[Chunk] = []
         self._screen = pyte.Screen(columns, rows)
@@ -80,11 +86,11 @@ class Terminal:
             for name, value in os.environ.items()
             if name in ("PATH", "HOME", "TMPDIR", "SMSTUI_STATE", "SMSTUI_CONFIG")
         }
+        environment = kept | AN_SSH_LOGIN | dict(env or {})
+        starts = OnTerminal if not true_start and is_served(argv, environment) else PtyProcess.spawn
         self.started = time.monotonic()
-        self._child = PtyProcess.spawn(
-            list(argv),
-            env=kept | AN_SSH_LOGIN | dict(env or {}),
-            dimensions=(rows, columns),
+        self._child: OnTerminal | PtyProcess = starts(
+            list(argv), env=environment, dimensions=(rows, columns)
         )
         self._hung_up = False
         self.calm = _of_a_fresh_terminal()

@@ -19,6 +19,7 @@ from typing import IO, Final
 
 from smstui.commands.main import COMMANDS
 from smstui.sandbox import Sandbox
+from tests.support import prepared
 from tests.support.changing import Workshop
 from tests.support.household import A1, A2, A4, K2, ONE, P1, households
 
@@ -137,12 +138,21 @@ class Line:
         shutil.rmtree(self._place.state, ignore_errors=True)
         with ExitStack() as opened, tempfile.TemporaryFile() as said:
             handles = [_opened(kind, opened, said) for kind in streams]
-            pid = os.fork()
-            if pid == 0:
-                _become(handles, arguments, self._place.environment)
-            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            status = self._ended(handles, arguments)
             said.seek(0)
             return status, said.read().decode("utf-8", "replace")
+
+    def _ended(self, handles: Sequence[int | None], arguments: Sequence[str]) -> int:
+        """Return the exit code of a process; one without a stream is started truly."""
+        match handles:
+            case [int() as given, int() as out, int() as err]:
+                argv = [sys.executable, "-m", "smstui", *arguments]
+                environment = self._place.environment
+                return prepared.Child(argv, environment, (given, out, err)).wait()
+        pid = os.fork()
+        if pid == 0:
+            _become(handles, arguments, self._place.environment)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def _opened(kind: str, stack: ExitStack, said: IO[bytes]) -> int | None:

@@ -3,7 +3,7 @@
 python -m tests.torture.eight_processes [processes] [bundles each]
 """
 
-import multiprocessing
+import json
 import statistics
 import sys
 import tempfile
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from smstui.store.cache import BundleCache
 from smstui.store.cache_results import Limits
+from tests.support import prepared
 from tests.support.bundles import NOON, account_bundle, by_casn
 from tests.support.identities import LAB
 
@@ -40,9 +41,15 @@ class Outcome:
 
 def run(folder: Path, processes: int, each: int) -> Outcome:
     """Start `processes` on a file that does not exist yet, and count afterwards."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(processes) as pool:
-        told = pool.starmap(_work, [(folder, me, each) for me in range(processes)])
+    command = [sys.executable, "-m", "tests.torture.eight_processes", "--worker", str(folder)]
+    started = [
+        prepared.popen([*command, str(me), str(each)], cwd=prepared.ROOT) for me in range(processes)
+    ]
+    told = []
+    for child in started:
+        out, err = child.communicate(timeout=3_600)
+        assert child.returncode == 0, err
+        told.append(json.loads(out))
     cache = BundleCache(LAB, folder, ROOMY, now=lambda: LATER)
     lost = sum(
         not cache.find(by_casn(_number(me, n))) for me in range(processes) for n in range(each)
@@ -85,7 +92,10 @@ def _number(me: int, n: int) -> int:
     return me * 10_000 + n
 
 
-if __name__ == "__main__":
+def main() -> None:
+    if sys.argv[1:2] == ["--worker"]:
+        print(json.dumps(_work(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))))
+        return
     processes, each = (*map(int, sys.argv[1:]), *(8, 500)[len(sys.argv) - 1 :])
     with tempfile.TemporaryDirectory() as place:
         outcome = run(Path(place) / "state", processes, each)
@@ -96,3 +106,7 @@ if __name__ == "__main__":
         f"keep p50 {p50:.1f} ms, p99 {p99:.1f} ms, problems: {outcome.problems or 'none'}"
     )
     sys.exit(bool(outcome.lost or outcome.misread or not outcome.shared_is_newest))
+
+
+if __name__ == "__main__":
+    main()

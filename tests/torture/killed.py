@@ -18,11 +18,11 @@ from pathlib import Path
 from smstui.store.bundle_rows import names_for
 from smstui.store.cache import BundleCache
 from smstui.store.cache_results import Limits
+from tests.support import prepared
 from tests.support.bundles import NOON, account_bundle, by_casn
 from tests.support.identities import LAB
 
 LIMITS = Limits(rows=1_000_000)
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -52,7 +52,7 @@ def run(folder: Path, kills: int, seed: int = 1) -> Outcome:
 def _write_until_killed(folder: Path, first: int, most: int, chance: random.Random) -> int:
     """The number after the last acknowledged one."""
     command = [sys.executable, "-m", "tests.torture.killed", "--writer", str(folder), str(first)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as writer:
+    with prepared.popen(command, stderr=subprocess.DEVNULL, cwd=prepared.ROOT) as writer:
         assert writer.stdout is not None
         last = first - 1
         for _ in range(most):

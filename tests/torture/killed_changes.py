@@ -22,10 +22,10 @@ from smstui.services.changes import Request
 from smstui.services.client import Client
 from smstui.services.engine import Engine
 from smstui.store.journal import Entry
+from tests.support import prepared
 from tests.support.changing import Workshop, workshop
 
 BOX, CARD = "3422", "000145098241"
-ROOT = Path(__file__).parents[2]
 SETTLE_S = 0.3
 
 
@@ -64,13 +64,13 @@ def run(folder: Path, kills: int, family: str = "sdp2", seed: int = 1) -> Outcom
 
 
 def _kill_one(place: Workshop, after_s: float) -> None:
-    process = subprocess.Popen(
+    process = prepared.popen(
         [sys.executable, "-m", "tests.torture.killed_changes", "--writer",
          str(place.configuration), place.deployment, str(place.state)],
-        cwd=ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, cwd=prepared.ROOT,
     )  # fmt: skip
     assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
+    assert process.stdout.readline() == "ready\n"
     try:
         process.wait(after_s)
     except subprocess.TimeoutExpired:

@@ -32,10 +32,10 @@ from smstui.services.changes import Request
 from smstui.services.client import Client
 from smstui.services.engine import Engine
 from smstui.store.journal import Journal
+from tests.support import prepared
 from tests.support.changing import Workshop, workshop
 
 B1, B2, C1, C2, ACCOUNT = "3421", "3422", "000145098240", "000145098241", "nmp.00001"
-ROOT = Path(__file__).parents[2]
 SETTLE_S = 0.1
 
 CHANGES: Sequence[tuple[Operation, str, str, dict[str, str]]] = (
@@ -107,10 +107,10 @@ class Engineer:
 
     def __init__(self, name: str, configuration: Path, deployment: str, state: Path) -> None:
         self.name = name
-        self._process = subprocess.Popen(
+        self._process = prepared.popen(
             [sys.executable, "-m", "tests.torture.two_engineers", "--engineer",
              str(configuration), deployment, str(state)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=prepared.ROOT,
         )  # fmt: skip
 
     def plan(self, request: int) -> bool:
