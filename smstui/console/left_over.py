@@ -32,7 +32,7 @@ async def decide(app: "Host", client: "Client") -> None:
     ended = [entry for entry in decided if entry.id in ids]  # the others came late, and are told
     if len(ended) == 1:
         entry = ended[0]
-        app.say(f"Left open, decided by reading: "
+        app.say("Left open, decided by reading: "
                 f"{OUTCOMES[entry.outcome].word}: {entry.title} ({entry.id}).")  # fmt: skip
     elif ended:
         app.say(f"{_count(len(ended))} decided by reading. {journal} shows how.")
