@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from smstui.config.files import state_folder
-from smstui.domain.changes.verdict import in_words_of
 from smstui.domain.errors import SmstuiError
+from smstui.presentation.looks import OUTCOMES
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -32,8 +32,8 @@ async def decide(app: "Host", client: "Client") -> None:
     ended = [entry for entry in decided if entry.id in ids]  # the others came late, and are told
     if len(ended) == 1:
         entry = ended[0]
-        app.say(f"Left open, decided by reading: "
-                f"{in_words_of(entry.outcome)}: {entry.title} ({entry.id}).")  # fmt: skip
+        app.say("Left open, decided by reading: "
+                f"{OUTCOMES[entry.outcome].word}: {entry.title} ({entry.id}).")  # fmt: skip
     elif ended:
         app.say(f"{_count(len(ended))} decided by reading. {journal} shows how.")
     if len(ended) < len(left):

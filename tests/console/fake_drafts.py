@@ -26,7 +26,7 @@ LOST = NotSent(
 BOXES = [f"E833815B{n:04d}" for n in range(1, 9)]
 CARDS = [f"0007700{n:05d}" for n in range(1, 9)]
 WHY = (
-    "It is disruptive (unpair box 3999 from card 000770000003: it goes dark), so it is confirmed "
+    "It is disruptive (unpair box 3999 from card 000770000003: the box goes dark). Confirm it "
     "by itself."
 )
 
@@ -81,8 +81,8 @@ class FakeDrafts:
 
     async def save(self, request: Request, consumed: Iterable[int] = ()) -> Draft:
         plan = Plan(
-            request.operation, "account tst.40001: ACTIVE to RESTRICTED", "sdp2",
-            (Step(Write(Call.ACCOUNT_STATUS, "7001"), "account tst.40001: ACTIVE to RESTRICTED",
+            request.operation, "restrict account tst.40001", "sdp2",
+            (Step(Write(Call.ACCOUNT_STATUS, "7001"), "restrict account tst.40001",
                   {Fact("account", "tst.40001", "status"): "ACTIVE"},
                   {Fact("account", "tst.40001", "status"): "RESTRICTED"}, ()),), {}, (), (),
             account="tst.40001",

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from smstui.console.app import ConsoleApp
 from smstui.domain.bundle import Part, PartState
 from smstui.domain.changes.facts import Fact
+from smstui.domain.changes.lives import titled_move
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.verdict import Outcome, StepResult
@@ -28,7 +29,7 @@ def a_plan(tier: Tier, status: str) -> Plan:
     fact = Fact("account", "tst.40001", "status")
     step = Step(
         Write(Call.ACCOUNT_STATUS, "7001", {"status": status}),
-        f"account tst.40001: ACTIVE to {status}", {fact: "ACTIVE"}, {fact: status}, (), tier,
+        titled_move("account tst.40001", status), {fact: "ACTIVE"}, {fact: status}, (), tier,
         Write(Call.ACCOUNT_STATUS, "7001", {"status": "ACTIVE"})
         if tier is not Tier.IRREVERSIBLE else None,
     )  # fmt: skip

@@ -8,9 +8,11 @@ import pytest
 from smstui.commands.checkup import Result as CheckResult
 from smstui.commands.output import _STYLES
 from smstui.console.palette import ROLES
+from smstui.console.views.field_values import Reader
+from smstui.console.views.verbs import short_of
 from smstui.domain.bundle import PartState
 from smstui.domain.changes.plan import Tier
-from smstui.domain.changes.verdict import Outcome
+from smstui.domain.changes.verdict import Outcome, in_words_of
 from smstui.domain.shown_state import Level
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.triage.cross_test import Tried
@@ -53,3 +55,21 @@ def test_a_state_is_a_glyph_and_a_word() -> None:
     assert looks.of_word("FOO").role == "unknown"
     card = SmartCard(number="000145098240", told_by_box=True)
     assert looks.of_record(card, NOW).span == ("· told by its box", "muted")
+
+
+def test_a_word_that_says_the_contrary_of_what_it_means_is_explained_in_a_sheet() -> None:
+    card = SmartCard(number="000145098240", status="UNAVAILABLE")
+    assert Reader(card, NOW).status() == ("● UNAVAILABLE (in use)", "good")
+
+
+def test_an_outcome_reads_alike_on_every_road() -> None:
+    assert {each: in_words_of(each) for each in Outcome} == {
+        each: looks.OUTCOMES[each].word for each in Outcome
+    }
+    assert not any("-" in look.word for look in looks.OUTCOMES.values())
+
+
+def test_a_verb_of_the_footer_keeps_its_object() -> None:
+    told = {"Lift the ban of a box": "lift the ban…", "Take the card out of its box":
+            "take the card…", "Enable a device": "enable…"}  # fmt: skip
+    assert {title: short_of(title) for title in told} == told
