@@ -209,6 +209,7 @@ FOOTER: Final[Mapping[str, Promise]] = {
     "enable…": _about("enable"),
     "status…": _opens(PickScreen),
     "lift the ban…": _opens(PlanDialog, "ban"),
+    "undo…": _opens(PlanDialog, "undo"),
     "end…": _about("session"),
     "end sessions…": _about("session"),
     "pair…": _pairs,

@@ -1,5 +1,7 @@
 """A change that came late, and one that was undone: what its dialog and the journal say of it."""
 
+from dialog_stages import PAIRS, applied, scanned, with_another_card
+
 from smstui.sandbox import rules
 from tests.support.bench import Bench, apply_plan
 from tests.support.robot import Robot
@@ -72,3 +74,18 @@ async def test_a_late_change_is_watched_then_seen_then_undone(sdp2: Bench) -> No
         await robot.press("j", "enter")
         assert f"It was undone by change {undo.id}, at " in robot.prose
     assert account.status == "ACTIVE"
+
+
+async def test_the_open_result_of_a_batch_shows_that_an_effect_came_late(sdp2: Bench) -> None:
+    world = sdp2.sandbox.world
+    with_another_card(sdp2.sandbox)
+    sdp2.sandbox.fault("no-effect write=yes count=1")
+    async with sdp2.console(settle_s=0.5) as robot:
+        await scanned(*PAIRS, then=("tab", "p", applied))(robot)
+        assert "not-verified" in robot.prose, robot.text
+        assert "came late" not in robot.prose
+        box, card = sdp2.box("3422"), sdp2.card(PAIRS[1])
+        rules.pair(world, box, card)
+        await read_elsewhere(robot, PAIRS[0])
+        assert "not-verified" not in robot.prose, robot.text
+        assert "Done late and verified." in robot.prose

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
-WIDE = 110
-"""Columns from which the record in hand stands beside the lists."""
+VERY_WIDE = 150
 FOLDED_COLUMNS, FOLDED_ROWS = 64, 22
 """Below either, one list of an account is shown at a time, and of the others the titles."""
 LEAVING: Final = ("back", "quit")
@@ -227,8 +226,8 @@ class BaseScreen(Screen[R], inherit_bindings=False):
         self.update_classes(
             {
                 "-tiny": width < LEAST_WIDTH or height < LEAST_HEIGHT,
-                "-wide": width >= WIDE,
-                "-very-wide": width >= ONE_ROW,
+                "-wide": width >= ONE_ROW,
+                "-very-wide": width >= VERY_WIDE,
                 "-short": height < 20,
                 "-folded": height < FOLDED_ROWS or width < FOLDED_COLUMNS,
                 "-low": height < LOW,

@@ -10,8 +10,8 @@ from smstui.console.styled_text import width_of
 from smstui.domain.skew import is_large, length
 from smstui.presentation.lines import Line, Span
 
-ONE_ROW: Final = 150
-"""Columns from which everything is on one line, the way to a record included."""
+ONE_ROW: Final = 110
+"""Columns from which everything is on one line."""
 LOW: Final = 14
 """Lines of a terminal below which the pages are left out."""
 ALL_NAMES: Final = 2
@@ -79,7 +79,7 @@ def header_height(width: int, height: int) -> int:
 
 
 def rows_of(header: Header, width: int, height: int) -> Sequence[Row]:
-    """Return the lines: one from 150 columns, else who and where, then the pages.
+    """Return the lines: one from 110 columns, else who and where, then the pages.
 
     What is short of room gives way in this order: the family, the word `online` (the moment of
     reading says it as well), the way to here from its beginning, the moment of reading, the zone,

@@ -30,4 +30,4 @@ def shared(rows: Sequence[int], room: int) -> Sequence[int]:
 def _needed(rows: int) -> int:
     """Return the lines that a list of so many rows needs: from `LOW` lines it has titles."""
     lines = rows or _NOTICE
-    return _FRAME + lines + (lines + 1 >= LOW)
+    return _FRAME + lines + (lines >= LOW)
