@@ -21,7 +21,7 @@ async def test_the_header_counts_what_waits_and_marks_the_page() -> None:
 
 
 async def test_the_header_follows_a_resize() -> None:
-    async with console(FakeClient(), size=(150, 30)) as robot:
+    async with console(FakeClient(), size=(120, 30)) as robot:
         assert "5 Journal" in robot.lines[0]
         await resize(robot, (80, 24))
         assert "5 Journal" not in robot.lines[0]

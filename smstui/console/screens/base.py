@@ -33,6 +33,7 @@ R = TypeVar("R")
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 VERY_WIDE = 150
+"""Columns from which the record beside the lists is wider."""
 FOLDED_COLUMNS, FOLDED_ROWS = 64, 22
 """Below either, one list of an account is shown at a time, and of the others the titles."""
 LEAVING: Final = ("back", "quit")
