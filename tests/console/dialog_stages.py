@@ -206,7 +206,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "screens/drafts.py do_draft_discard: make_sure": "draft-discard",
     "screens/form_opening.py take_right: push_dialog": "right-taken",
     "screens/form_opening.py _open: push_dialog": "form",
-    "screens/journal.py _chosen: push_dialog": "change",
+    "screens/journal.py read_change: push_dialog": "change",
     "screens/lookup_findings.py do_diagnose_code: ask": "code-asked",
     "screens/lookup_findings.py _choose: pick": "which",
     "screens/lookup_findings.py _read_out: read_out": "finding",
