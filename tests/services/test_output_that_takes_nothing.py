@@ -67,7 +67,8 @@ def test_the_outcome_decides_where_the_result_cannot_be_written(
     ended, told = run(desk, "full", "pair", box, card, "--apply", "--json")
     assert ended == code, told
     (entry,) = desk.place.journal()
-    assert f"change {entry.id} is {entry.outcome}, but standard output cannot be written" in told
+    outcome = str(entry.outcome).replace("-", " ")
+    assert f"change {entry.id}: {outcome}, but standard output cannot be written" in told
 
 
 def test_where_nobody_reads_a_document_nothing_is_sent(desk: ChangeLine) -> None:
