@@ -364,6 +364,7 @@ class Keyboard:
     async def _complete(self, entered: bool) -> None:
         """The code is whole: it belongs into the lookup box."""
         self._silence.cancel()
+        self._line = None  # what was typed into it is in the code
         keys, self._code_keys = self._code_keys, []
         code = self._scanner.complete()
         self._handed = "" if entered and not self._is_bare else code

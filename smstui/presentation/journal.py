@@ -94,7 +94,7 @@ def _row_of(entry: Entry, at_work: bool, when: When, note: str, times: Mapping[s
     """Return a change as a row, with what came of it since. `times` name the one it undoes."""
     title = title_of(entry)
     if entry.undoes in times:
-        title = title.replace(f"(change {entry.undoes})", f"(change of {times[entry.undoes]})")
+        title = title.replace(f"change {entry.undoes}", f"change of {times[entry.undoes]}")
     return Row(
         entry.id,
         (

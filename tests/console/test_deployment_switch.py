@@ -140,7 +140,7 @@ async def test_choosing_a_row_goes_there(two: TwoPlatforms, size: tuple[int, int
         await robot.type("deployment\n")
         assert all(name in robot.text for name in two.sandboxes), "no name is cut"
         assert "RW" in robot.text
-        told = f"{OPF}: opf, RW, supervisor, tint warning, "
+        told = "SANDBOX OPF, opf, RW, supervisor, tint warning, "
         assert told in robot.prose
         await robot.press("k", "enter")
         await robot.until(lambda: robot.app.startup.deployment == SDP2)

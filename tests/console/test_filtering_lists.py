@@ -1,5 +1,6 @@
 """Every list is filtered by the same key, and a row that is hidden is in no hand."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -307,6 +308,29 @@ async def test_a_key_that_begins_a_scan_leaves_no_field_behind() -> None:
         assert robot.app.base.box.value == "f9301xx"
         assert not robot.app.base.has_class("-filter")
         assert not robot.app.base.filters.is_active
+
+
+@pytest.mark.parametrize("before", [(), ("f", "escape")])
+async def test_a_code_that_opened_a_filter_and_was_handed_over_too_early_is_whole(
+    before: tuple[str, ...],
+) -> None:
+    """On a machine that stalls for longer than `join_s`: what follows in time belongs to it."""
+    async with console(recents_desk(), size=(120, 40)) as robot:
+        await robot.look_up(CASN)
+        await robot.press(*before)
+        await robot.pause()
+        base, read_at = robot.app.base, asyncio.get_running_loop().time()
+        robot.post("f", read_at)
+        await robot.until(lambda: base.has_class("-filter"))
+        for n, key in enumerate("zz.", start=1):
+            robot.post(key, read_at + 0.02 + n * 0.008)
+        await robot.until(lambda: base.box.value == "fzz.")
+        for n, key in enumerate([*"675054", "enter"], start=4):
+            robot.post(key, read_at + 0.02 + n * 0.008)
+        await robot.idle()
+        assert base.box.value == "fzz.675054"
+        assert not base.has_class("-filter")
+        assert not base.filters.is_active
 
 
 async def test_what_privacy_masks_is_not_found_by_a_filter() -> None:

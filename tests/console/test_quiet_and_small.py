@@ -17,7 +17,7 @@ from tests.support.terminal import Terminal
 pytestmark = pytest.mark.alike
 
 FIRST_PAINT, UNTIL_QUIET = 1_850, 2_500
-ARROW_KEY, ARROW_KEY_AND_RECORD, A_SCROLL, A_PAGE = 330, 400, 702, 867
+ARROW_KEY, ARROW_KEY_AND_RECORD, A_SCROLL, A_PAGE = 330, 400, 740, 867
 """Bytes. Where there is room the record beside a list is in the frame of the key. At the edge of
 its view a list moves on by a page but for one row."""
 CHARACTER, FIRST_CHARACTER = 29, 200

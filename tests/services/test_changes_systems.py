@@ -172,7 +172,7 @@ def test_ssp_half_done_is_partial_and_the_same_wish_mends_it(
     told = both.json("status", "nmp.00001", "SUSPENDED", "--apply", code=code)
     assert told["outcome"] == outcome
     if outcome == "partial":
-        assert "Not done: account nmp.00001 at the SSP" in told["message"]
+        assert "Not done: suspend account nmp.00001 at the SSP" in told["message"]
         assert "Nothing was sent" not in told["message"], "the first half was"
         assert _at_ssp(both, "nmp.00001") == "ACTIVE"
         told = both.json("status", "nmp.00001", "SUSPENDED", "--apply")

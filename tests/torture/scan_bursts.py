@@ -31,6 +31,7 @@ from smstui.console.screens.plan_protocols import Phase
 from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
+from smstui.console.widgets.record_list import RecordList
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import fill_sessions
 from tests.support.bench import Bench
@@ -179,6 +180,12 @@ def landed(robot: Robot, burst: Burst, field_before: LineEdit | None) -> str:
     return ""
 
 
+def filters(robot: Robot) -> set[str]:
+    """The filters in force on every page."""
+    pages = robot.app.screen_stack
+    return {one.filter.typed for page in pages for one in page.query(RecordList)} - {""}
+
+
 class CalmRobot(Robot):
     """Leaves the processor to the platform while it waits."""
 
@@ -262,7 +269,7 @@ async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally
     focused = robot.app.focused
     field_before = focused if isinstance(focused, LineEdit) else None
     masked = isinstance(focused, HandEdit) or name == MASKED
-    dialog = robot.app.screen
+    dialog, filtered = robot.app.screen, filters(robot)
     in_time = await send(robot, burst)
     await robot.idle()
     tally.bursts += 1
@@ -276,6 +283,8 @@ async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally
         tally.landed["not judged, too slow for a scanner"] += 1
     elif not where and not masked:
         tally.wrong.append(f"{said}: nowhere whole")
+    if where != "text field" and (left := filters(robot) - filtered):
+        tally.wrong.append(f"{said}: a filter was left: {left}")
     if bench.written:
         tally.wrong.append(f"{said}: a write left")
     if isinstance(dialog, PlanDialog) and dialog.confirm.phase in (Phase.APPLYING, Phase.ENDED):

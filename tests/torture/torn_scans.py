@@ -34,7 +34,7 @@ from smstui.sandbox.fixtures import fill_sessions
 from tests.support.bench import Bench
 from tests.support.deliveries import delivered
 from tests.support.robot import Robot
-from tests.torture.scan_bursts import MASKED, PLACES, CalmRobot, Walker, landed
+from tests.torture.scan_bursts import BUNDLE, MASKED, PLACES, CalmRobot, Walker, landed
 
 SCALE: Final = 0.2
 TIMING: Final = Timing(
@@ -119,7 +119,7 @@ class Questions:
 
     def __init__(self, desk: Any) -> None:
         self.texts: list[str] = []
-        self.scanned: set[str] = set()
+        self.scanned: set[str] = {BUNDLE}
         """Whole codes of this console: a page that opens asks again for what waits on it."""
         look_up, take = desk.look_up, desk.scans.take
 
@@ -156,6 +156,7 @@ async def scan_everywhere(bench: Bench, scans: int, chance: random.Random, tally
     while tally.scans < scans and not tally.wrong:
         async with bench.console(size=(120, 40), timing=TIMING) as made:
             robot, questions = CalmRobot(made.app), Questions(bench.client)
+            questions.scanned.update(code for pair in pairs for code in pair)
             walker = Walker(robot, bench, pairs)
             for _ in range(30):
                 name = names[tally.scans % len(names)]

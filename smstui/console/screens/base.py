@@ -47,6 +47,13 @@ class Kept(Protocol):
     def memento(self) -> "Callable[[], None]": ...
 
 
+@runtime_checkable
+class Emptied(Protocol):
+    """A part that keys may make, and that is emptied where they turn out to be a code."""
+
+    def take_back(self) -> None: ...
+
+
 class KeyListener:
     """Looks at each key that is read while its screen is on top."""
 
@@ -198,13 +205,17 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     def memento(self) -> "Callable[[], None]":
         """Take note of how the screen stands. What is returned puts it back so."""
         focused, classes = self.focused, frozenset(self.classes)
-        parts = [part.memento() for part in self.query("*") if isinstance(part, Kept)]
+        there = list(self.query("*"))
+        parts = [part.memento() for part in there if isinstance(part, Kept)]
 
         def put_back() -> None:
             for name in classes ^ frozenset(self.classes):
                 self.set_class(name in classes, name)
             for part in parts:
                 part()
+            for made in set(self.query("*")).difference(there):
+                if isinstance(made, Emptied):
+                    made.take_back()
             if focused is None or focused.is_attached:
                 self.set_focus(focused)
 

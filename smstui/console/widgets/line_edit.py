@@ -97,6 +97,8 @@ class LineEdit(Input):
         self._scanned = scanned
         self._tab_enters = tab_enters
         self._unread = 0
+        self._taken_back = 0
+        """Keys in the queue that were taken back before they were read."""
         self._paced = ""
         """What was typed at a scanner's pace so far, and nothing else behind it."""
         self._joined = ""
@@ -187,6 +189,11 @@ class LineEdit(Input):
         self.post_message(event)
 
     async def _on_key(self, event: events.Key) -> None:
+        if self._taken_back:
+            self._taken_back -= 1
+            event.stop()
+            event.prevent_default()
+            return
         self._unread = max(0, self._unread - 1)
         action = self.EDITING.get(event.key)
         scanned, keys_read = "", None
@@ -250,10 +257,24 @@ class LineEdit(Input):
         value, selection = self.value, self.selection
 
         def put_back() -> None:
+            self._take_back_unread()
             self._ended = False
             self.value, self.selection = value, selection
 
         return put_back
+
+    def take_back(self) -> None:
+        """Be empty, as when it was made: the keys that were typed into it are a code."""
+        self._take_back_unread()
+        self.clear()
+
+    def _take_back_unread(self) -> None:
+        """Read none of the keys that wait in the queue."""
+        self._taken_back += self._unread
+        self._unread = 0
+        self._paced_lines.clear()
+        self._ends_read.clear()
+        self._as_text.clear()
 
     def stay(self, text: str) -> None:
         """Go on with `text`: what was entered did not end the dialog."""
