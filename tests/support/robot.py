@@ -21,6 +21,7 @@ from smstui.console.app import ConsoleApp
 from smstui.console.due import Later, later
 from smstui.console.screens.pair import PairPage
 from smstui.console.timing import Timing
+from smstui.console.widgets.panel import Panel
 from tests.support import quick_console
 from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings
 
@@ -214,6 +215,16 @@ class Robot:
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    def stale_lines(self) -> list[tuple[str, str]]:
+        """Lines that are another once nothing kept of former frames is used: each with that."""
+        shown = self.lines
+        for screen in self.app.screen_stack:
+            for widget in screen.walk_children(with_self=True):
+                widget._styles_cache.clear()
+                if isinstance(widget, Panel):
+                    widget._strips.clear()
+        return [pair for pair in zip(shown, self.lines, strict=True) if pair[0] != pair[1]]
 
     @property
     def prose(self) -> str:

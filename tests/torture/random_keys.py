@@ -73,18 +73,20 @@ class Tally:
     deaf: list[str] = field(default_factory=list)
     restless: list[str] = field(default_factory=list)
     """What kept a console from rest for REST_S."""
+    stale: list[str] = field(default_factory=list)
+    """Lines of a console at rest that were not what they would be if all was drawn anew."""
     ways: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
-        return not (self.crashes or self.deaf or self.restless)
+        return not (self.crashes or self.deaf or self.restless or self.stale)
 
     def __str__(self) -> str:
         return (
             f"{self.keys} keys in {self.rounds} rounds, {self.resizes} resizes between "
             f"{len(self.sizes)} sizes, on {len(self.screens)} kinds of screens; "
             f"{sum(self.crashes.values())} crashes, {len(self.deaf)} deaf to ctrl+q, "
-            f"{len(self.restless)} not at rest after {REST_S:.0f} s"
+            f"{len(self.restless)} not at rest after {REST_S:.0f} s, {len(self.stale)} stale lines"
         )
 
 
@@ -151,6 +153,8 @@ class Round:
         try:
             async with asyncio.timeout(REST_S):
                 await self._robot.idle()
+            if app.is_running and (stale := self._robot.stale_lines()):
+                self._tally.stale.append(f"{stale[0]} after {self.said[-12:]}")
         except TimeoutError as error:
             if not app.queue_run.is_running:
                 self._tally.restless += getattr(error.__cause__, "__notes__", ["unknown"])
@@ -294,7 +298,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tally = run(Path(folder), told.keys, family, told.seed)
         print(f"{family}: {tally}, in {time.monotonic() - began:.0f} s", flush=True)
         print(*(f"{times} × {kind}" for kind, times in tally.crashes.items()), sep="\n")  # noqa: RUF001
-        print(*tally.deaf, *tally.restless, sep="\n")
+        print(*tally.deaf, *tally.restless, *tally.stale, sep="\n")
         print(*(f"--- {kind}: {way}" for kind, way in tally.ways.items()), sep="\n")
         clean = clean and tally.is_clean
     return 0 if clean else 1

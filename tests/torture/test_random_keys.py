@@ -17,4 +17,4 @@ def test_no_random_key_at_any_size_ends_the_console_but_ctrl_q(
     monkeypatch.setenv("SMSTUI_STATE", str(tmp_path))
     tally = random_keys.run(tmp_path, 240, family, seed=12, per_round=60)
     print(tally)
-    assert tally.is_clean, (tally.crashes, tally.deaf, tally.restless, tally.ways)
+    assert tally.is_clean, (tally.crashes, tally.deaf, tally.restless, tally.stale, tally.ways)

@@ -48,6 +48,8 @@ class Bar(Widget):
             changed = [y for y, row in enumerate(rows) if [row] != [*before[y : y + 1]]]
             changed += range(len(rows), len(before))
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        else:
+            self.refresh()  # while it is hidden, what Textual keeps of it is thrown away
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         usual = super().get_line_filters()

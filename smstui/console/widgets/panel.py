@@ -154,6 +154,8 @@ class Panel(Widget, can_focus=True):
         self._strips.pop(y, None)
         if self.size:
             self.refresh(Region(0, y, self.size.width, 1))
+        else:
+            self.refresh()  # while it is hidden, what Textual keeps of it is thrown away
 
     def _drawn(self, y: int) -> Strip:
         width, height = self.size
