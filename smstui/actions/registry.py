@@ -148,7 +148,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
     ),
     Action("plan.apply", ("!",), "Apply the plan that is shown", _DIALOG, listed=False),
     Action("plan.again", ("r",), "Plan it again", _DIALOG, listed=False),
-    Action("dialog.help", ("?",), "Say what a dialog is for", _DIALOG, listed=False),
+    Action("dialog.help", ("?", "ctrl+p"), "Say what a dialog is for", _DIALOG, listed=False),
     Action("pane.next", ("tab",), "Next pane", _BOTH, moves=True, footer="panes"),
     Action("pane.previous", ("shift+tab",), "Previous pane", _BOTH, moves=True),
     Action("list.down", ("j", "down"), "Down", _LISTS, moves=True),

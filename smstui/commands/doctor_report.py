@@ -179,7 +179,7 @@ class _Report:
             say_lines(self._suggestion().splitlines(), False)
             return
         if self.surveys:
-            say_lines(["", *self._catalogue()], self._colours)
+            say_lines(["", *self._catalogue(), *self._not_fine()], self._colours)
 
     def _suggestion(self) -> str:
         """Return the TOML to add; a comment where the platform could not be asked."""
@@ -188,6 +188,13 @@ class _Report:
         if self._platform.password is None or not self._platform.was_reached:
             return "# Nothing can be suggested: the platform was not asked.\n"
         return block(self.deployment, learned(self._platform), self._file)
+
+    def _not_fine(self) -> Iterator[str]:
+        """Yield once more, below a long table, which checks above it are not fine."""
+        results = (Result.FAULT, Result.CAUTION)
+        if names := [check.name for check in self.made if check.result in results]:
+            yield ""
+            yield f"Not fine, see above: {', '.join(names)}."
 
     def _catalogue(self) -> Iterator[str]:
         rows = [["entry", "mark", "the platform says", "detail"]] + [

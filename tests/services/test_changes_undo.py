@@ -386,6 +386,18 @@ def test_one_in_part_is_not_finished_over_a_later_change(tmp_path: Path) -> None
         assert _undo(place).undoes == later.change_id
 
 
+def test_the_latest_change_that_is_undone_already_is_named(tmp_path: Path) -> None:
+    case = CASES["suspend"]
+    with _at("sdp2", tmp_path, case) as place:
+        done = _apply(place, _plan(place, case))
+        _apply(place, _undo(place))
+        with pytest.raises(NotFound) as told:
+            _undo(place)
+        assert f"is undone already: suspend account {case.target} (change {done.change_id})" in (
+            told.value.hint
+        )
+
+
 @pytest.mark.parametrize("outcome", ["verified", "partial", "accepted"])
 def test_without_an_id_it_is_the_latest_that_can_be_undone(tmp_path: Path, outcome: str) -> None:
     """Whatever word its end has; changes that have no undo are passed over."""

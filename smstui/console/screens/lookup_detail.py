@@ -139,8 +139,12 @@ class RecordDetail:
         self.mask()  # its timer is another's
         view.body.bundle.reveal(True, view.app.now())
         self._revealed_at = view.focused
-        self._masking = view.set_timer(REVEAL_S, self.mask)
+        self._masking = view.set_timer(REVEAL_S, self._mask_in_time)
         view.say(f"Shown for {REVEAL_S} s.", "bar-caution")
+
+    def _mask_in_time(self) -> None:
+        self.mask()
+        self._view.app.hush()
 
     def mask(self) -> None:
         """Hide secrets that are shown, at once. For whatever leaves the record."""

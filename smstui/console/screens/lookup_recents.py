@@ -51,6 +51,8 @@ class LookupRecents:
             copies |= ids
         view.state.offer(picks, copies)
         view.body.show_list(page)
+        if page.rows and not view.body.finder.has_focus:
+            view.body.finder.point_at(page.rows[0].key)  # it was left last
         if not page.rows:
             hint = [("Nothing has been looked up here yet. Type an id of a customer,", "base")]
             kinds = [("such as a CASN, a NUID, a smartcard or an account number", "muted")]

@@ -51,7 +51,7 @@ def box_lines(box: SetTopBox, bundle: Bundle | None, now: datetime, width: int) 
     if box.smartcard_type == "CARDLESS":
         lines.append([("○ cardless: the platform makes its card", "off")])
     elif box.smartcard_id:
-        lines.append([(_label("now has card", "has", width), "muted"),
+        lines.append([(_label("has card", "has", width), "muted"),
                       (grouped(box.smartcard_id), "strong")])  # fmt: skip
     else:
         lines.append([("○ no card", "off")])
@@ -73,7 +73,7 @@ def card_lines(
     else:
         lines.append([looks.explained(looks.of_record(card.record, now)).span])
     if card.holder:
-        lines.append([(_label("now in box", "in box", width), "muted"), (card.holder, "strong")])
+        lines.append([("in box ", "muted"), (card.holder, "strong")])
         lines.append(_owner(bundle, now, width) if named else [("of another account", "caution")])
     else:
         lines.append([("○ in no box", "off")])

@@ -40,7 +40,7 @@ class Undoable:
         return self._latest(account)
 
     def _latest(self, account: str) -> Entry:
-        journal = self._journal
+        journal, undone = self._journal, ""
         for entry in journal.of_account(account) if account else journal.latest():
             if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes:
                 continue
@@ -48,11 +48,14 @@ class Undoable:
                 self.need_not_undone(entry.id)
                 self._undoing.traces(entry)
                 return entry
+            if any(undo.outcome in USED_UP for undo in journal.undos_of(entry.id)):
+                undone = undone or f"{entry.title} (change {entry.id})"
         passed = self.passed_over(account)
         raise NotFound(
             f"There is no change {f'of account {account} ' if account else ''}on "
             f"{self._deployment} to undo.",
             hint=(passed and f"The latest one cannot be undone: {passed}.")
+            or (undone and f"The latest one is undone already: {undone}.")
             or journal.earlier_hint()
             or ("The journal has the changes of other accounts." if account else ""),
         )
