@@ -81,7 +81,9 @@ def nothing_sentences(nothing: Nothing, place: str = "") -> list[Span]:
         return [(shown_sentence(text, one), "strong") for one in nothing.shown]
     if nothing.offline:
         return [(not_cached(text, place), "strong"), (nothing.offline, "caution")]
-    first, *more = no_record_sentences(text, place, nothing.tried, nothing.not_asked)
+    first, *more = no_record_sentences(
+        text, place, nothing.tried, nothing.not_asked, nothing.family
+    )
     return [(first, "strong"), *((each, "muted") for each in more)]
 
 
