@@ -82,7 +82,8 @@ def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]
             way_on += f" [{finding.next.action}]"
         yield from _wrapped(f"{finding.title}{about}{way_on}", "  - ")
     if passed:
-        yield f"  and {len(passed)} checks of its devices; ask for a device to see them"
+        plural = "" if len(passed) == 1 else "s"
+        yield f"  and {len(passed)} check{plural} of its devices; ask for a device to see them"
 
 
 def _wrapped(text: str, first: str) -> Iterator[str]:

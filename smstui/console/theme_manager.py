@@ -97,7 +97,7 @@ class ThemeManager:
         self._app.refresh_css(animate=False)
         if self.themes.problems:
             return self.themes.problems[0]
-        return f"{len(self.themes.by_name)} themes read."
+        return f"Themes read: {len(self.themes.by_name)}."
 
     def reload_if_changed(self) -> str:
         """Called on a key, at most once a second: an idle screen looks at no file."""
