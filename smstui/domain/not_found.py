@@ -40,9 +40,8 @@ def no_record_sentences(
     if len(text.split()) > 1 and not any(letter.isdigit() for letter in text):
         said.append(
             in_words(
-                "Words without a digit are no id: type the id alone, or a command behind "
-                f"{lead()}.",
-                "Words without a digit are no id: give the id alone.",
+                f"This looks like words, not an id. Type the id alone, or {lead()} and a command.",
+                "This looks like words, not an id. Give the id alone.",
             )
         )
     if not_asked:

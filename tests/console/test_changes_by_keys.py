@@ -562,7 +562,7 @@ async def test_the_journal_lists_filters_and_tells_one_in_full(bench: Bench) -> 
         await robot.press("escape", "escape", "tab", "5")
         assert "Changes 2" in robot.text
         newest, first = [line for line in robot.lines if "● verified" in line]
-        assert re.search(r"undo change \w+: unpair", newest)
+        assert re.search(r"undo change (of )?[\w:]+: unpair", newest)
         assert "undo change" not in first
         assert "(undone at " in robot.prose
         await robot.press("f")
