@@ -87,7 +87,7 @@ def with_common_options(command: click.Command) -> click.Command:
     }
     for option in _common_options():
         if option.name not in named and not named & set(option.opts):
-            option.hidden = option.name in _NO_USE_IN.get(command.name or "", ())
+            option.hidden = option.name in NO_USE_IN.get(command.name or "", ())
             option.help = _HELP_IN.get((command.name or "", option.name or ""), option.help)
             command.params.append(option)
     for param in command.params:
@@ -116,7 +116,7 @@ _HELP: Final = {
 _HELP_IN: Final = {
     ("sandbox", "read_only"): "Print a configuration that refuses every change.",
 }
-_NO_USE_IN: Final = {"demo": ("deployment",), "sandbox": ("deployment", "config", "privacy")}
+NO_USE_IN: Final = {"demo": ("deployment",), "sandbox": ("deployment", "config", "privacy")}
 """Common options that a command takes and does not need: its help leaves them out."""
 
 

@@ -87,7 +87,7 @@ class ThemeManager:
         if name not in self.themes.by_name:
             return f'There is no theme "{name}": {", ".join(self.themes.by_name)}.'
         self.wear(name)
-        return f"Theme: {self.worn.title}."
+        return f"Theme: {self.worn.name}."
 
     def reload(self) -> str:
         """Read the files again and wear what they say now; what was wrong, in a sentence."""
