@@ -138,7 +138,7 @@ class _Batch:
             return
         requests = [_request(row) for row in self._rows]
         try:
-            with waiting(f"Looking up {len(requests)} pairs …", self._wanted):
+            with waiting(f"Pairs to look up: {len(requests)} …", self._wanted):
                 found = interrupts.read(clashes(self._client.changes, requests))
         except SignInRefused:
             found = ()

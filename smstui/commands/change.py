@@ -114,7 +114,7 @@ def keep_as_draft(wanted: GlobalOptions, request: Request) -> Exit:
         if draft.plan and draft.image_at:
             plan = plan_from_text(draft.plan)
             say_lines(plan_lines(plan) if plan.steps else known_lines(plan))
-            narrate(f"smstui: that is as of {ago(draft.image_at, utc_now())}.")
+            narrate(f"smstui: planned on the records as read {ago(draft.image_at, utc_now())}.")
         narrate(
             f"smstui: saved as draft {draft.id}; nothing was sent. "
             f"{draft.said or 'smstui drafts --apply checks and applies it.'}"

@@ -169,6 +169,6 @@ def _compiled(package: Path) -> Check:
         path for path in modules if not Path(importlib.util.cache_from_source(path)).exists()
     ]
     if missing:
-        hint = f"Starting takes twice as long; run: {sys.executable} -m compileall -q {package}"
+        hint = f"Starting takes longer; run: {sys.executable} -m compileall -q {package}"
         return caution("compiled modules", f"{len(missing)} of {len(modules)} are missing", hint)
     return fine("compiled modules", f"all {len(modules)}")

@@ -230,13 +230,18 @@ def _clock(skew: timedelta | None) -> Check:
     if skew is None:
         return skipped("clock", "the platform's answers do not tell its time")
     if not is_large(skew):
-        return fine("clock", f"{skew_sentence(skew)} (both to within {length(LARGE)})")
+        return fine("clock", f"{_said_of(skew)} (both to within {length(LARGE)})")
     return caution(
         "clock",
-        skew_sentence(skew),
+        _said_of(skew),
         "Rights, periods and the silence of sessions are judged by the platform's clock. Have "
         "the wrong clock set: the platform's by whoever runs it, or this machine's.",
     )
+
+
+def _said_of(skew: timedelta) -> str:
+    said = skew_sentence(skew)
+    return said[0].lower() + said[1:]
 
 
 def _reach(key: str, url: str, trust: ssl.SSLContext, proxy: ProxyRoute | None = None) -> Check:

@@ -21,6 +21,15 @@ class _Group(click.Group):
         return with_common_options(found) if found else None
 
 
+_of_family = click.option(
+    "--family",
+    type=click.Choice(["sdp2", "opf"]),
+    default="sdp2",
+    show_default=True,
+    help="The generation of your platform; the other one is an example in comments.",
+)
+
+
 @click.group("config", cls=_Group)
 def command() -> None:
     """Show where the configuration is, its effective values and its errors."""
@@ -41,8 +50,9 @@ def path(context: click.Context) -> int:
 
 
 @command.command("init", short_help="Write a commented configuration to start from.")
+@_of_family
 @click.pass_context
-def init(context: click.Context) -> int:
+def init(context: click.Context, family: str) -> int:
     """Write a commented configuration to start from, where smstui looks for it (mode 0600).
 
     A missing folder is created. An existing file is never overwritten.
@@ -57,7 +67,7 @@ def init(context: click.Context) -> int:
     except OSError as error:
         raise StoreFailed(f"{path.parent} cannot be made: {error.strerror}.") from None
     other = "Name another file with --config FILE, or edit this one."
-    write_private(path, written().rstrip("\n") + "\n", other=other)
+    write_private(path, written(family).rstrip("\n") + "\n", other=other)
     if wanted.json:
         say_document({"schema": SCHEMA, "path": harmless(str(path))})
     else:
@@ -67,15 +77,16 @@ def init(context: click.Context) -> int:
 
 
 @command.command("template", short_help="Print a commented configuration.")
+@_of_family
 @click.pass_context
-def template(context: click.Context) -> int:
+def template(context: click.Context, family: str) -> int:
     """Print a commented configuration to start from."""
     from smstui.config.template import template as written
 
     if global_options(context).json:
-        say_document({"schema": SCHEMA, "template": written()})
+        say_document({"schema": SCHEMA, "template": written(family)})
     else:
-        say(written().rstrip("\n"))
+        say(written(family).rstrip("\n"))
     return Exit.DONE
 
 

@@ -12,6 +12,7 @@ from smstui.domain.secret import Secret
 from smstui.sandbox import Sandbox, ailments, base
 from smstui.sandbox.access import Access
 from smstui.sandbox.ailments import AILMENTS
+from smstui.sandbox.world import World
 from smstui.services.client import Client
 
 _WORLDS: Final = {"ailments": ailments, "base": base}
@@ -44,13 +45,24 @@ def examples_of(world: str, family: str) -> Sequence[tuple[str, str]]:
     return [(one.ask, one.shows) for one in AILMENTS if family in one.families]
 
 
+_LIKELY: Final = {"pin": "2486", "provision_pwd": "k7Rw2x"}
+
+
+def _with_likely_secrets(world: World) -> World:
+    """Give the devices PINs and passwords as a site has them, where tests look for their own."""
+    for device in world.devices:
+        told = {name: value for name, value in _LIKELY.items() if getattr(device, name, None)}
+        world.change(device, **told)
+    return world
+
+
 class Demo:
     """A running sandbox and a client for it, with all they keep in `folder`. Close it once."""
 
     def __init__(
         self, family: str, folder: Path, world: str = "base", *, read_only: bool = False
     ) -> None:
-        self._sandbox = Sandbox(_WORLDS[world]()).start()
+        self._sandbox = Sandbox(_with_likely_secrets(_WORLDS[world]())).start()
         try:
             access = self._sandbox.access
             write_secrets(access, folder)

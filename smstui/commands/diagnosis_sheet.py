@@ -7,6 +7,7 @@ from typing import Final
 
 from smstui.commands.output import styled, told
 from smstui.domain import zone
+from smstui.domain.changes.specs.table import command_of
 from smstui.domain.text import capital
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Finding, Result
@@ -51,7 +52,7 @@ def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
     yield from more
     leads = {"base": "  ", "muted": "  - ", "strong": "  "}
     for part in body_of(finding, lambda read_at: f"read {ago(read_at, now)}" if read_at else ""):
-        run = f" [{finding.next.action}]" if finding.next and finding.next.action else ""
+        run = _run(finding)
         text = f"Next: {part.text}{run}" if part.role == "strong" else part.text
         yield from _wrapped(text, leads[part.role])
 
@@ -78,11 +79,17 @@ def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]
             continue
         about = "" if finding.subject == diagnosis.subject else f" ({finding.subject})"
         way_on = f". {finding.next.text}" if finding.next and result is not Result.FINE else ""
-        if finding.next and finding.next.action:
-            way_on += f" [{finding.next.action}]"
-        yield from _wrapped(f"{finding.title}{about}{way_on}", "  - ")
+        yield from _wrapped(f"{finding.title}{about}{way_on}{_run(finding)}", "  - ")
     if passed:
-        yield f"  and {len(passed)} checks of its devices; ask for a device to see them"
+        plural = "" if len(passed) == 1 else "s"
+        yield f"  and {len(passed)} check{plural} of its devices; ask for a device to see them"
+
+
+def _run(finding: Finding) -> str:
+    """Return the command of the action that a finding offers, in brackets."""
+    action = finding.next.action if finding.next else ""
+    command = command_of(action) if action else ""
+    return f" [{command}]" if command else ""
 
 
 def _wrapped(text: str, first: str) -> Iterator[str]:

@@ -85,11 +85,11 @@ def with_common_options(command: click.Command) -> click.Command:
     named = {param.name for param in command.params} | {
         flag for param in command.params for flag in param.opts
     }
-    command.params += [
-        option
-        for option in _common_options()
-        if option.name not in named and not named & set(option.opts)
-    ]
+    for option in _common_options():
+        if option.name not in named and not named & set(option.opts):
+            option.hidden = option.name in NO_USE_IN.get(command.name or "", ())
+            option.help = _HELP_IN.get((command.name or "", option.name or ""), option.help)
+            command.params.append(option)
     for param in command.params:
         if param.type is click.STRING and param.metavar != _FILE:
             param.type = _TEXT
@@ -111,6 +111,13 @@ _HELP: Final = {
     "plain": "Print without colour.",
     "privacy": "Mask names, addresses and login ids, in JSON too.",
 }
+
+
+_HELP_IN: Final = {
+    ("sandbox", "read_only"): "Print a configuration that refuses every change.",
+}
+NO_USE_IN: Final = {"demo": ("deployment",), "sandbox": ("deployment", "config", "privacy")}
+"""Common options that a command takes and does not need: its help leaves them out."""
 
 
 def _common_options() -> list[click.Option]:

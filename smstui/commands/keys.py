@@ -1,5 +1,7 @@
 """`smstui keys`: every action and its keys, as the configuration has them."""
 
+import shutil
+import sys
 from collections.abc import Iterator
 
 import click
@@ -26,13 +28,28 @@ def command(context: click.Context, check: bool) -> int:
         say_document(document)
     else:
         if not check:
-            say_lines(_lines(overrides))
+            columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            say_lines(lines_of(overrides, columns))
         for problem in problems:
             narrate(f"smstui: {problem}")
     return Exit.USAGE if check and problems else Exit.DONE
 
 
-def _lines(overrides: Overrides) -> Iterator[str]:
+def lines_of(overrides: Overrides, columns: int | None = None) -> Iterator[str]:
+    """Yield the actions as a table, or two lines each where it is wider than `columns`."""
+    lines = list(_table(overrides))
+    if columns is None or max(map(len, lines)) <= columns:
+        yield from lines
+        return
+    keys = keymap(overrides)
+    for action in REGISTRY:
+        words = " ".join(f":{each}" for each in action.words)
+        only = f"only on {action.family}" if action.family else ""
+        yield f"{action.id}  {keys.shown(action.id)}".rstrip()
+        yield "    " + "  ".join(filter(None, (action.title, words, only)))
+
+
+def _table(overrides: Overrides) -> Iterator[str]:
     keys = keymap(overrides)
     rows = [["action", "keys", "what it does", "command", "only on"]]
     for action in REGISTRY:

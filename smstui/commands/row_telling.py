@@ -146,6 +146,8 @@ class RowTeller:
         word = "verified or done already" if applied else "ready or done already"
         accepted = sum(code is Exit.ACCEPTED for code in self.codes)
         also = f", {accepted} accepted" if accepted else ""
+        if failed := len(self.codes) - good - accepted:
+            also += f", {failed} {'not done' if applied else 'not ready'}"
         narrate(f"smstui: {good} of {len(self.codes)} {word}{also}.")
         return exit_of_rows(self.codes)
 
@@ -154,7 +156,11 @@ class RowTeller:
         return {"schema": form.pop("schema"), **row.told, **form, "operation": row.operation}
 
     def _head(self, n: int, row: Row, word: str) -> None:
-        told = " ".join(str(value) for value in row.told.values() if value not in (None, ""))
+        told = " ".join(
+            f"line {value}" if name == "line" else str(value)
+            for name, value in row.told.items()
+            if value not in (None, "")
+        )
         say(f"{n} of {self.total}  {word}: {told}")
 
 

@@ -23,7 +23,6 @@ _HEAD: Final = """\
 
 _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
     (Settings, "default"): "lab",
-    (Deployment, "family"): "sdp2",
     (Deployment, "label"): "LAB",
     (Deployment, "ca_file"): "ca.pem",
     (Deployment, "proxy"): "http://proxy.example.net:3128",
@@ -65,12 +64,12 @@ _WAYS_TO_A_PASSWORD: Final = (
 )
 
 
-def template() -> str:
-    """Return the file. It is valid: one `sdp2` deployment that is read-only."""
-    return "\n".join(_lines()) + "\n"
+def template(family: str = "sdp2") -> str:
+    """Return the file. It is valid: one read-only deployment of `family`; the other in comments."""
+    return "\n".join(_lines(family)) + "\n"
 
 
-def _lines() -> Iterator[str]:
+def _lines(family: str) -> Iterator[str]:
     yield _HEAD
     yield from _keys(
         Settings,
@@ -90,8 +89,11 @@ def _lines() -> Iterator[str]:
     yield '# "lookup.focus" = ["/", "f2"]'
     yield ""
     yield "[deployments.lab]"
-    given = {"family", "label"}
-    yield from _keys(Deployment, skip={"name", "sdp2", "opf", "statuses", "products"}, given=given)
+    yield from _description(Deployment.model_fields["family"])
+    yield f'family = "{family}"'
+    yield ""
+    skip = {"name", "family", "sdp2", "opf", "statuses", "products"}
+    yield from _keys(Deployment, skip=skip, given={"label"})
     yield "# [deployments.lab.statuses.account]"
     yield "# Life cycles that differ at this site: from a status to what it may become."
     yield '# SUSPENDED = ["ACTIVE", "RESTRICTED", "CANCELLED"]'
@@ -100,21 +102,28 @@ def _lines() -> Iterator[str]:
     yield "# Names of products by uid, where the platform tells none."
     yield '# "7001" = "Basic"'
     yield ""
-    yield "[deployments.lab.sdp2]"
-    given = {"base_url", "username", "password"}
-    yield from _keys(Sdp2Settings, skip=_OF_A_SITE, given=given)
-    yield from _site("lab", "sdp2", "accountservice")
-    yield "# [deployments.lab.sdp2.operations.sessions-of-account]"
-    yield "# Any catalogue entry, any of its fields; `smstui doctor` lists the entries."
-    yield '# operation = "getSessionsByAccountUID"'
-    yield ""
+    yield from _family("lab", family)
+    other = "sdp2" if family == "opf" else "opf"
     yield "# [deployments.prod]"
-    yield '# family = "opf"'
+    yield f'# family = "{other}"'
     yield '# tint = "error"'
     yield ""
-    yield "# [deployments.prod.opf]"
-    yield from _keys(OpfSettings, skip=_OF_A_SITE)
-    yield from _site("prod", "opf", "adm")
+    yield from _family("prod", other, in_comments=True)
+
+
+def _family(name: str, family: str, *, in_comments: bool = False) -> Iterator[str]:
+    """Yield the table of a deployment's family, all of it in comments for an example."""
+    yield f"{'# ' if in_comments else ''}[deployments.{name}.{family}]"
+    model = OpfSettings if family == "opf" else Sdp2Settings
+    needed = {key for key, field in model.model_fields.items() if field.is_required()}
+    given = set() if in_comments else needed | {"password"}
+    yield from _keys(model, skip=_OF_A_SITE, given=given, deployment=name)
+    yield from _site(name, family, "adm" if family == "opf" else "accountservice")
+    if family == "sdp2":
+        yield f"# [deployments.{name}.sdp2.operations.sessions-of-account]"
+        yield "# Any catalogue entry, any of its fields; `smstui doctor` lists the entries."
+        yield '# operation = "getSessionsByAccountUID"'
+        yield ""
 
 
 _OF_A_SITE: Final = {
@@ -135,7 +144,7 @@ def _site(name: str, family: str, place: str) -> Iterator[str]:
         yield f"# [{at}.ws_security]"
         yield "# A UsernameToken in each SOAP request; default: username and password above."
         yield '# username = "desk"'
-        yield '# password = { env = "SMSTUI_LAB_TOKEN" }'
+        yield f'# password = {{ env = "SMSTUI_{name.upper()}_TOKEN" }}'
         yield ""
     yield f"# [{at}.places.{place}]"
     yield "# Where a service or module is, and what it wants: address, path, namespace, soap,"
@@ -161,14 +170,21 @@ def _site(name: str, family: str, place: str) -> Iterator[str]:
 
 
 def _keys(
-    model: type[Table], *, skip: set[str] | None = None, given: set[str] | None = None
+    model: type[Table],
+    *,
+    skip: set[str] | None = None,
+    given: set[str] | None = None,
+    deployment: str = "lab",
 ) -> Iterator[str]:
-    """Yield each key after its description. Those in `given` are not commented out."""
+    """Yield each key after its description. Those in `given` are not commented out.
+
+    The example of a password is the variable of `deployment`.
+    """
     for name, field in model.model_fields.items():
         if name in (skip or ()):
             continue
         yield from _description(field)
-        written = f"{name} = {_value(model, name, field)}"
+        written = f"{name} = {_value(model, name, field, deployment)}"
         yield written if name in (given or ()) else f"# {written}"
         yield ""
 
@@ -183,9 +199,9 @@ def _description(field: FieldInfo) -> Iterator[str]:
         )
 
 
-def _value(model: type[Table], name: str, field: FieldInfo) -> str:
+def _value(model: type[Table], name: str, field: FieldInfo, deployment: str) -> str:
     if field.annotation is SecretSource:
-        return '{ env = "SMSTUI_LAB_PASSWORD" }'
+        return f'{{ env = "SMSTUI_{deployment.upper()}_PASSWORD" }}'
     value = _EXAMPLES.get((model, name), field.default)
     if isinstance(value, Table):
         inner = (f"{key} = {json.dumps(held)}" for key, held in value.model_dump().items())

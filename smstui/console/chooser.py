@@ -56,7 +56,7 @@ class Chooser:
         """Return the letters that are shown, as a hint tells them; empty where none is."""
         shown = [] if self.is_filtering else list(self._letters.values())
         if shown and self._own is not None:
-            return "the keys beside them"
+            return "the keys on the left"
         if len(shown) <= _FEW:
             return " ".join(shown)
         return f"{shown[0]}-{shown[-1]}"

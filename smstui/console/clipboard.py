@@ -49,7 +49,7 @@ def copy(
     between = _between(environment)
     if not between:
         write(sequence)
-        return f"Sent to the terminal: {_what(text)}."
+        return f"Sent to the terminal's clipboard: {_what(text)}."
     if between != "tmux":
         sequence = (sequence if "STY" not in environment else "") + _through_screen(sequence)
     write(sequence)
@@ -81,7 +81,7 @@ def _to_tmux(text: str) -> str:
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
         raise CannotCopy("tmux did not take the text; set clipboard to osc52 or file.") from error
-    return f"Sent to tmux and its terminal: {_what(text)}."
+    return f"Copied to tmux and its terminal: {_what(text)}."
 
 
 def _to_file(text: str, folder: Path) -> str:

@@ -76,7 +76,7 @@ class ListCopies:
         if (table := self._whole()) is not None:
             pick(
                 self._host(),
-                f"Write {table.title}: the rows that are shown",
+                f"Write {table.title} to a file: the rows shown",
                 {form: (form, meaning) for form, meaning in FORMS.items()},
                 lambda form: self._ask_path(table, form),
                 columns=(Column("form", most=8), Column("what", most=64)),

@@ -87,7 +87,7 @@ class ThemeManager:
         if name not in self.themes.by_name:
             return f'There is no theme "{name}": {", ".join(self.themes.by_name)}.'
         self.wear(name)
-        return f"Theme: {self.worn.title}."
+        return f"Theme: {self.worn.name}."
 
     def reload(self) -> str:
         """Read the files again and wear what they say now; what was wrong, in a sentence."""
@@ -97,7 +97,7 @@ class ThemeManager:
         self._app.refresh_css(animate=False)
         if self.themes.problems:
             return self.themes.problems[0]
-        return f"{len(self.themes.by_name)} themes read."
+        return f"Themes read: {len(self.themes.by_name)}."
 
     def reload_if_changed(self) -> str:
         """Called on a key, at most once a second: an idle screen looks at no file."""

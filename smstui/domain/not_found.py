@@ -9,20 +9,25 @@ from smstui.domain.text import series
 
 
 def no_record(
-    text: str, place: str = "", tried: Sequence[IdKind] = (), not_asked: Sequence[IdKind] = ()
+    text: str,
+    place: str = "",
+    tried: Sequence[IdKind] = (),
+    not_asked: Sequence[IdKind] = (),
+    family: str = "",
 ) -> str:
     """Return the sentences of `no_record_sentences` as one text."""
-    return " ".join(no_record_sentences(text, place, tried, not_asked))
+    return " ".join(no_record_sentences(text, place, tried, not_asked, family))
 
 
 def no_record_sentences(
-    text: str, place: str, tried: Sequence[IdKind], not_asked: Sequence[IdKind]
+    text: str, place: str, tried: Sequence[IdKind], not_asked: Sequence[IdKind], family: str
 ) -> Sequence[str]:
     """Return that there is no record for `text`, and the kinds of id that were searched.
 
     `text` and the deployment (`place`) are left out where they are shown beside it. `tried` are
     the kinds that the platform was asked for. Those in `not_asked` it cannot look up: they were
-    searched in the cache only.
+    searched in the cache only. `family` is that of the platform: it says which records a search
+    there cannot find although they exist.
     """
     if tried:
         named, on = _for(text), f" on {place}" if place else ""
@@ -35,13 +40,25 @@ def no_record_sentences(
     if len(text.split()) > 1 and not any(letter.isdigit() for letter in text):
         said.append(
             in_words(
-                "Words without a digit are no id: type the id alone, or a command behind "
-                f"{lead()}.",
-                "Words without a digit are no id: give the id alone.",
+                f"This looks like words, not an id. Type the id alone, or {lead()} and a command.",
+                "This looks like words, not an id. Give the id alone.",
             )
         )
     if not_asked:
         said.append(f"The platform cannot look up by {kinds(not_asked)}.")
+    return said + (_never_found(tried) if family == "opf" else [])
+
+
+def _never_found(tried: Sequence[IdKind]) -> list[str]:
+    """Return which records a search on `opf` cannot find; `tried` has the likely kinds first."""
+    said = []
+    if IdKind.SMARTCARD in tried[:1]:
+        said.append("The platform keeps no record of a free smartcard.")
+    if IdKind.LOGIN in tried[:2]:
+        said.append(
+            "The platform cannot look up the login id of a user. "
+            "A user is found once the account was looked up."
+        )
     return said
 
 

@@ -46,6 +46,13 @@ _TECHNICAL: Final = re.compile(
 )
 """Paths of device information that opf.md documents. The name of any other may name a person."""
 
+_WITHOUT_A_PERSON: Final = re.compile(
+    r"securePlayer\.(?:codecs|streamings|DRMs)(?:\[\d+\])?|device\.OS\.(?:type|version)"
+)
+_MEASURE: Final = re.compile(r"device\.(?:screen|CPU|GPU)\.[\w.]+")
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)*|true|false", re.IGNORECASE)
+"""Values of device information that are shown. A model is text that its owner may have typed."""
+
 R = TypeVar("R", bound=Record)
 
 
@@ -75,10 +82,20 @@ def _masked(record: Record, name: str) -> Any:
         return tuple((key, PRIVACY_MASK) for key, _ in getattr(record, name))
     if name == "information":
         return tuple(
-            (path if _TECHNICAL.fullmatch(path) else Clean(f"{PRIVACY_MASK} {at}"), PRIVACY_MASK)
-            for at, (path, _) in enumerate(getattr(record, name), start=1)
+            (
+                path if _TECHNICAL.fullmatch(path) else Clean(f"{PRIVACY_MASK} {at}"),
+                value if _names_no_person(path, value) else PRIVACY_MASK,
+            )
+            for at, (path, value) in enumerate(getattr(record, name), start=1)
         )
     return PRIVACY_MASK
+
+
+def _names_no_person(path: str, value: str) -> bool:
+    """Return whether a leaf of device information is technical, such as codecs or a width."""
+    if _MEASURE.fullmatch(path):
+        return _NUMBER.fullmatch(value) is not None
+    return _WITHOUT_A_PERSON.fullmatch(path) is not None
 
 
 def masked_login(uid: str | None) -> Clean:

@@ -10,6 +10,7 @@ from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.catalogue import Entry
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.documents import Malformed
+from smstui.platforms.error_forms import status_and_words
 from smstui.platforms.failures import refuse_server_errors, refused, unreadable
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ def refuse_denials(answer: Answer, question: Question, said: str = NOTHING_SAID)
     `said` is the platform's own word on it, for the sentence.
     """
     said = Clean(without_secrets(said))
-    host, status = host_of(question), f"HTTP {answer.status}{', ' if said else ''}{said}"
+    host, status = host_of(question), status_and_words(answer.status, said)
     if answer.status == 401:
         raise SignInRefused(
             f"{host} did not accept our sign-in {_purpose(question.about)} ({status}).",
@@ -85,7 +86,7 @@ def refuse_read(
     if answer.ok:
         return
     refuse_server_errors(answer, question)
-    told = ", ".join(part for part in (f"HTTP {answer.status}", said) if part)
+    told = status_and_words(answer.status, said)
     raise refused(question, said=told, code=code, http_status=answer.status)
 
 

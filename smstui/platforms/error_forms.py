@@ -70,7 +70,14 @@ def _error(said: Mapping[str, Any], *codes: str, words: tuple[str, ...]) -> OwnE
     code = next((code_of(said[name]) for name in codes if code_of(said.get(name))), Clean(""))
     text = next((word(said[name]) for name in words if word(said.get(name))), Clean(""))
     told = foreign_words(clean_foreign(code), clean_foreign(text, cap=300)) or "no reason given"
-    return OwnError(code, Clean(told))
+    return OwnError(code, Clean(f"code {told}" if code and told.startswith(code) else told))
+
+
+def status_and_words(status: int, said: str) -> str:
+    """Return an HTTP status and the words with it, without a code that only repeats the status."""
+    code = f"code {status}"
+    said = "" if said == code else said.removeprefix(f"{code}: ")
+    return f"HTTP {status}, {said}" if said else f"HTTP {status}"
 
 
 def _is_error_status(status: Any) -> bool:

@@ -8,13 +8,19 @@ from typing import Any
 
 from smstui.domain.errors import Refused, TimedOut
 from smstui.domain.known_secrets import without_secrets
-from smstui.domain.marking import foreign
+from smstui.domain.marking import foreign, plain
 from smstui.domain.text import Clean
 from smstui.platforms import json_document
 from smstui.platforms.answer import Answer, Question, host_of
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import parsed, refuse_denials
-from smstui.platforms.error_forms import own_error, parsed_leniently, value_of, word
+from smstui.platforms.error_forms import (
+    own_error,
+    parsed_leniently,
+    status_and_words,
+    value_of,
+    word,
+)
 from smstui.platforms.failures import server_failed, unreadable
 
 _NOTHING_SAID = Clean("")
@@ -35,7 +41,7 @@ def refuse_status(
     if answer.ok:
         return
     said = without_secrets(said)
-    status = f"HTTP {answer.status}{', ' if said else ''}{said}"
+    status = status_and_words(answer.status, said)
     if answer.status == 408:
         raise TimedOut(
             f"{host_of(question)} gave up on {question.about} ({status}).",
@@ -65,8 +71,10 @@ def refused(
     own_form: bool = True,
 ) -> Refused:
     """Return the refusal of a change; `said` is the platform's word on it, cleaned."""
+    words = without_secrets(said)
+    dot = "" if plain(words).endswith(".") else "."
     return Refused(
-        f"{host_of(question)} refused to {question.about} ({without_secrets(said)}).",
+        f"{host_of(question)} refused to {question.about}. Its answer: {words}{dot}",
         correlation_id=correlation_id(),
         platform_code=code,
         http_status=http_status,

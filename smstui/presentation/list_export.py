@@ -13,7 +13,7 @@ from smstui.presentation.tables import Row
 SCHEMA: Final = "smstui/list/1"
 FORMS: Final[Mapping[str, str]] = {
     "text": "as it is shown",
-    "csv": "a table for a spreadsheet; no cell is a formula",
+    "csv": "a table for a spreadsheet, formulas escaped",
     "json": "one JSON document, for a program",
 }
 """The forms of a list, each with what it is for."""

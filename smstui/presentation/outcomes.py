@@ -81,11 +81,14 @@ def nothing_sentences(nothing: Nothing, place: str = "") -> list[Span]:
         return [(shown_sentence(text, one), "strong") for one in nothing.shown]
     if nothing.offline:
         return [(not_cached(text, place), "strong"), (nothing.offline, "caution")]
-    first, *more = no_record_sentences(text, place, nothing.tried, nothing.not_asked)
+    first, *more = no_record_sentences(
+        text, place, nothing.tried, nothing.not_asked, nothing.family
+    )
     return [(first, "strong"), *((each, "muted") for each in more)]
 
 
 def suggested(near: Suggestion, when: Callable[..., str]) -> str:
     """Return a suggestion with what is known of it: `3421 (box, nmp.00001, seen 14:02)`."""
-    facts = (near.title, near.account, f"seen {when(near.seen_at)}")
+    account = "" if near.account in near.title else near.account
+    facts = (near.title, account, f"seen {when(near.seen_at)}")
     return f"{asked_by(near.text, near.kind)} ({', '.join(filter(None, facts))})"

@@ -32,7 +32,7 @@ MEANINGS: Final[Mapping[str, str]] = {
 _CODE: Final = re.compile(r"\b\d{5}\b")
 """A code that a television shows at sign-on, such as 20007."""
 
-LATE: Final = "Done late and verified. It may be somebody else's work."
+LATE: Final = "Done late and verified. Somebody else may have made the same change."
 """The meaning of `verified` where the effect came after the change had ended without it."""
 
 

@@ -267,6 +267,7 @@ class Lookup:
             correlation_id=correlation_id(),
             shown=self._cache.shown(asked.text),
             seen=self._seen(asked, near),
+            family=self._platform.family,
         )
 
     def _seen(self, asked: Identification, near: Sequence[Suggestion]) -> list[Seen]:

@@ -108,6 +108,7 @@ class Nothing:
     correlation_id: str = ""
     shown: Sequence[Shown] = ()
     seen: Sequence[Seen] = ()
+    family: str = ""
 
 
 Outcome = Opened | Several | Nothing

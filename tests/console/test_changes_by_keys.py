@@ -479,7 +479,7 @@ async def test_s29_the_last_four_read_from_the_card_are_compared(
 ) -> None:
     async with bench.console() as robot:
         await plan_pair(robot, CASN2, C2)
-        assert "last four on the card" in robot.text
+        assert "last four digits on the card" in robot.text
         await robot.type(typed)
         await robot.press("enter")
         await apply_plan(robot)

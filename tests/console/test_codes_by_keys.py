@@ -93,6 +93,7 @@ async def test_d_diagnoses_and_capital_d_asks_for_the_code(bench: Bench) -> None
         assert "D: enter the code that the television shows" in robot.text
         await robot.press("D")
         assert "The code or the words that the television shows" in robot.text
+        assert "for example 1007, SSM 1007, 20002 or E16-4, then ⏎" in robot.text
         await robot.type("e16\n")
         assert "Code E16-4 of card (Irdeto, not NAGRA)" in robot.prose
         assert "D: enter the code" not in robot.text

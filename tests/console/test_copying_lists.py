@@ -56,7 +56,7 @@ async def test_a_pane_is_copied_as_it_is_filtered(state: Path) -> None:
         await robot.press("f")
         await robot.type("box !banned !cancelled")
         await robot.press("enter", "y")
-        assert "3 rows of 6, as filtered" in robot.text
+        assert "3 of 6 rows (filtered)" in robot.text
         await robot.press("escape")
         told = json.loads(await copy(robot, "json", state))
         assert (told["list"], told["shown"], told["total"]) == ("devices", 3, 6)

@@ -200,7 +200,7 @@ async def test_a_right_is_given_and_taken(opf: Bench) -> None:
         await robot.type("2026-12-01\n2027-12-31\n")
         await to_the_plan(robot)
         terms = "TRANSACTIONAL from 2026-12-01 until 2027-12-31"
-        assert f"Give account {A1} product 9777 ({terms})" in robot.prose
+        assert f"Add product 9777 to account {A1} ({terms})" in robot.prose
         assert robot.prose.count("→ SUBSCRIBED") == 1
         await apply(robot)
         assert "● verified" in robot.text

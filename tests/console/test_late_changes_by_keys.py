@@ -28,7 +28,7 @@ async def test_the_open_dialog_of_a_change_shows_that_its_effect_came_late(sdp2:
         told = robot.prose
         assert "● verified Done late and verified." in told, robot.text
         assert "It is watched until" not in told
-        assert "Late, seen at" in told
+        assert "Visible at" in told
         assert "the platform: Late" not in told
         await robot.press("u")
         assert "Undo change " in robot.text
@@ -60,8 +60,8 @@ async def test_a_late_change_is_watched_then_seen_then_undone(sdp2: Bench) -> No
         told = robot.prose
         assert "Done late and verified." in told
         assert "watched until" not in told
-        assert "not so yet at" in told
-        assert told.index("not so yet at") < told.index("Late, seen at")
+        assert "not visible yet at" in told
+        assert told.index("not visible yet at") < told.index("Visible at")
         assert " Now " not in told
 
         (late,) = await sdp2.journal()

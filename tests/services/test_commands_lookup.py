@@ -83,10 +83,17 @@ def test_nothing_found_says_what_was_tried_and_what_was_near(shell: Shell) -> No
     ended = shell.run("lookup", "000145098420")
     assert (ended.code, ended.out) == (3, "")
     assert "Searched as smartcard number" in ended.err
-    assert "Words without a digit are no id" not in ended.err
-    assert "no id: give the id alone" in shell.run("lookup", "BAN AGAIN").err
+    assert "This looks like words" not in ended.err
+    assert "not an id. Give the id alone" in shell.run("lookup", "BAN AGAIN").err
     assert "Did you mean 000145098240" in ended.err
     assert "nmp.00001, seen" in ended.err
+    for text, gap in (
+        ("000145098420", "The platform keeps no record of a free smartcard."),
+        ("no.body", "The platform cannot look up the login id of a user."),
+    ):
+        assert gap not in shell.run("lookup", text).err
+        assert gap in shell.run("lookup", text, "--deployment", "sandbox-opf").err
+        assert gap not in shell.run("lookup", "3499", "--deployment", "sandbox-opf").err
     missed = shell.run("lookup", "000145098420", "--json")
     assert missed.code == 3
     document = missed.document

@@ -13,6 +13,8 @@ import smstui.commands.main
 from smstui import __main__ as entry
 from smstui import __version__
 from smstui.commands.exits import Exit, exit_of, worst
+from smstui.commands.global_options import NO_USE_IN
+from smstui.commands.keys import lines_of
 from smstui.commands.main import COMMANDS
 from smstui.domain import errors
 from smstui.sandbox import Sandbox
@@ -54,7 +56,7 @@ def test_every_command_loads_and_takes_the_common_options(shell: Shell, name: st
     ended = shell.run(name, "--help")
     assert ended.code == 0
     for option in ("--deployment", "--config", "--read-only", "--json", "--plain"):
-        assert option in ended.out
+        assert (option in ended.out) is (option[2:] not in NO_USE_IN.get(name, ())), option
     assert ended.out.count("--json") == 1
 
 
@@ -198,6 +200,7 @@ def test_keys_lists_what_is_in_force_and_checks_it(shell: Shell) -> None:
     assert {one["id"]: one["keys"] for one in document["keys"]}["reload"] == ["f5"]
     assert shell.run("keys", "--check").code == 0
     assert "f5" in shell.run("keys").out
+    assert max(map(len, lines_of({}, 80))) <= 80
     for line, said in (
         ('reload = "y"', "keys.reload"), ('relaod = "f5"', 'Did you mean "reload"?'),
         ('reload = "no key"', "is not a key"),

@@ -66,7 +66,7 @@ def test_a_skew_is_told_by_lookup_diagnosis_and_doctor_and_by_nothing_without_on
         one for one in shell.run("doctor", *options).document["checks"] if one["check"] == "clock"
     ]
     assert check["result"] == ("caution" if hours else "fine")
-    assert not hours or check["detail"] == sentence
+    assert not hours or check["detail"] == sentence.replace("The", "the", 1)
     for moment in (one["value"] for finding in clock for one in finding["evidence"]):
         assert moment.endswith("Z")
 

@@ -64,7 +64,7 @@ def test_s33_done_and_refused_is_verified_at_once(family: str, rule: str, tmp_pa
         result = place.change(Operation.PAIR, home.b.uid, home.free.smartcard_id)
         assert time.monotonic() - began < 15
         assert result.outcome is Outcome.VERIFIED
-        assert "The platform refused, and yet it is so" in result.message
+        assert "The platform refused, but the change was made" in result.message
         assert "changed nothing" not in result.message
         assert home.b.smartcard_id == home.free.smartcard_id
         assert len(place.written) == 1
@@ -111,7 +111,7 @@ def test_s33_by_command(desk: ChangeLine, rule: str) -> None:
     ended = desk.run("status", home.account.account_number, "ACTIVE", "--apply")
     assert ended.code == 0, (ended.out, ended.err)
     told = ended.out + ended.err
-    assert "The platform refused, and yet it is so" in told
+    assert "The platform refused, but the change was made" in told
     assert "changed nothing" not in told
     assert home.account.status == "ACTIVE"
     assert desk.writes == 1
@@ -163,7 +163,7 @@ def test_s34_by_command(desk: ChangeLine, rule: str) -> None:
     ended = desk.run("status", number, "SUSPENDED", "--apply")
     assert ended.code == (6 if refused else 9), (ended.code, ended.out, ended.err)
     told = ended.out + ended.err
-    assert ("nothing had changed by then" if refused else "not so yet at") in told
+    assert ("nothing had changed by then" if refused else "not visible yet at") in told
     final = refused and desk.family == "opf"  # in the platform's own words: nobody need wait
     assert ("It is watched until" in ended.out) is not final
     assert ("watched until" in desk.run("journal", "--plain").out) is not final
@@ -237,7 +237,7 @@ def test_s34_any_read_of_the_record_tells(
         place.sandbox.fault("answer 503 write=yes")
         result = change(place, home)
         assert result.outcome is Outcome.NOT_APPLIED
-        assert "not so yet at" in result.message
+        assert "not visible yet at" in result.message
         _read(place, home, what, read)
         assert heard == []
         place.sandbox.run(lambda _: comes(home))

@@ -184,13 +184,15 @@ def test_a_refusal_in_a_foreign_form_is_not_the_platforms_own(said: object) -> N
         (400, {"message": "limit", "code": 400, "errorCode": 20007}, "20007"),
         (200, {"matchedCount": 0, "modifiedCount": 0}, ""),
         (404, {"errorCode": 4403, "message": "device not found"}, "4403"),
+        (404, {"code": 404, "message": "device not found"}, "404"),
     ],
 )
 def test_a_refusal_carries_the_platforms_own_code(status: int, said: dict, code: str) -> None:
     with pytest.raises(Refused) as refused:
         judge_write(answer(status, said), QUESTION, SUCCESS)
     assert refused.value.platform_code == code
-    assert "refused to change a device 1" in refused.value.message
+    assert "refused to change a device 1. Its answer: " in refused.value.message
+    assert (f"code {code}" in refused.value.message) is (code not in ("", str(status)))
 
 
 @pytest.mark.parametrize("body", [b"{", b"<html/>", b'{"a":1,"a":2}', b"[[["])
@@ -317,7 +319,7 @@ async def test_no_word_of_an_answer_holds_the_pin_that_stood_in_the_address() ->
     question = Question("PUT", "https://cag.example.net/pin/860391", "set the PIN, 3421")
     said_back = refused(question, said="no route for PUT /pin/860391")
     assert said_back.message == (
-        f"cag.example.net refused to set the PIN, 3421 (no route for PUT /pin/{MASK})."
+        f"cag.example.net refused to set the PIN, 3421. Its answer: no route for PUT /pin/{MASK}."
     )
     said = await discreetly(acknowledges())
     assert (said.message, said.failed) == (f"not executed: setPin {MASK}", (f"setPin {MASK}",))

@@ -13,20 +13,23 @@ from smstui.config.template import template
 
 def test_the_template_is_valid_as_it_stands_and_opens_nothing(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text(template())
-    loaded = load(path)
-    assert loaded.warnings == []
-    assert loaded.deployment().read_only
+    for family in ("sdp2", "opf"):
+        path.write_text(template(family))
+        loaded = load(path)
+        assert loaded.warnings == []
+        assert loaded.deployment().read_only
+        assert loaded.deployment().family == family
 
 
 def test_every_commented_line_shows_the_default(tmp_path: Path) -> None:
     """Uncommented, the whole template is valid, and no unset value has changed."""
-    opened = re.sub(r'^# (?=[a-zA-Z_"]+ = |\[)', "", template(), flags=re.MULTILINE)
     import tomllib
 
     path = tmp_path / "config.toml"
-    examined = examine(Document(path, opened, tomllib.loads(opened)))
-    assert examined.errors == []
+    for family in ("opf", "sdp2"):
+        opened = re.sub(r'^# (?=[a-zA-Z_"]+ = |\[)', "", template(family), flags=re.MULTILINE)
+        examined = examine(Document(path, opened, tomllib.loads(opened)))
+        assert examined.errors == [], family
     assert examined.warnings == []
     assert set(examined.settings.deployments) == {"lab", "prod"}
 

@@ -117,7 +117,7 @@ def test_copying_by_osc52_says_it_was_sent(tmp_path: Path) -> None:
     sent: list[str] = []
     said = clipboard.copy("000145098240", "auto", sent.append, tmp_path, {})
     assert sent == ["\x1b]52;c;" + base64.b64encode(b"000145098240").decode() + "\a"]
-    assert said == "Sent to the terminal: 000145098240."
+    assert said == "Sent to the terminal's clipboard: 000145098240."
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_tmux_gets_the_text_on_its_standard_input(
     said = clipboard.copy("3421", "auto", lambda _: None, tmp_path, {"TMUX": "/tmp/tmux"})
     assert (tmp_path / "args").read_text().split() == ["load-buffer", "-w", "-"]
     assert (tmp_path / "text").read_text() == "3421"
-    assert said.startswith("Sent to tmux")
+    assert said.startswith("Copied to tmux")
 
 
 def test_copying_can_be_off_and_tmux_can_be_gone(

@@ -106,6 +106,19 @@ def test_a_personal_field_is_masked_and_no_other() -> None:
         information={"device": {"name": "Zofia's iPhone"}, "owner": {"email": "zz@example.org"}},
         status="ACTIVE",
     )  # fmt: skip
+    told = {
+        "securePlayer": {"codecs": ["H264", "HEVC"]},
+        "device": {"screen": {"width": 1920, "owner": "Zofia"}, "hardware": {"model": "Zofia"},
+                   "OS": {"type": "LINUX"}, "CPU": {"neon": True}},
+    }  # fmt: skip
+    assert masked_record(SetTopBox(information=told)).information == (
+        ("securePlayer.codecs", "H264, HEVC"),
+        ("device.screen.width", "1920"),
+        ("device.screen.owner", PRIVACY_MASK),
+        ("device.hardware.model", PRIVACY_MASK),
+        ("device.OS.type", "LINUX"),
+        ("device.CPU.neon", "True"),
+    )
     masked = masked_record(box)
     assert masked.model_dump(exclude={"name", "description", "information"}) == box.model_dump(
         exclude={"name", "description", "information"}

@@ -127,7 +127,9 @@ def test_the_line_named_is_the_line_that_is_wrong(tmp_path: Path) -> None:
 
 def test_a_user_s_theme_wins_and_a_broken_one_leaves_the_others(tmp_path: Path) -> None:
     text = (shipped_folder() / "dark.toml").read_text()
-    (tmp_path / "dark.toml").write_text(text.replace('title = "Dark"', 'title = "Mine"'))
+    (tmp_path / "dark.toml").write_text(
+        text.replace('title = "Dark, the default"', 'title = "Mine"')
+    )
     (tmp_path / "broken.toml").write_bytes(b"\xff")
     themes = load_themes(tmp_path)
     assert themes.by_name["dark"].title == "Mine"

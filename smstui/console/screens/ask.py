@@ -69,10 +69,11 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._leads_to = leads_to
 
     def compose(self) -> ComposeResult:
+        hint = f"{self._hint}, then {self.app.key('open')}"
         edit = (
-            HandEdit("answer", self._hint, masked=True)
+            HandEdit("answer", hint, masked=True)
             if self._masked
-            else LineEdit("answer", self._hint, scanned=True)
+            else LineEdit("answer", hint, scanned=True)
         )
         yield Sheet("ask", self._heading, Box(Bar("ask-prompt", "base"), edit, id="ask-line"))
         yield too_small()

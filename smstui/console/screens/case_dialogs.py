@@ -61,7 +61,7 @@ def offer(app: "Host", case: "Case", about: str, can_cross_test: bool = False) -
     """Offer the ways to hand a case out; the first one copies. `about` says whose it is."""
     offered = {
         "copy": ("Copy as Markdown", "to the clipboard of your terminal"),
-        "copy-json": ("Copy as JSON", "to repeat it on a sandbox"),
+        "copy-json": ("Copy as JSON", "to replay it on a sandbox"),
         "write": ("Write as Markdown", "to a file that only you can read"),
         "write-json": ("Write as JSON", "to a file that only you can read"),
         "read": (

@@ -88,7 +88,9 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
             if text and text.strip():
                 self._take(made(text.strip()[:64]))
 
-        ask = AskScreen(f"{what} that works elsewhere", "id", leads_to="use this id")
+        ask = AskScreen(
+            f"{what} that works elsewhere", "type or scan its id", leads_to="use this id"
+        )
         self.app.push_dialog(ask, given)
 
     def _take(self, test: CrossTest) -> None:

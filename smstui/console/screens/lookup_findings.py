@@ -78,7 +78,7 @@ class Findings:
         ask(
             self._view.app,
             "The code or the words that the television shows",
-            "1007, SSM 1007, 20002, E16-4",
+            "for example 1007, SSM 1007, 20002 or E16-4",
             self.do_diagnose_with,
             leads_to="diagnose",
         )

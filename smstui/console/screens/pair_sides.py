@@ -92,6 +92,5 @@ async def card_side(client: "Client", code: str, family: str) -> Side:
 def _nothing(client: "Client", code: str, nothing: Nothing) -> Side:
     if nothing.offline:
         return Side(code, note="Not known here yet; it is checked later.", offline=True)
-    return Side(
-        code, note=no_record(code, client.deployment.name, nothing.tried, nothing.not_asked)
-    )
+    place, family = client.deployment.name, nothing.family
+    return Side(code, note=no_record(code, place, nothing.tried, nothing.not_asked, family))

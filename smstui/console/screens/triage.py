@@ -105,7 +105,7 @@ class TriagePage(PageContent):
 
     def do_queue_add(self) -> None:
         ask(
-            self.app, "Add to the queue", "one id or several, such as 3421, 3422",
+            self.app, "Add to the queue", "one id or several, for example 3421, 3422",
             self.do_queue_add_with, leads_to="add without diagnosing", lists=True,
         )  # fmt: skip
 

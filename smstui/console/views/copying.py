@@ -27,7 +27,7 @@ def choices(bundle: Bundle, record: Record | None, field: str, now: datetime) ->
         found["this field"] = field
     if record is not None:
         found |= {
-            f"{record.noun} {name}": str(value)
+            f"{record.noun} {name.removeprefix(f'{record.noun} ')}": str(value)
             for attribute, name in _ID_FIELDS
             if (value := getattr(record, attribute, None))
         }
@@ -44,8 +44,9 @@ def forms_of(table: ListTable) -> Mapping[str, str]:
 
 def told_of(table: ListTable) -> Mapping[str, str]:
     """Return what each choice of a list copies, by its name."""
-    some = f" of {table.total:,}, as filtered" if table.filter else ""
-    rows = f"{len(table):,} row{'' if len(table) == 1 and not some else 's'}{some}"
+    rows = f"{len(table):,} row{'' if len(table) == 1 else 's'}"
+    if table.filter:
+        rows = f"{len(table):,} of {table.total:,} rows (filtered)"
     return {name: f"{rows}: {FORMS[form]}" for name, form in forms_of(table).items()}
 
 

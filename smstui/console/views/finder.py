@@ -97,7 +97,7 @@ NEAR: Final = (
     Column("id", most=36, middle=True, whole=22, least=16),
     Column("record", most=50, least=16, wraps=LINES),
     id_column("account", most=24),
-    Column("seen", rank=1, most=20),
+    Column("seen", most=20, firm=True),
 )
 EXAMPLES: Final = (
     Column("id", most=30, firm=True),

@@ -57,7 +57,7 @@ def check_prompt(plan: Plan, needed: bool) -> str:
     """Return what the last four characters are asked of."""
     if needed:
         return f"last four of {plans.confirm_shown(plan)}"
-    return "last four on the card (optional)"
+    return "last four digits on the card (optional)"
 
 
 def check_lines(check: Check, width: int) -> Sequence[Line]:

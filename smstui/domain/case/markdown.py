@@ -217,7 +217,10 @@ def _result(result: StepResult) -> str:
         said.append("acknowledged" if result.acknowledged else "not acknowledged")
     if result.sent:
         said.append("verified" if result.verified else "**not verified**")
-    told = f" {escaped(result.message)}" if result.message else ""
+    message = result.message
+    if message and not plain(message).endswith((".", "!", "?")):
+        message = f"Answer: {message}."
+    told = f" {escaped(message)}" if message else ""
     return f"- Step {result.n}: {', '.join(said)}.{told}"
 
 

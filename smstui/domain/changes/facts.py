@@ -81,7 +81,8 @@ class Fact:
     def shown(self) -> str:
         """The fact for people: its moments, which are stored in UTC, in the zone in use, and its
         name in the words of the trade."""
-        return zone.retold(f"{self.record} {trade_name(self.name)}")
+        name = "account UID" if self.name == "account" else trade_name(self.name)
+        return zone.retold(f"{self.record} {name}")
 
     @property
     def is_existence(self) -> bool:

@@ -25,7 +25,7 @@ from smstui.domain.text import capital
 MEANINGS: Final = {
     "ACTIVE": "The customer may sign on, watch and buy.",
     "RESTRICTED": "The customer may watch what is subscribed, and may not buy.",
-    "SUSPENDED": "The customer may not sign on; what is subscribed comes back on ACTIVE.",
+    "SUSPENDED": "The customer cannot sign on. Subscriptions are kept until it is ACTIVE again.",
     "CANCELLED": "A cancelled account is as good as deleted: nothing brings it back.",
 }
 """The meaning of a status for the viewer (sdp2.md, life cycle, D)."""
@@ -105,7 +105,7 @@ def plan_account_profile(context: PlanContext, profile: str) -> Plan:
     fact = Fact("account", owner.id or "", "profile")
     step = Step(
         Write(Call.ACCOUNT_PROFILE, owner.uid or "", {"profile": profile, "number": owner.number}),
-        f"give account {owner.id} profile {profile}",
+        f"set profile {profile} for account {owner.id}",
         {fact: held},
         {fact: profile},
         (account_subject(owner, context.family),),

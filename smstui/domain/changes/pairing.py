@@ -355,8 +355,8 @@ def _plan(
         preconditions.append(picked(told, [in_card]))
         if card.record is None and card.holder is None:
             warnings.append(
-                "This platform keeps no record of a free card; it will say itself whether this "
-                "one can be used."
+                "This platform keeps no record of a free card. It refuses the pairing if the card "
+                "cannot be used."
             )
         if owner is not None and owner.status in ("INACTIVE", "SUSPENDED"):
             warnings.append(f"Account {owner.id} is {owner.status}: nothing will play yet.")

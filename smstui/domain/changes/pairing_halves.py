@@ -18,8 +18,8 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.surface import in_words
 
 TWO_HALVES: Final = (
-    "A pairing has two halves here. The record can be read again; of the CAS only its answer is "
-    "known."
+    "A pairing has two halves here: the record and the CAS. The record is verified by reading it. "
+    "The CAS cannot be read: only its answer tells."
 )
 
 SECOND_TIME: Final = "The CAS may get the same command a second time."

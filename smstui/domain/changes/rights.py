@@ -95,7 +95,7 @@ def plan_add_right(
         Write(Call.ADD_RIGHT, owner.uid or "", values),
         f"renew product {product} of account {owner.id} ({told})"
         if giving
-        else f"give account {owner.id} product {product} ({told})",
+        else f"add product {product} to account {owner.id} ({told})",
         before,
         dict.fromkeys(before, "SUBSCRIBED"),
         (account_subject(owner, context.family, "rights"),),

@@ -98,7 +98,7 @@ def late(
     }
     if not come:
         return None
-    said = f"Late, seen at {time_and_zone(at)}: it is so now. It may be somebody else's work."
+    said = f"Visible at {time_and_zone(at)}: it came late, or somebody else made the same change."
     amended = tuple(
         replace(
             each,

@@ -12,6 +12,7 @@ from typing import Final
 from smstui.domain.causes import Cause
 from smstui.domain.changes.specs.table import remedy_of
 from smstui.domain.device import MediaPlayer, SetTopBox
+from smstui.domain.surface import in_words
 from smstui.domain.triage import (
     accounts,
     cas,
@@ -101,9 +102,6 @@ _MOST_GAPS: Final = 4
 """The most gaps that a verdict names. The findings have all of them."""
 
 _THE_CARD: Final = "Take the card out, wipe its contacts, put it in again until it clicks."
-_REFRESH: Final = (
-    "Then send its rights again (refresh), with the box on and on a subscribed channel."
-)
 _NO_REFRESH: Final = (
     "If it stays dark, ask whoever runs the conditional access to send its rights again."
 )
@@ -311,12 +309,15 @@ def _more_devices(count: int) -> str:
 def _at_home(facts: Facts) -> tuple[str, ...]:
     """Return what to try at the device if no fault was found."""
     if facts.box is not None:
+        has_card = facts.box.smartcard_type != "CARDLESS" and facts.box.smartcard_id
+        way = in_words(":refresh", "smstui refresh ID")
+        again = f"Then send its rights again ({way}), with the box on and on a subscribed channel."
         return (
             "Ask which channel, and whether all channels are dark or only some.",
             "Check the cables, and that the television shows the input the box is on.",
-            *(() if facts.box.smartcard_type == "CARDLESS" else (_THE_CARD,)),
+            *((_THE_CARD,) if has_card else ()),
             "Switch the box off at the mains for 30 seconds; then leave it on for 10 minutes.",
-            _NO_REFRESH if remedy_of(Cause.RIGHTS_NOT_RECEIVED) in facts.absent else _REFRESH,
+            _NO_REFRESH if remedy_of(Cause.RIGHTS_NOT_RECEIVED) in facts.absent else again,
         )
     return (
         "Ask what exactly the screen says, and since when.",

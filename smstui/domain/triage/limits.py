@@ -182,19 +182,30 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
         return report.not_checked("not every device tells whether it is in use")
     mine = player.uid in {one.uid for one in taken}
     if facts.reported_as("device-limit"):
-        title = f"{len(taken)} devices count, and the viewer's code says that no more may"
+        title = f"{_that_count(len(taken))}, and the viewer's code says that no more may"
         return _full(facts, report, taken, title, mine=mine, by_code=True)
     if not mine and not taken:
         return report.fine("no device counts toward the account's limit yet")
     if not mine:
         found = report.caution(
-            f"{len(taken)} devices count toward the account's limit; this one does not",
+            f"{_that_count(len(taken))} toward the account's limit; this one does not",
             "The household may already have as many devices in use as it is allowed.",
             f"If enabling is refused (20007), disable one of these first: {_listed(taken)}.",
             Cause.TOO_MANY_DEVICES,
         )
         return aimed(found, *map(subject_of, taken[:_MOST_TO_CHOOSE]))
-    return report.fine(f"one of the {len(taken)} devices that count")
+    return report.fine(_its_place(len(taken)))
+
+
+def _its_place(count: int) -> str:
+    """Return that a device is one of the `count` that count toward the account's limit."""
+    if count == 1:
+        return "the only device that counts toward the account's limit"
+    return f"one of the {count} devices that count toward the account's limit"
+
+
+def _that_count(count: int) -> str:
+    return "1 device counts" if count == 1 else f"{count} devices count"
 
 
 def waits_for_room(facts: Facts) -> str:

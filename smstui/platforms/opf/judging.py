@@ -14,7 +14,7 @@ from smstui.platforms.catalogue import Lists
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.denials import NOTHING_SAID, parsed, refuse_denials, refuse_read
 from smstui.platforms.documents import Malformed, as_list
-from smstui.platforms.error_forms import own_error, parsed_leniently, value_of
+from smstui.platforms.error_forms import own_error, parsed_leniently, status_and_words, value_of
 from smstui.platforms.failures import refused, unreadable
 from smstui.platforms.paging import Page, Wire, number
 
@@ -127,7 +127,7 @@ def _refuse_error_form(said: Wire, answer: Answer, question: Question) -> None:
     error = own_error(said)
     if error is None or (error.code and _SUCCESS.fullmatch(error.code)):
         return
-    words = f"HTTP {answer.status}, {error.words}"
+    words = status_and_words(answer.status, error.words)
     raise refused(question, said=words, code=error.code, http_status=answer.status)
 
 

@@ -101,7 +101,7 @@ class OpfWriter(AdapterWriter):
             "products": write.values.get("products") or "",
             "pin": write.secret.reveal() if write.secret else "",
         }
-        about = f"{entry.text}, {write.target}"
+        about = f"{entry.text} (id {write.target})"
         question = self._caller.rest_request(entry, about, values, body=body)
         credentials = await self._caller.credentials(
             self._catalogue.headers_of(entry), lasting_s=self._lasting_s if lasting else 0.0

@@ -69,7 +69,7 @@ class Sdp2Writer(AdapterWriter):
         name = self._entries[write.call]
         entry = self._catalogue.entry(name)
         carried: StateSnapshot = {}
-        about = f"{entry.text}, {write.target}"
+        about = f"{entry.text} (id {write.target})"
         if entry.module:
             question = self._caller.rest_request(entry, about, {"id": write.target})
             judge: Judge[Acknowledgement] = judge_srm_end

@@ -15,10 +15,11 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
     at, now = time_and_zone(sight.at), said_of(sight.now, list(step.after))
     told = f" ({said})" if said else ""
     if outcome is Outcome.VERIFIED:
+        made = f"but the change was made: read again at {at}. {said}"
         return {
             Answer.ACKNOWLEDGEMENT: said,
-            Answer.REFUSAL: f"The platform refused, and yet it is so, read again at {at}. {said}",
-            Answer.NO_ANSWER: f"No answer came, and yet it is so, read again at {at}. {said}",
+            Answer.REFUSAL: f"The platform refused, {made}",
+            Answer.NO_ANSWER: f"No answer came, {made}",
         }[answer]
     if sight.seen is Seen.UNREADABLE:
         first = {
@@ -29,7 +30,7 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
         why = f"{_why(sight.error)}." if sight.error else "each look found something else."
         return f"{first} What is there now could not be read: {why}"
     if outcome is Outcome.PARTIAL:
-        return f"Only a part of it was so at {at}{told}: {now}."
+        return f"Only a part of the change was made by {at}{told}: {now}."
     other = f"Somebody else changed it meanwhile. Read at {at}: {now}."
     if answer is Answer.REFUSAL:
         untouched = f"Read again at {at}: nothing had changed by then."
@@ -40,7 +41,7 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
         else f"No answer came{told}"
     )
     if sight.seen is Seen.UNTOUCHED:
-        return f"{first}, but it was not so yet at {at}: {now}."
+        return f"{first}. The change was not visible yet at {at}: {now}."
     return f"{first}. {other}"
 
 

@@ -103,7 +103,7 @@ class Targets:
         if not records:
             not_asked = [each.kind for each in readings if each.kind not in tried]
             raise NotFound(
-                no_record(text, self._deployment, tried, not_asked),
+                no_record(text, self._deployment, tried, not_asked, self._platform.family),
                 correlation_id=correlation_id(),
                 of=text,
             )

@@ -110,6 +110,6 @@ class Watching:
 def late_sentence(entry: Entry) -> str:
     """Return the sentence that tells of an effect that came late."""
     return (
-        f"Change {entry.id} ({entry.title}) came late: it is so now, and may be somebody else's "
-        "work. It can be undone."
+        f"Change {entry.id} ({entry.title}) came late, or somebody else made the same change. "
+        "It can be undone."
     )

@@ -27,7 +27,7 @@ MOST: Final = 10_000
 """The most ids of one queue. For more, use `smstui diagnose - --resume`."""
 
 EXPORTS: Final = {
-    "csv": "a table for a spreadsheet; no cell is a formula",
+    "csv": "a table for a spreadsheet, formulas escaped",
     "csv-bom": "the same for Excel, with a byte order mark",
     "jsonl": "one JSON document a row, for a program",
 }

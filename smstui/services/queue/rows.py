@@ -86,4 +86,5 @@ def _missing(nothing: Nothing) -> str:
         return clean_sentence(f"{not_cached('')} {nothing.offline}")
     near = [one for one in nothing.suggestions if one.kind not in PERSONAL_KINDS]
     hint = f" Did you mean {near[0].text}?" if near else ""
-    return clean_sentence(no_record("", tried=nothing.tried, not_asked=nothing.not_asked) + hint)
+    said = no_record("", "", nothing.tried, nothing.not_asked, nothing.family)
+    return clean_sentence(said + hint)

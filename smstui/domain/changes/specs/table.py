@@ -132,3 +132,21 @@ def why_not(operation: Operation, lacking: Mapping[Call, str]) -> str | None:
     if not calls or any(call not in lacking for call in calls):
         return None
     return lacking[calls[0]]
+
+
+def command_of(operation: str) -> str:
+    """Return the command that asks for an operation, such as `smstui pair BOX CARD --cas`."""
+    usage = spec_of(operation).usage
+    if usage is None:
+        return ""
+    command = next(one.command for one in sharing(usage.command) if one.command)
+    needed = [one for one in command.arguments if not one.startswith("[")]
+    if len(usage.chosen_by) == 2:
+        argument, word = usage.chosen_by
+        needed[needed.index(argument)] = word
+    by = [
+        f"--{one.name}" if one.is_flag else f"--{one.name} {one.metavar}".rstrip()
+        for one in command.options
+        if one.name in usage.chosen_by
+    ]
+    return " ".join(["smstui", usage.command, *needed, *by])
