@@ -177,7 +177,7 @@ async def test_a_pair_that_is_half_done_stays_and_enter_plans_its_other_half(opf
         assert "partly done" in robot.text
         assert "1 done" not in robot.text
         await robot.press("delete")
-        assert "It was applied before, and not done" in robot.prose
+        assert "A change was sent for it and did not complete." in robot.prose
         await robot.press("escape", "enter")
         assert "Only the CAS half is sent" in robot.prose
         assert "Send the CAS half of box" in robot.text

@@ -119,7 +119,7 @@ class LookupAnswers:
         view.app.casebook.asked(opened)
         view.body.show_entry()
         if asked.question.from_queue and not asked.is_reload:
-            view.findings.open_with_record()
+            view.findings.open_with_record(asked.question.text)
         if opened.offline:
             view.say(opened.offline, "bar-caution")
         elif asked.former:
