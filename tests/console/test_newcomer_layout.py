@@ -88,6 +88,8 @@ async def test_the_labels_of_deployments_are_read_whole(sdp2: Bench) -> None:
             if width == 80:
                 assert all(row_with(robot, f"  {label}  ") for label in LABELS), robot.text
                 assert " sdp2 " in row_with(robot, LABELS[1], 10), robot.text
+                titles = next(line for line in robot.lines if " label " in line)
+                assert titles.index("label") == row_with(robot, LABELS[1], 10).index(LABELS[1])
 
 
 async def test_the_menu_takes_the_room_and_says_how_many_rows_are_below(sdp2: Bench) -> None:

@@ -170,6 +170,11 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def change_ended(self, result: "ChangeResult") -> None:
         self._done = result.outcome not in _NOT_DONE
 
+    @property
+    def way_back(self) -> str:  # type: ignore[override]
+        """What leaving the plan over it leads back to: the form, unless it was done."""
+        return "" if self._done else "back to the form"
+
     def on_screen_resume(self) -> None:
         """The plan over it was left: with what was done, nothing is left to fill in."""
         if self._done:

@@ -119,6 +119,15 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
     return Page("Recent lookups", RECENTS, rows, str(len(rows)) if rows else "")
 
 
+def first_page() -> Page:
+    """Return what to do where nothing was looked up before."""
+    said = (
+        "Nothing has been looked up here yet. Type an id of a customer, such as a CASN, a NUID, a "
+        "smartcard or an account number."
+    )
+    return Page("Recent lookups", RECENTS, _said([(said, "base")]))
+
+
 def seen_page(found: Sequence[Seen], now: datetime) -> Page:
     """Return what was seen before, the latest first."""
     when = clock_times(now)
@@ -135,18 +144,25 @@ def examples_page(examples: Sequence[tuple[str, str]]) -> Page:
     return Page("Ids to try", EXAMPLES, rows)
 
 
-def with_examples(recents: Page, examples: Page) -> Page:
-    """Return the recent lookups, and below them the ids to try, each on a line of its own."""
+def with_examples(recents: Page, examples: Page, room: int) -> Page:
+    """Return the recent lookups, and below them the ids to try, in `room` cells.
+
+    What an id shows goes on below itself.
+    """
     width = max(len(row.cells[0][0]) for row in examples.rows)
     titles = [
         Row(f"below:{text}", ((text, "accent"),), passive=True)
         for text in ("", f"  {examples.title}")
     ]
-    rows = [
-        Row(f"below:{row.key}", ((f"{text:{width}}  {shows}", "base"),))
-        for row in examples.rows
-        for (text, _), (shows, _) in (row.cells,)
-    ]
+    rows: list[Row] = []
+    for row in examples.rows:
+        (text, _), (shows, _) = row.cells
+        key, told = f"below:{row.key}", wrap(shows, max(16, room - width - 2))
+        rows.append(Row(key, ((f"{text:{width}}  {told[0]}", "base"),)))
+        rows += (
+            Row(f"{key}:more:{at}", ((f"{'':{width}}    {line}", "base"),), True, key)
+            for at, line in enumerate(told[1:])
+        )
     return replace(recents, rows=(*recents.rows, *titles, *rows))
 
 
