@@ -55,6 +55,10 @@ async def test_a_box_names_message_where_there_is_room(opf: Bench) -> None:
         await robot.press("d")
         await robot.press("escape", "enter")
         assert "m message…" in footer(robot)
+        await robot.press("escape", "shift+tab", "M")
+        assert "Choose a box first: tab leads to its list." in footer(robot)
+        await robot.press("Q")
+        assert "Choose a box" not in footer(robot), "any key takes it away"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
