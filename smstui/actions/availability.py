@@ -113,7 +113,7 @@ def card_askable(now: Situation) -> str | None:
     if now.asked_for:
         return nothing_else_asked_for(now)
     if now.record_kind != "card":
-        return "Choose a smartcard first."
+        return "Choose a smartcard first: tab leads to its list."
     if not now.card_told_by_box:
         return "This card's own record has been read already."
     return None

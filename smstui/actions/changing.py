@@ -27,13 +27,18 @@ def permitted(*operations: str, then: Availability = always) -> Availability:
     return why_not
 
 
+def choose(noun: str) -> str:
+    """Return that another record must be in hand, and how it comes there."""
+    return f"Choose {noun} first: tab leads to its list."
+
+
 def of_kind(*kinds: str, noun: str) -> Availability:
     """A record of one of `kinds` is in hand."""
 
     def why_not(now: Situation) -> str | None:
         if not now.has_bundle:
             return "Nothing is open. Type an id and press enter."
-        return None if now.record_kind in kinds else f"Choose {noun} first."
+        return None if now.record_kind in kinds else choose(noun)
 
     return why_not
 

@@ -113,11 +113,16 @@ class Dispatcher:
         app.page.refresh_footer()
 
     def say_elsewhere(self, key: str) -> None:
-        """Say of a key that does nothing here, but something on another page, that it does not."""
+        """Say of a key that does nothing here, but something on another page, that it does not.
+
+        What was said before goes with any key.
+        """
+        if self._app.has_dialog:
+            return
+        self._app.hush()
         keys = self._app.keymap.keys_by_id
         found = (each for each in REGISTRY if key in keys[each.id] and each.places & PAGES)
-        if not self._app.has_dialog and (action := next(found, None)) is not None:
-            self._app.hush()
+        if (action := next(found, None)) is not None:
             self._say_not_here(action)
 
     def _say_not_here(self, action: Action) -> None:

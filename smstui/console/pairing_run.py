@@ -155,6 +155,7 @@ class PairingRun:
         """Read what was scanned before, here or in an earlier run, and what is in hand."""
         drafts = await client.engine.run(client.drafts.open())
         self.pairs.update({draft.id: draft for draft in drafts if draft.is_pair})
+        await self.banner.read_ends(client)
         seed = self._seed
         if isinstance(seed, SetTopBox):
             kind = (
@@ -176,8 +177,9 @@ class PairingRun:
         elif self.half is not None:
             self.banner.say(pair_words.half_words(self.half))
         elif self.pairs:
-            self._current = next(reversed(self.pairs))
-            self.banner.say_pair(self.pairs[self._current])
+            latest = next(reversed(self.pairs.values()))
+            self._show_pair(latest)
+            self.banner.say_pair(latest)
 
     async def _hold(self, client: "Client", code: Code, kind: IdKind | None) -> None:
         await client.engine.run(client.scans.hold(code, kind))

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from smstui.console.startup import Client
     from smstui.console.waiting import Waiting
+    from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.queue import QueueRow, Standing
     from smstui.services.masker import Masker
+    from smstui.services.outcomes import Opened
 
 STEP_S: Final = 0.5
 """Seconds between two repaints at least: each sends most of the pane, 6 kB at 120 columns by 40."""
@@ -195,6 +197,13 @@ class QueueRun:
         now = self._app.now()
         return await client.engine.run(_export(client, rows, form, now))
 
+    async def judged(self, text: str, opened: "Opened", diagnosis: "Diagnosis") -> None:
+        """Take the diagnosis of the row of `text`, which was opened by itself."""
+        row = next((row for row in self._rows.values() if row.asked == text), None)
+        if row is not None:
+            client = await self._app.client()
+            self._take([await client.engine.run(_judged(client, row, opened, diagnosis))])
+
     # Inside
 
     async def _run(self, rows: "Sequence[QueueRow]") -> None:
@@ -262,6 +271,12 @@ async def _ask(
     client: "Client", rows: "Sequence[QueueRow]", landed: "Callable[[QueueRow], None]"
 ) -> None:
     await client.queue.ask(rows, landed)
+
+
+async def _judged(
+    client: "Client", row: "QueueRow", opened: "Opened", diagnosis: "Diagnosis"
+) -> "QueueRow":
+    return await client.queue.judged(row, opened, diagnosis)
 
 
 async def _export(client: "Client", rows: "Sequence[QueueRow]", form: str, now: "datetime") -> Path:

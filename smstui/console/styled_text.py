@@ -93,8 +93,9 @@ def _wrapped_ascii(text: str, width: int) -> list[str]:
 
 
 def _to_folder(head: str) -> str:
-    """Return the beginning of a word that is broken: up to a folder, if it is a path."""
-    return head[: head.rfind("/") + 1] or head
+    """Return the beginning of a word that is broken: up to a folder, if it is a path, or up to
+    the domain, if it is an address."""
+    return head[: head.rfind("/") + 1] or head[: head.find("@") + 1] or head
 
 
 def placed(paragraph: Paragraph, width: int) -> list[Line]:

@@ -6,8 +6,11 @@ from typing import Final
 
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle
+from smstui.domain.device import Device
 from smstui.domain.marking import personal
+from smstui.domain.record import Record
 from smstui.domain.session import Session
+from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Thresholds
 from smstui.domain.triage.sessions import silence, suspects_first, told_by_day
@@ -99,6 +102,23 @@ def offered_rows(bundle: Bundle) -> list[Row]:
                                                     "base")))
         )  # fmt: skip
     return rows
+
+
+def row_for(record: Record) -> str:
+    """Return the key of the row for the record in hand; empty where it has none.
+
+    A device has a row where no session can be listed. Elsewhere the suspects are first, whatever
+    device is open.
+    """
+    match record:
+        case Session():
+            return record.uid or ""
+        case Device():
+            return f"device:{record.uid}"
+        case SmartCard():
+            return f"device:{record.box_uid}"
+        case _:
+            return ""
 
 
 def is_suspect(session: Session, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """S30 to S32 by keys: the two halves of a pairing, and texts and the date code of a box."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -176,12 +177,18 @@ async def test_a_pair_that_is_half_done_stays_and_enter_plans_its_other_half(opf
         assert "partly done" in robot.text
         assert "1 done" not in robot.text
         await robot.press("delete")
-        assert "It was applied before, and not done" in robot.prose
+        assert "A change was sent for it and did not complete." in robot.prose
         await robot.press("escape", "enter")
         assert "Only the CAS half is sent" in robot.prose
-        assert "No longer needed: pair box" in robot.prose
-        await calmly(robot, "escape")
+        assert "Send the CAS half of box" in robot.text
+        assert "Already done: pair box" in robot.prose
+        assert re.search(r"Still to do: pair box \S+ and card [\d ]+ at the CAS\.", robot.prose)
+        await calmly(robot, "escape", "escape", "2", "tab", "tab", "tab")
         assert "partly done" in robot.text, "its plan was only looked at"
+        assert "1 partly done" in robot.text
+        assert "PARTLY DONE" in robot.text
+        assert "set aside" not in robot.text
+        assert "Type or scan" not in robot.text, "box and card are those of the pair in the banner"
         await calmly(robot, "enter")
         await apply_plan(robot)
         assert "accepted" in robot.text

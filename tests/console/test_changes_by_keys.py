@@ -230,6 +230,18 @@ async def test_s13_the_suspect_ranks_first_and_alone_is_ended(sdp2: Bench) -> No
     assert {each.uid for each in sdp2.sandbox.world.sessions} == {each.uid for each in others}
 
 
+async def test_s13_the_cursor_begins_at_the_box_that_is_open(opf: Bench) -> None:
+    """No stream of another box is ended by mistake, and the key that ends them is in view."""
+    async with opf.console() as robot:
+        for id_ in ("3425", "000145098244"):
+            await robot.look_up(id_)
+            await robot.press("3")
+            assert " t end" in robot.last_line
+            await robot.press("t")
+            assert "End the sessions of box 3425" in robot.text
+            await robot.press("escape", "escape")
+
+
 async def test_s13_on_an_older_opf_whose_sessions_are_at_srm(opf: Bench) -> None:
     _, *others = fill_sessions(opf.sandbox.world, opf.account("nmp.00001"))
     reached = demo_deployment("opf", opf.sandbox.access, opf.folder).opf

@@ -61,6 +61,18 @@ async def test_not_found_leads_to_the_meaning_of_a_code(
     assert bench.written == []
 
 
+async def test_a_whole_code_comes_before_a_guess(opf: Bench) -> None:
+    """Enter on a code opens nobody's account."""
+    async with opf.console() as robot:
+        await robot.look_up(B1)
+        await robot.look_up("1007")
+        assert "Did you mean" in robot.text
+        assert "a 1007" in in_hand(robot)
+        await robot.press("enter")
+        assert "Code 1007" in robot.text
+        assert "To do:" in robot.prose
+
+
 async def test_a_text_that_is_no_code_is_not_taken_for_one(bench: Bench) -> None:
     async with bench.console(size=(100, 40)) as robot:
         await robot.look_up("E833815A9999")

@@ -110,7 +110,11 @@ async def test_a_row_opens_its_bundle_and_the_way_back_keeps_cursor_and_filter(
 ) -> None:
     async with bench(sandbox, tmp_path).console(size=(120, 40)) as robot:
         await open_queue(robot)
-        await paste(robot, B1, *numbers(), SUSPENDED)
+        await paste(robot, SUSPENDED, B1)
+        assert "waiting" in under_cursor(robot)
+        await robot.press("enter", "escape")
+        assert "fault" in under_cursor(robot), "what was opened is diagnosed"
+        await paste(robot, *numbers())
         await robot.press("r", "f")
         await robot.type("queue.1")
         await robot.press("enter", "j", "j")

@@ -141,10 +141,13 @@ async def test_a_clipboard_that_is_off_is_not_used_and_a_file_is_written(state: 
 async def test_the_path_of_a_file_that_was_written_can_be_copied(state: Path) -> None:
     async with console(desk(), startup=TO_FILE) as robot:
         await robot.look_up(CASN)
-        await robot.press("e", "enter", "enter")
+        await robot.press("y")
+        before = [line.split()[0] for line in robot.lines if " as JSON " in line]
+        await robot.press("escape", "e", "enter", "enter")
         (file,) = files(state, "*.txt")
         assert "y copies the path" in robot.last_line
         await robot.press("y")
+        assert before == [line.split()[0] for line in robot.lines if " as JSON " in line]
         await robot.filter("last file")
         await robot.press("enter")
         assert (state / "clipboard.txt").read_text() == str(file)

@@ -283,6 +283,7 @@ async def test_what_the_door_refuses_can_be_put_right_in_the_same_form(sdp2: Ben
         await to_the_plan(robot)
         assert "■ refused" in robot.text
         assert f"{C1} exists already, so nothing is created." in robot.prose
+        assert "r same plan again   esc back to the form" in robot.text
         await robot.press("escape")
         assert C1 in robot.text
         await robot.press("shift+tab", "shift+tab", "ctrl+u")

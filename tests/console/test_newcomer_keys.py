@@ -55,6 +55,10 @@ async def test_a_box_names_message_where_there_is_room(opf: Bench) -> None:
         await robot.press("d")
         await robot.press("escape", "enter")
         assert "m message…" in footer(robot)
+        await robot.press("escape", "shift+tab", "M")
+        assert "Choose a box first: tab leads to its list." in footer(robot)
+        await robot.press("Q")
+        assert "Choose a box" not in footer(robot), "any key takes it away"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -106,6 +110,10 @@ async def test_the_demo_has_the_ids_to_try_below_the_recent_lookups() -> None:
         assert "a healthy box" in in_hand
         await robot.press("enter")
         assert "box 3421" in robot.lines[0]
+    async with at_stage("lookup", "opf", (80, 24)) as robot:
+        await robot.press("escape")
+        first, second = [line for line in robot.lines if "may watch" in line or "not rent" in line]
+        assert first.index("a box of a RESTRICTED") == second.index("not rent"), robot.text
 
 
 async def test_a_change_that_is_read_in_the_journal_names_its_undo(sdp2: Bench) -> None:

@@ -134,12 +134,12 @@ def test_what_writes_waits_for_the_client(action: Action) -> None:
     [
         ("status", {"record_kind": "account", "record_id": "t1", "record_status": "CANCELLED"},
          "Account t1 is CANCELLED, which is final."),
-        ("status", {"record_kind": "card"}, "Choose the account or a device first."),
+        ("status", {"record_kind": "card"}, "Choose the account or a device first:"),
         ("unpair", {"record_kind": "box", "record_id": "7"}, "Box 7 has no card."),
-        ("message", {"record_kind": "card"}, "Choose a device first."),
-        ("mail", {"record_kind": "player"}, "Choose a box first."),
+        ("message", {"record_kind": "card"}, "Choose a device first:"),
+        ("mail", {"record_kind": "player"}, "Choose a box first: tab leads to its list."),
         ("sessions.end", {"record_kind": "card"}, "Choose a session, a device or the account"),
-        ("swap", {"record_kind": "player"}, "Choose a box first."),
+        ("swap", {"record_kind": "player"}, "Choose a box first: tab leads to its list."),
     ],
 )  # fmt: skip
 def test_a_change_that_does_not_fit_the_record_says_why(

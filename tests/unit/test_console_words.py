@@ -72,6 +72,7 @@ def test_a_path_that_is_longer_than_a_line_is_broken_after_a_folder(name: str) -
     assert lines
     assert all(line.endswith("/") for line in lines), lines
     assert "".join([*lines, last]) == path
+    assert wrap("ada.byron@cwmbran.example", 23) == ["ada.byron@", "cwmbran.example"]
 
 
 def test_half_an_id_is_never_shown() -> None:

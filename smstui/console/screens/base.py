@@ -118,6 +118,9 @@ class BaseScreen(Screen[R], inherit_bindings=False):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Textual's own repaints the whole screen when the focus moves; here only panes show it."""
 
+    way_back = ""
+    """What leaving a dialog over this screen leads back to; empty where nothing is left to do."""
+
     def get_line_filters(self) -> "Sequence[LineFilter]":
         """A dialog draws the screens beneath it, which are blank already while it is locked."""
         usual = super().get_line_filters()

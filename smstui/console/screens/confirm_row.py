@@ -12,7 +12,7 @@ from textual import events
 
 from smstui.console.arming import Arming, Stroke
 from smstui.console.check import Check
-from smstui.console.screens.base import LEAVING, KeyListener
+from smstui.console.screens.base import LEAVING, BaseScreen, KeyListener
 from smstui.console.screens.plan_protocols import Phase, PlanView
 from smstui.console.styled_text import width_of
 from smstui.console.views import plan_lines
@@ -351,16 +351,25 @@ class ConfirmRow(KeyListener):
                 if self.phase is Phase.REFUSED or (
                     result is not None and result.outcome not in DONE
                 ):
-                    pieces = [(key("plan.again"), "plan again")]
+                    again = "same plan again" if self._way_back else "plan again"
+                    pieces = [(key("plan.again"), again)]
                 result = self._view.result
                 if self.phase is Phase.ENDED and result is not None and result.can_undo:
                     pieces.append((key("undo"), "undo"))
         role = "faint" if waits else "muted"
         spans = [
             [(name, "faint" if waits else "key"), (f" {said}" if said else "", role), ("   ", role)]
-            for name, said in [*pieces, (key("back"), "close")]
+            for name, said in [*pieces, (key("back"), self._way_back or "close")]
         ]
         return _in_lines(spans, self._view.reading.text_width)
+
+    @property
+    def _way_back(self) -> str:
+        """What the plan was made from and can be changed there, where the plan came to nothing."""
+        below = self._view.app.screen_stack[-2]
+        if isinstance(below, BaseScreen) and self.phase in (Phase.ENDED, Phase.REFUSED):
+            return below.way_back
+        return ""
 
     @property
     def _says_apply(self) -> str:

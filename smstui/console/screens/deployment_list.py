@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("name", most=40, firm=True),
-    Column("label", most=24, firm=True),
+    Column(" label", most=24, firm=True),
     Column("tint", most=9, firm=True, worth=0),
     Column("family", most=6, firm=True, worth=2),
     Column("mode", most=4, firm=True),

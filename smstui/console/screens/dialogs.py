@@ -149,19 +149,20 @@ def choose_copy(app: "Host", found: dict[str, str], table: "ListTable | None" = 
     from smstui.console.screens.pick import PickScreen
     from smstui.console.views import copying
 
-    if app.session.last_file:
-        found = {**found, "path of the last file": app.session.last_file}
+    path = {"path of the last file": app.session.last_file} if app.session.last_file else {}
+    texts = {**found, **path}
     forms = copying.forms_of(table) if table is not None else {}
 
     def done(name: str | None) -> None:
-        if name in found:
-            copy_text(app, found[name])
+        if name in texts:
+            copy_text(app, texts[name])
         elif name and table is not None:
             copy_text(app, table.form(forms[name]))
 
     def narrow(typed: str) -> list[Row]:
+        """Return the choices, the path of a file last: the letters of the others stay."""
         told = copying.told_of(table) if table is not None else {}
-        return copying.rows_of({**found, **told}, typed)
+        return copying.rows_of({**found, **told, **path}, typed)
 
     app.push_dialog(PickScreen("Copy", copying.COLUMNS, narrow), done)
 

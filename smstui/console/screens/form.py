@@ -67,7 +67,7 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         ]
         for row in self._rows:
             row.refused = refused.get(row.field.name, {})
-        self._done = False
+        self.way_back = "back to the form"
         self._says_lost = False
         self._left_at = 0.0
 
@@ -168,11 +168,11 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     # The end
 
     def change_ended(self, result: "ChangeResult") -> None:
-        self._done = result.outcome not in _NOT_DONE
+        self.way_back = "back to the form" if result.outcome in _NOT_DONE else ""
 
     def on_screen_resume(self) -> None:
         """The plan over it was left: with what was done, nothing is left to fill in."""
-        if self._done:
+        if not self.way_back:
             self.app.frame_batch.one_frame()
             self.leave("")
 

@@ -119,7 +119,7 @@ class LookupAnswers:
         view.app.casebook.asked(opened)
         view.body.show_entry()
         if asked.question.from_queue and not asked.is_reload:
-            view.findings.open_with_record()
+            view.findings.open_with_record(asked.question.text)
         if opened.offline:
             view.say(opened.offline, "bar-caution")
         elif asked.former:
@@ -200,7 +200,7 @@ class LookupAnswers:
             },
             {f"match:{at}": one.id for at, one in enumerate(shown.matches)},
         )
-        self._show_list(page_of(shown), meanings)
+        self._show_list(asked, page_of(shown), meanings)
 
     def _list_nothing(
         self,
@@ -225,11 +225,11 @@ class LookupAnswers:
             {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
             | {f"seen:{at}": one.id for at, one in enumerate(told.seen)},
         )
-        self._show_list(page_of(told, app.now(), app.key), meanings)
+        self._show_list(asked, page_of(told, app.now(), app.key), meanings)
 
-    def _show_list(self, page: "ListPage", meanings: "Sequence[Meaning]") -> None:
+    def _show_list(self, asked: Asked, page: "ListPage", meanings: "Sequence[Meaning]") -> None:
         """Show a list, with the codes on a screen that the text may be."""
-        self._view.body.show_list(page.with_meanings(meanings))
+        self._view.body.show_list(page.with_meanings(meanings, asked.question.text))
 
     # No answer
 
@@ -243,7 +243,8 @@ class LookupAnswers:
         view.body.fade(False)
         view.hand.listed(asked, Page.FAILED)
         view.state.say_of_platform(finder.failure_of(error), "bar-fault")
-        self._show_list(finder.error_page(error, asked.question.text, view.app.key), meanings)
+        page = finder.error_page(error, asked.question.text, view.app.key)
+        self._show_list(asked, page, meanings)
         view.line.name_record()
         view.refresh_bars()
 

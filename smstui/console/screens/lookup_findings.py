@@ -45,6 +45,8 @@ class Findings:
         """Whether each check that could not be made is shown by itself."""
         self.came_with_record = False
         """Whether they were opened with the record, so that the way back leads past both."""
+        self._row = ""
+        """The text of the row of the queue that they came with."""
         self._before_change: Diagnosis | None = None
         """What was found before the change that ended last, while its findings are in view."""
         self.pane: RecordList | None = None
@@ -65,11 +67,11 @@ class Findings:
         self.came_with_record = False
         self._judge(focus, code)
 
-    def open_with_record(self) -> None:
-        """Diagnose what was opened from a list of diagnoses, where it has its findings."""
+    def open_with_record(self, text: str) -> None:
+        """Diagnose what was opened from the row `text` of the queue, which takes the result."""
         if (opened := self._view.hand.opened) is not None:
             self._judge(opened.bundle.focus, "")
-            self.came_with_record = True
+            self.came_with_record, self._row = True, text
 
     def do_diagnose_code(self) -> None:
         """Ask for the code that the television shows, and diagnose with it."""
@@ -122,6 +124,8 @@ class Findings:
             if is_other and code:
                 self._point_at_code(pane)
             self._view.call_after_refresh(self.show)  # the pane has its width by then
+            if self.came_with_record and not code:
+                await self._view.app.queue_run.judged(self._row, opened, diagnosis)
 
     def _point_at_code(self, pane: RecordList) -> None:
         """Take the finding on the code that the viewer reads in hand."""

@@ -44,19 +44,16 @@ class LookupRecents:
         copies = {row.key: recent.id for row, recent in zip(page.rows, shown, strict=True)}
         if examples:
             tried = finder.examples_page(examples)
-            page = finder.with_examples(page, tried) if shown else tried
-            rows = page.rows[-len(examples) :]
+            # The cursor takes two cells.
+            page = finder.with_examples(page, tried, view.body.text_width - 2) if shown else tried
+            rows = [row for row in page.rows if not row.passive][-len(examples) :]
             ids = {row.key: one for row, (one, _) in zip(rows, examples, strict=True)}
             picks |= {key: Question(one) for key, one in ids.items()}
             copies |= ids
         view.state.offer(picks, copies)
-        view.body.show_list(page)
+        view.body.show_list(page if page.rows else finder.first_page())
         if page.rows and not view.body.finder.has_focus:
             view.body.finder.point_at(page.rows[0].key)  # it was left last
-        if not page.rows:
-            hint = [("Nothing has been looked up here yet. Type an id of a customer,", "base")]
-            kinds = [("such as a CASN, a NUID, a smartcard or an account number", "muted")]
-            view.body.finder.show((), (hint, kinds))
         view.refresh_bars()
 
     def do_recents_forget(self) -> None:

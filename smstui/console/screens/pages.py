@@ -15,7 +15,7 @@ def open_sessions(app: "Host") -> None:
 
     opened = app.base.opened
     if opened is not None and not isinstance(app.page.content, SessionsPage):
-        app.enter_page(SessionsPage(opened))
+        app.enter_page(SessionsPage(opened, app.base.record_in_hand))
 
 
 def open_journal(app: "Host") -> None:

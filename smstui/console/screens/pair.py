@@ -313,9 +313,11 @@ class PairPage(PageContent):
         self.query_one("#pair-banner", Banner).show(self._run.banner.words)
         pairs = list(self._run.pairs.values())
         listed = self.query_one("#pane-pairs", RecordList)
+        ends = self._run.banner.ends
+        counted = pair_rows.count_of(pairs, ends)
         listed.head(count=str(len(pairs)) if pairs else "",
-                    notes=[(pair_rows.count_of(pairs), "muted")] if pairs else ())  # fmt: skip
-        listed.show(pair_rows.rows_of(pairs, self._run.banner.ends), (_HINT,))
+                    notes=[(counted, "muted")] if pairs else ())  # fmt: skip
+        listed.show(pair_rows.rows_of(pairs, ends), (_HINT,))
         if key := self._run.take_newest():
             listed.point_at(key)
         self.app.waiting.tell(self.PLACE, sum(not pair.standing.is_over for pair in pairs))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from smstui.actions import Situation
     from smstui.domain.account import Account
+    from smstui.domain.record import Record
     from smstui.services.changes import ChangeResult
     from smstui.services.outcomes import Opened
 
@@ -33,12 +34,14 @@ class SessionsPage(PageContent):
 
     PLACE: ClassVar[Place] = Place.SESSIONS
 
-    def __init__(self, opened: "Opened") -> None:
+    def __init__(self, opened: "Opened", record: "Record | None" = None) -> None:
+        """`record` is the one in hand: the cursor begins at its row."""
         super().__init__()
         self.listed = self._list = RecordList(
             "live", "Live sessions", session_rows.COLUMNS, headed=True
         )
         self._opened = opened
+        self._record = record
         self._bundle = bundle = opened.bundle
         self._part: Part[Session] = bundle.sessions
         self._marked: set[str] = set()
@@ -51,6 +54,8 @@ class SessionsPage(PageContent):
     def begin(self) -> None:
         self.page.set_focus(self._list)
         self._show()
+        if self._record is not None:
+            self._list.point_at(session_rows.row_for(self._record))
         self.do_reload()
 
     def crumbs(self) -> list[str]:
@@ -187,8 +192,6 @@ class SessionsPage(PageContent):
             self._list.head("End sessions", notes=[("not listed on this platform", "off")])
             rows = session_rows.offered_rows(self._bundle)
             self._list.show(rows, (), session_rows.OFFERED)
-            self.say("End the sessions of one device first. End those of the account only if "
-                     "that is not enough.")  # fmt: skip
         else:
             room = (self._list.inner_width or 60, self._list.inner_height or 5)
             self._list.head(notes=parts.standing(self._part))

@@ -47,6 +47,8 @@ class Page:
     count: str = ""
     meanings: Sequence[Meaning] = ()
     """The meanings of the typed text as a code on a screen, in the order of their rows."""
+    before_guesses: int | None = None
+    """How many rows stand above the guesses, where all rows to pick from are guesses."""
 
     @property
     def is_headed(self) -> bool:
@@ -58,16 +60,21 @@ class Page:
         found = {row.key for row in narrowed([row for row in self.rows if not row.passive], typed)}
         return [row for row in self.rows if row.passive or row.key in found]
 
-    def with_meanings(self, meanings: Sequence[Meaning]) -> "Page":
-        """Return this with the codes that the typed text may be, each a row to open."""
+    def with_meanings(self, meanings: Sequence[Meaning], typed: str = "") -> "Page":
+        """Return this with the codes that the typed text may be, each a row to open.
+
+        A whole code comes before guesses.
+        """
         if not meanings:
             return self
-        also = "also " if any(not row.passive for row in self.rows) else ""
+        at = self.before_guesses if any(one.has_code(typed) for one in meanings) else None
+        above, below = self.rows[:at], self.rows[len(self.rows) if at is None else at :]
+        also = "also " if any(not row.passive for row in above) else ""
         title = f"It may {also}be a code on the screen of a television:"
         said = _said([("", "base"), (title, "accent")], "code-said")
         rows = [Row(f"code:{at}", _meaning_cells(one)) for at, one in enumerate(meanings)]
         titles = Row("code-titles", tuple((each, "passive") for each in _MEANING), passive=True)
-        return replace(self, rows=(*self.rows, *said, titles, *rows), meanings=meanings)
+        return replace(self, rows=(*above, *said, titles, *rows, *below), meanings=meanings)
 
     def meaning(self, key: str) -> Meaning | None:
         """Return the meaning whose row has this key."""
@@ -112,6 +119,15 @@ def recents_page(recents: Sequence[Recent], now: datetime) -> Page:
     return Page("Recent lookups", RECENTS, rows, str(len(rows)) if rows else "")
 
 
+def first_page() -> Page:
+    """Return what to do where nothing was looked up before."""
+    said = (
+        "Nothing has been looked up here yet. Type an id of a customer, such as a CASN, a NUID, a "
+        "smartcard or an account number."
+    )
+    return Page("Recent lookups", RECENTS, _said([(said, "base")]))
+
+
 def seen_page(found: Sequence[Seen], now: datetime) -> Page:
     """Return what was seen before, the latest first."""
     when = clock_times(now)
@@ -128,18 +144,25 @@ def examples_page(examples: Sequence[tuple[str, str]]) -> Page:
     return Page("Ids to try", EXAMPLES, rows)
 
 
-def with_examples(recents: Page, examples: Page) -> Page:
-    """Return the recent lookups, and below them the ids to try, each on a line of its own."""
+def with_examples(recents: Page, examples: Page, room: int) -> Page:
+    """Return the recent lookups, and below them the ids to try, in `room` cells.
+
+    What an id shows goes on below itself.
+    """
     width = max(len(row.cells[0][0]) for row in examples.rows)
     titles = [
         Row(f"below:{text}", ((text, "accent"),), passive=True)
         for text in ("", f"  {examples.title}")
     ]
-    rows = [
-        Row(f"below:{row.key}", ((f"{text:{width}}  {shows}", "base"),))
-        for row in examples.rows
-        for (text, _), (shows, _) in (row.cells,)
-    ]
+    rows: list[Row] = []
+    for row in examples.rows:
+        (text, _), (shows, _) = row.cells
+        key, told = f"below:{row.key}", wrap(shows, max(16, room - width - 2))
+        rows.append(Row(key, ((f"{text:{width}}  {told[0]}", "base"),)))
+        rows += (
+            Row(f"{key}:more:{at}", ((f"{'':{width}}    {line}", "base"),), True, key)
+            for at, line in enumerate(told[1:])
+        )
     return replace(recents, rows=(*recents.rows, *titles, *rows))
 
 
@@ -160,6 +183,7 @@ def nothing_page(nothing: Nothing, now: datetime, key: Key) -> Page:
     if nothing.correlation_id:
         said.append((f"correlation id {nothing.correlation_id}", "muted"))
     rows = _said(said)
+    before_guesses = len(rows)
     if nothing.suggestions:
         nearest = suggested(nothing.suggestions[0], clock_times(now))
         rows += _said([("", "base"), (f"Did you mean {nearest}?", "accent")])
@@ -181,7 +205,8 @@ def nothing_page(nothing: Nothing, now: datetime, key: Key) -> Page:
         rows += [Row(f"seen:{at}", _seen_as_near(one, now)) for at, one in enumerate(nothing.seen)]
     way_on = f"{key('back')}: back. {key('lookup.focus')}: look up another id."
     rows += _said([("", "base"), (way_on, "muted")])
-    return Page("Not a key to look up by" if nothing.shown else "Not found", NEAR, rows)
+    title = "Not a key to look up by" if nothing.shown else "Not found"
+    return Page(title, NEAR, rows, before_guesses=before_guesses)
 
 
 def _seen_as_near(seen: Seen, now: datetime) -> tuple[Span, ...]:

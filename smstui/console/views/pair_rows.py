@@ -1,5 +1,6 @@
 """Pairs on their way, a row each. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -82,9 +83,16 @@ def rows_of(pairs: Sequence[Draft], ends: Mapping[str, str] = NO_ENDS) -> list[R
     return rows[::-1]
 
 
-def count_of(pairs: Sequence[Draft]) -> str:
-    """Count the pairs by state, in words."""
-    told = {standing: sum(one.standing is standing for one in pairs) for standing in Standing}
-    return ", ".join(
-        f"{told[standing]} {DRAFTS[standing].word}" for standing in Standing if told[standing]
-    )
+def count_of(pairs: Sequence[Draft], ends: Mapping[str, str] = NO_ENDS) -> str:
+    """Count the pairs by state, in the words of their rows.
+
+    One that is done is counted as done, also where the CAS has only accepted it.
+    """
+    told: Counter[str] = Counter()
+    for standing in Standing:
+        for pair in pairs:
+            if pair.standing is standing:
+                look = look_of(pair, ends)
+                is_done = standing is Standing.DONE and look is not _UNDONE
+                told[DRAFTS[standing].word if is_done else look.word] += 1
+    return ", ".join(f"{count} {word}" for word, count in told.items())

@@ -107,7 +107,7 @@ def removed_words(draft: Draft) -> Words:
 def sent_words(draft: Draft) -> str:
     """Return what is kept of a draft that is discarded: the journal has each of its changes."""
     if draft.change:
-        return "It was applied before, and not done: the journal lists the result (5)."
+        return "A change was sent for it and did not complete. Page 5 shows its result."
     return "Nothing was sent for it."
 
 

@@ -67,7 +67,10 @@ class SheetTitle(Widget):
             right = in_view
         gap = " " * max(0, width - width_of(left) - len(right) - MARGIN)
         lines: list[Line] = [[*left, (f"{gap}{right}{' ' * MARGIN}", "sheet-note")]]
-        return [*lines, *([(f"{' ' * MARGIN}{line}", "sheet-title")] for line in more)]
+        lines += ([(f"{' ' * MARGIN}{line}", "sheet-title")] for line in more)
+        below = notes[:1] if not fit else ()
+        lines += ([(f"{' ' * MARGIN}{text}", "sheet-note")] for text, _ in below)
+        return lines
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self.lines_in(width))

@@ -41,7 +41,7 @@ def aim_moved(shown: Plan, plan: Plan, verb: str = "saved") -> str:
         left = [step.title for step in plan.steps]
         gone = [step.title for step in shown.steps if step.title not in left]
         if gone and len(left) + len(gone) == len(shown.steps):
-            return f"No longer needed: {'; '.join(gone)}. This plan has only what is left."
+            return f"Already done: {'; '.join(gone)}. Still to do: {'; '.join(left)}."
         was, now = _steps(shown), _steps(plan)
     return f"This was {verb} for {was}, and is for {now} now."
 

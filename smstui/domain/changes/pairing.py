@@ -58,14 +58,13 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
             f"Box {box.uid} has card {box.smartcard_id} already.",
             hint=f"To put {card.shown} in its place, swap the card.",
         )
+    title = f"pair box {box.uid} and card"
     if _paired(box, card):
         steps = _missing_half(context, box, card)
+        title = f"send the CAS half of box {box.uid} and card"
     else:
         steps = [*_freed(context, box, card), *pair_halves(context, box, card)]
-    return _plan(
-        context, Operation.PAIR, box=box, card=card, steps=steps,
-        title=f"pair box {box.uid} and card",
-    )  # fmt: skip
+    return _plan(context, Operation.PAIR, box=box, card=card, steps=steps, title=title)
 
 
 def plan_cas_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:

@@ -48,6 +48,10 @@ class Meaning:
     def key(self) -> tuple[str, str]:
         return _folded(self.server), _folded(self.code)
 
+    def has_code(self, text: str) -> bool:
+        """Return whether `text` is this whole code, with or without its server."""
+        return _code_in(text) in (self.key[1], "".join(self.key))
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -76,7 +80,7 @@ class Dictionary:
         searched by the code in its brackets, and by its words.
         """
         said = clean(text, cap=LONGEST_CODE).strip()
-        folded = _folded(_BEFORE_A_CODE.sub("", said))
+        folded = _code_in(said)
         known = list(self.meanings.values())
         begun = list(self.exactly(said)) or self._by_words(said)
         if not begun and len(folded) > 1 and not folded.isdigit():
@@ -89,9 +93,7 @@ class Dictionary:
 
     def exactly(self, text: str) -> tuple[Meaning, ...]:
         """Return the meanings of `text` where it is a whole code, with or without its server."""
-        folded = _folded(_BEFORE_A_CODE.sub("", clean(text, cap=LONGEST_CODE).strip()))
-        known = self.meanings.values()
-        return tuple(one for one in known if folded in (one.key[1], "".join(one.key)))
+        return tuple(one for one in self.meanings.values() if one.has_code(text))
 
     def _by_words(self, said: str) -> list[Meaning]:
         """Return the meanings of a text of the screen, by the code in its brackets or by words.
@@ -153,6 +155,11 @@ def _wrong(origin: str, what: str) -> BadConfiguration:
         f"{origin}: {what}.",
         hint="Each entry is [[codes]] with server, code, cause and remedy.",
     )
+
+
+def _code_in(text: str) -> str:
+    """Return `text` without the words in front of a code, to compare it."""
+    return _folded(_BEFORE_A_CODE.sub("", clean(text, cap=LONGEST_CODE).strip()))
 
 
 def _folded(text: str) -> str:

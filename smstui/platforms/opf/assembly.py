@@ -30,10 +30,7 @@ from smstui.platforms.site_secrets import (
 from smstui.platforms.template import fill, places_in
 from smstui.platforms.transport import Transport
 
-NO_SESSIONS: Final = (
-    "This platform has no public call that lists live sessions, so who is watching cannot be "
-    "shown. Sessions can be ended by device or by account."
-)
+NO_SESSIONS: Final = "Sessions cannot be listed here. End them by device or by account."
 BEYOND_A_CALL_S: Final = 30.0
 """Seconds a token must outlive the longest call, for a write that is never sent again."""
 

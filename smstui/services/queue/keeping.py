@@ -15,8 +15,11 @@ from smstui.config.settings import Deployment
 from smstui.domain import zone
 from smstui.domain.errors import SignInRefused
 from smstui.domain.spreadsheet import BYTE_ORDER_MARK, CSV_END
+from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.queue import QueueRow, ids_of
+from smstui.services.diagnosis import Diagnosed
 from smstui.services.engine import Engine
+from smstui.services.outcomes import Opened
 from smstui.services.queue.rows import row_of, waiting_row
 from smstui.services.queue.running import Answered
 from smstui.services.queue.table import csv_lines, json_lines
@@ -84,6 +87,12 @@ class TriageQueue:
                     raise answered.error
         finally:
             await answers.aclose()
+
+    async def judged(self, row: QueueRow, opened: Opened, diagnosis: Diagnosis) -> QueueRow:
+        """Save a diagnosis of the id of `row` that was made by itself. Return its new row."""
+        now = row_of(Answered(row.place, row.asked, Diagnosed(opened, diagnosis)), row.place)
+        self._store.note([now])
+        return now
 
     async def export(
         self, rows: Iterable[QueueRow], form: str, folder: Path | None, now: datetime
