@@ -135,6 +135,10 @@ def test_pairs_come_from_standard_input(desk: ChangeLine) -> None:
     assert ended.code == 0
     assert "Line 3 is the pair of line 1 again" in ended.err
     assert "2 of 2 verified" in ended.err
+    mixed = f"{delivery.pairs[0][0]}\t{delivery.pairs[0][1]}\nE833815A9999\t000145098999\n"
+    refused = desk.run("batch", "-", "--apply", stdin=mixed.encode())
+    assert "1 of 2 verified or done already, 1 not done." in refused.err
+    assert ": line 2 E833815A9999" in refused.out
     assert desk.writes == 2
 
 
