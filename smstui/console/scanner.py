@@ -164,14 +164,16 @@ class Scanner:
     @property
     def _is_scan(self) -> bool:
         """Whether the run begins a code: two keys at a scanner's pace, or four at
-        one that no hand keeps up. One character alone is a key that is held down."""
+        one that no hand keeps up, unless it only moves. One character alone is a key that is held
+        down."""
         run = self._run
         if len(set(self.run)) < 2:
             return False
         gaps = [_gap(earlier, later) for earlier, later in pairwise(run)]
         in_a_row = gaps[-(IN_A_ROW - 1) :]
+        only_moves = all(stroke.at_once for stroke in run)
         return gaps[-1] <= self.timing.pace_s or (
-            len(in_a_row) == IN_A_ROW - 1 and max(in_a_row) <= self.timing.row_s
+            len(in_a_row) == IN_A_ROW - 1 and max(in_a_row) <= self.timing.row_s and not only_moves
         )
 
 

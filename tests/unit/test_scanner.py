@@ -117,6 +117,12 @@ def test_keys_at_a_hands_pace_stay_keys(keys: str, gap_ms: int) -> None:
     assert (desk.codes, desk.acted) == ([], list(keys))
 
 
+@pytest.mark.parametrize("gap_ms", [60, 80, 100])
+def test_keys_that_only_move_stay_keys_until_a_code_goes_on(gap_ms: int) -> None:
+    assert read("jjkGgkj", [gap_ms / 1000] * 7).acted == [*"jjkGgkj"]
+    assert read("jjkGg9", [gap_ms / 1000] * 7).codes == [("jjkGg9", False)]
+
+
 def test_two_keys_at_80_ms_stay_keys() -> None:
     assert read("sa", [0, 0.08]).acted == ["s", "a"]
 
