@@ -189,7 +189,11 @@ async def one_scan(
     read = scanned_code(scan.code)
     whole = {scan.code, read.text, *read.ids, *read.likely, ""}
     questions.scanned |= whole
-    fragments = [text for text in questions.texts if text.strip() not in questions.scanned]
+    fragments = [
+        text
+        for text in map(str.strip, questions.texts)
+        if text not in questions.scanned and any(part in text for part in _parts(scan.code))
+    ]
     if fragments and scan.longest <= 0.3:
         tally.wrong.append(f"{said}: looked up {fragments}")
     if scan.longest <= 0.1:
@@ -203,6 +207,11 @@ async def one_scan(
         tally.landed[where or ("looked up" if looked_up else "nowhere")] += 1
         if not where and not looked_up and name != MASKED:
             tally.wrong.append(f"{said}: nowhere whole\n{robot.text}")
+
+
+def _parts(code: str) -> set[str]:
+    """Three characters in a row: what is looked up with none of them is nothing of this code."""
+    return {code[at : at + 3] for at in range(len(code) - 2)}
 
 
 @dataclass(frozen=True)
