@@ -49,7 +49,7 @@ async def test_s4_pair_in_either_order_shows_both_ends_and_is_sent_once(
         (entry,) = await bench.journal()
         assert entry.outcome == "verified"
         await robot.press("escape")
-        assert f"now has card {'0001 4509 8241'}" in robot.text
+        assert f"has card {'0001 4509 8241'}" in robot.text
     assert bench.box(B2).smartcard_id == C2
     assert bench.card(C2).stb_uid == B2
 
