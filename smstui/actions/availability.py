@@ -34,7 +34,7 @@ def with_row(now: Situation) -> str | None:
     if now.rows:
         return None
     if now.in_text:
-        return "The list is not in hand: tab leads there."
+        return "Another pane has the keys: press tab until the list has them."
     if now.problem == "nothing":
         return "Nothing was found. Type another id and press enter."
     return "This list is empty."

@@ -437,7 +437,7 @@ async def test_an_account_that_gets_no_boxes_is_said_before_anything_is_scanned(
     async with bench.console() as robot:
         await robot.type("nmp.00003\n")
         await say(robot, "create-box")
-        assert "boxes are provisioned for an ACTIVE one only" in robot.prose
+        assert "only an ACTIVE account can be given a box" in robot.prose
         await robot.press("shift+tab", "ctrl+u")
         await robot.type(f"{A1}\n{NEW_CASN}\n")
         await to_the_plan(robot)

@@ -87,5 +87,5 @@ async def test_the_open_result_of_a_batch_shows_that_an_effect_came_late(sdp2: B
         box, card = sdp2.box("3422"), sdp2.card(PAIRS[1])
         rules.pair(world, box, card)
         await read_elsewhere(robot, PAIRS[0])
-        assert "not verified" not in robot.prose, robot.text
+        assert "not verified" not in robot.prose.partition("Pair 2 boxes")[2], robot.text
         assert "Done late and verified." in robot.prose

@@ -110,7 +110,7 @@ async def test_a_list_with_rows_is_not_called_empty() -> None:
         await robot.press("question_mark")
         rows = [row for row in robot.app.screen.query_one(RecordList)._rows if not row.passive]
         why = {row.key: BY_ID[row.key].available(robot.app.base.situation) for row in rows}
-        assert why["open"] == "The list is not in hand: tab leads there."
+        assert why["open"] == "Another pane has the keys: press tab until the list has them."
         assert "This list is empty." not in why.values()
 
 

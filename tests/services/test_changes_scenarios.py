@@ -646,7 +646,7 @@ def test_s13_the_suspect_ranks_first(sdp2: ChangeLine) -> None:
 def test_s13_what_cannot_be_listed_says_so(opf: ChangeLine) -> None:
     told = opf.json("sessions", B1, code=5)
     assert told["sessions"] is None
-    assert "ended by device or by account" in told["error"]["message"]
+    assert "End them by device or by account" in told["error"]["message"]
 
 
 WRITES = {

@@ -744,5 +744,5 @@ def test_the_plan_of_an_undo_says_what_it_takes(line: ChangeLine) -> None:
     plan = line.json("undo")["plan"]
     assert plan["tier"] == "disruptive"
     assert plan["confirm"] == THREE
-    assert any("may not sign on" in warning for warning in plan["warnings"])
+    assert any("cannot sign on" in warning for warning in plan["warnings"])
     assert [each["tier"] for each in plan["inverse"]] == ["reversible"]

@@ -221,7 +221,7 @@ def test_s27_where_there_is_a_cas_gateway_the_recovery_is_offered(shell: Shell) 
     assert unused["result"] == "not-checked"
     assert "supports recover-date-code" in unused["next"]["text"]
     assert unused["next"]["action"] == "recover-date-code"
-    assert "[recover-date-code]" in ask(shell, "opf", B1).out
+    assert "[smstui recover-date-code" in ask(shell, "opf", B1).out
 
 
 @FAMILIES

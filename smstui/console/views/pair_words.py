@@ -89,7 +89,7 @@ def unsure_words(first: "Code", second: "Code", let_go: "Sequence[Code]" = ()) -
     gone = f"{_named_all(let_go)} were released. " if let_go else ""
     told = (
         f"{gone}A scan before {_named(second)} was refused: scan {_named(first)} again if both "
-        "belong together. Any other code lets go of both."
+        "belong together. Any other code starts anew."
     )
     return Words("◐", words[first.sort], told, "caution")
 

@@ -154,7 +154,7 @@ def why_no_box(owner: Account) -> str | None:
     if owner.status == "ACTIVE":
         return None
     status = f"is {owner.status}" if owner.status else "has no status that the platform tells"
-    return f"Account {owner.id} {status}: boxes are provisioned for an ACTIVE one only."
+    return f"Account {owner.id} {status}: only an ACTIVE account can be given a box."
 
 
 def _not_at_cas() -> str:

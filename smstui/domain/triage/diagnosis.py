@@ -166,7 +166,7 @@ def _of_household(facts: Facts) -> list[Finding]:
         findings.append(
             report.seeing(seen(part, "devices", "none")).caution(
                 "The account has no device at all",
-                "There is nothing of this household's that could be watched on.",
+                "The household has no device to watch on.",
                 "A player appears once somebody has signed in on it; a box has to be provisioned.",
             )
         )

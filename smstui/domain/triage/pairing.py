@@ -136,7 +136,7 @@ def _status_of_card(facts: Facts) -> Finding | None:
             return report.fine(f"{card.title} is free")
         found = report.fault(
             f"{capital(card.title)} is free by its own record, yet {facts.box.title} has it",
-            "The card and the box were never made to know each other.",
+            "Only one side is paired: the box has the card, and the card's own record is free.",
             "Unpair the box, then pair it with the card; both ends must read the same.",
             Cause.LINKS_DISAGREE,
         )
