@@ -606,7 +606,7 @@ def test_what_is_there_is_not_created_again_nor_past_a_limit(sdp2: ChangeLine) -
         (("create-account", "n" * 21, "x"), "At most 20"),
         (("create-card", C1), "already"),
         (("create-box", "nmp.00001", "E833815A9290"), "already"),
-        (("create-box", "nmp.00003", "F0A1B2C3D4E5"), "ACTIVE one only"),
+        (("create-box", "nmp.00003", "F0A1B2C3D4E5"), "only an ACTIVE account"),
         (("create-box", "nmp.00001", "F0A1B2C3D4E5", "--card", C3), "CANCELLED"),
         (("create-box", "nmp.00001", "F0A1B2C3D4E5", "--card", C1), "Unpair"),
     ):
