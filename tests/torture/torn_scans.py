@@ -49,6 +49,8 @@ KINDS: Final = (
 OPENS_A_FIELD: Final = "/:"
 ENDS: Final = {"Enter": ["enter"], "Tab": ["tab"], "CR LF": ["enter", "ctrl+j"], "nothing": []}
 SHORTEST: Final = 4
+IN_A_ROW_S: Final = 0.1
+"""Four keys no further apart are a scan by the rule, whoever types them: this hand never does."""
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,9 @@ async def work_by_hand(bench: Bench, keys: int, chance: random.Random, tally: Ta
             task = chance.choice(TASKS)
             pace = chance.uniform(0.08, 0.4)
             gaps = [min(0.4, max(0.08, chance.gauss(pace, pace / 4))) for _ in task]
+            for at in range(2, len(gaps)):
+                if max(gaps[at - 2 : at + 1]) <= IN_A_ROW_S:
+                    gaps[at] = chance.uniform(IN_A_ROW_S + 0.005, 0.2)
             await type_keys(robot, task, gaps)
             tally.keys += len(task)
             tally.asked += "came just before" in robot.last_line

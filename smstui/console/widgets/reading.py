@@ -30,13 +30,15 @@ class Reading(Panel):
         self._make: Callable[[int], Sequence[Line]] = lambda _width: self._lines
         self._top_line = 0
         self._unseen: set[int] = set()
+        self._just_seen: set[int] = set()
+        """Lines that were taken for seen, and for which nobody has moved the text since."""
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show another text, from its start."""
         if lines != self._lines:
             self._lines = lines
             self._top_line = 0
-            self._unseen = set(range(len(lines)))
+            self._unseen, self._just_seen = set(range(len(lines))), set()
             self.wanted_height = len(lines)
             self.redraw()
 
@@ -63,8 +65,13 @@ class Reading(Panel):
 
     def look(self) -> int:
         """Take the lines in view for seen, once they are drawn; how many have never been."""
-        self._unseen -= set(range(self._top_line, self._top_line + self.inner_height))
+        self._just_seen |= self._unseen & self._in_view
+        self._unseen -= self._in_view
         return len(self._unseen)
+
+    @property
+    def _in_view(self) -> set[int]:
+        return set(range(self._top_line, self._top_line + self.inner_height))
 
     def memento(self) -> Callable[[], None]:
         """Return a function that shows the present lines again, from the same place."""
@@ -99,6 +106,9 @@ class Reading(Panel):
 
     def sized(self) -> None:
         self._top_line = self._clamped(self._top_line)
+        hidden = self._just_seen - self._in_view  # by the foot below it, a frame later
+        self._unseen |= hidden
+        self._just_seen -= hidden
         self.post_message(self.Resized())
 
     def _clamped(self, top: int) -> int:
@@ -108,5 +118,6 @@ class Reading(Panel):
         top = self._clamped(self._top_line + by)
         if top != self._top_line:
             self._top_line = top
+            self._just_seen.clear()
             self.redraw()
             self.post_message(self.Moved())
