@@ -106,9 +106,10 @@ class Reading(Panel):
 
     def sized(self) -> None:
         self._top_line = self._clamped(self._top_line)
-        hidden = self._just_seen - self._in_view  # by the foot below it, a frame later
-        self._unseen |= hidden
-        self._just_seen -= hidden
+        if self._unseen:  # a foot that tells so may hide lines that were in view for a frame
+            hidden = self._just_seen - self._in_view
+            self._unseen |= hidden
+            self._just_seen -= hidden
         self.post_message(self.Resized())
 
     def _clamped(self, top: int) -> int:
