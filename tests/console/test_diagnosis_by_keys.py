@@ -163,7 +163,7 @@ async def test_one_key_leads_from_a_finding_to_what_must_be_said_for_its_plan(
     async with bench.console(size=(100, 60)) as robot:
         await diagnose(robot, ill.ask)
         await open_finding(robot, finding)
-        assert shown in robot.prose
+        await robot.until(lambda: shown in robot.prose)
     assert bench.written == []
 
 
