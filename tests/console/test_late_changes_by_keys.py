@@ -1,5 +1,8 @@
 """A change that came late, and one that was undone: what its dialog and the journal say of it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from dialog_stages import PAIRS, applied, scanned, with_another_card
 
 from smstui.sandbox import rules
@@ -14,13 +17,20 @@ async def read_elsewhere(robot: Robot, text: str) -> None:
     await robot.idle()
 
 
-async def test_the_open_dialog_of_a_change_shows_that_its_effect_came_late(sdp2: Bench) -> None:
-    world, account = sdp2.sandbox.world, sdp2.account("nmp.00001")
-    sdp2.sandbox.fault("no-effect write=yes count=1")
-    async with sdp2.console(settle_s=0.5) as robot:
+@asynccontextmanager
+async def applied_without_effect(bench: Bench) -> AsyncIterator[Robot]:
+    """A console with the result of a change of `nmp.00001` that had no effect so far."""
+    bench.sandbox.fault("no-effect write=yes count=1")
+    async with bench.console(settle_s=0.5) as robot:
         await robot.type("nmp.00001\n")
         await robot.press("s", "enter")
         await apply_plan(robot)
+        yield robot
+
+
+async def test_the_open_dialog_of_a_change_shows_that_its_effect_came_late(sdp2: Bench) -> None:
+    world, account = sdp2.sandbox.world, sdp2.account("nmp.00001")
+    async with applied_without_effect(sdp2) as robot:
         assert "It is watched until" in robot.prose
         assert " u undo" not in robot.prose
         rules.set_account_status(world, account, "RESTRICTED")
@@ -38,11 +48,7 @@ async def test_the_open_dialog_of_a_change_shows_that_its_effect_came_late(sdp2:
 
 async def test_a_late_change_is_watched_then_seen_then_undone(sdp2: Bench) -> None:
     world, account = sdp2.sandbox.world, sdp2.account("nmp.00001")
-    sdp2.sandbox.fault("no-effect write=yes count=1")
-    async with sdp2.console(settle_s=0.5) as robot:
-        await robot.type("nmp.00001\n")
-        await robot.press("s", "enter")
-        await apply_plan(robot)
+    async with applied_without_effect(sdp2) as robot:
         assert "■ not verified" in robot.text
         assert "It is watched until" in robot.prose
         await robot.press("escape", "5")
