@@ -293,6 +293,8 @@ class Keyboard:
             self._app.hush()
             if self._scanner.has_run:
                 self._rewind.acted.append(event)
+            if stroke.ends and focused.is_paced(event):
+                self._scanner.completed_elsewhere(stroke)
             focused.take(event, as_text=not stroke.in_text)
             self._line = focused
             return

@@ -1,5 +1,6 @@
 """The menu, the command line, copying, themes, scans: how the console behaves."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -139,6 +140,23 @@ async def test_the_command_line_completes_runs_recalls_and_names_what_it_does_no
         await robot.press("colon")
         await robot.type(f"offline {CASN}\n")
         assert desk.asked[-1] == (CASN, None, True)
+
+
+@pytest.mark.parametrize("ending", [["enter"], ["ctrl+j"], ["enter", "ctrl+j"]])
+async def test_a_scan_into_the_command_line_is_looked_up_or_told_whatever_ends_it(
+    ending: list[str],
+) -> None:
+    async with console(desk := a_desk()) as robot:
+        await robot.press("tab")
+        for code in (CASN, "QXYZQXYZQ"):
+            await robot.press("colon")
+            began = asyncio.get_running_loop().time()
+            for n, key in enumerate([*code, *ending]):
+                robot.post(key, began + n * 0.008)
+                await robot.handled()
+            await robot.idle()
+        assert desk.asked == [(CASN, None, False)]
+        assert 'no command ":QXYZQXYZQ"' in robot.last_line, "CR LF is one ending"
 
 
 async def test_the_copy_menu_sends_an_id_or_the_whole_sheet_without_secrets(

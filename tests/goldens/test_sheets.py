@@ -81,7 +81,8 @@ _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?: [A-Z]{3,4}|Z)?)?|\b\d\d:\d\d(?::\d\d)?\b"
 )
 _AGE: Final = re.compile(
-    r"\b\d+ (?:s|min|h|d|days?) ago\b|\bnow(?=[;,)<]|  |$)|(?<=as of )now|(?<=as read )now", re.MULTILINE
+    r"\b\d+ (?:s|min|h|d|days?) ago\b|\bnow(?=[;,)<]|  |$)|(?<=as of )now|(?<=as read )now",
+    re.MULTILINE,
 )
 _MADE: Final = re.compile(r"(?:change|draft|correlation id|draft_id) ([0-9a-f]{8,}(?:-[0-9a-f]+)*)")
 _SPEED: Final = re.compile(r"\b\d+(?:\.\d+)? (?:ms|s\b(?! ago))")

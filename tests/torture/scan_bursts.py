@@ -80,6 +80,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     "swap field": ("w", "enter"),
     "copy menu": ("y",),
     "pin field": (":reset-pin", "enter"),
+    "form": (":create-box",),
+    "form, second field": (":create-box", "down"),
+    "code asked for": ("D",),
     "pair plan": ("2", "enter"),
     "pair plan, tail": ("2", "enter", "shift+tab"),
     "batch plan": ("2", "BATCH", "enter"),
@@ -98,6 +101,8 @@ class Tally:
     bursts: int = 0
     places: Counter[str] = field(default_factory=Counter)
     codings: Counter[str] = field(default_factory=Counter)
+    tried: set[tuple[str, str, str]] = field(default_factory=set)
+    """Places with a way and an ending."""
     landed: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -116,19 +121,32 @@ class Burst:
         return f"{self.way}, {self.ending}{', symbology' if self.before else ''}"
 
 
-def a_burst(chance: random.Random) -> Burst:
-    """An id of one of the kinds, that nobody has."""
-    made = {
-        "casn": f"FFFF{chance.randrange(16**8):08X}",
-        "card": f"0009{chance.randrange(10**8):08d}",
-        "words": f"zz.{chance.randrange(10**6):06d}",
-    }
-    return Burst(
-        made[chance.choice(list(made))],
-        chance.choices(["burst", "8 ms", "late", "paste"], [7, 1, 2, 3])[0],
-        chance.choices(["", "]C1"], [4, 1])[0],
-        chance.choice(["CR", "LF", "CR LF", "Tab"]),
-    )
+WAYS: Final = ("burst", "8 ms", "late", "paste")
+ENDINGS: Final = ("CR", "LF", "CR LF", "Tab")
+
+
+class Deck:
+    """Deals the bursts of one place: each way with each ending before any comes again."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._left: list[tuple[str, str]] = []
+
+    def deal(self) -> Burst:
+        """An id of one of the kinds, that nobody has."""
+        chance = self._chance
+        if not self._left:
+            self._left = list(itertools.product(WAYS, ENDINGS))
+            chance.shuffle(self._left)
+        way, ending = self._left.pop()
+        made = {
+            "casn": f"FFFF{chance.randrange(16**8):08X}",
+            "card": f"0009{chance.randrange(10**8):08d}",
+            "words": f"zz.{chance.randrange(10**6):06d}",
+            "letters": "".join(chance.choices("QXYZ", k=9)),
+        }
+        before = chance.choices(["", "]C1"], [4, 1])[0]
+        return Burst(made[chance.choice(list(made))], way, before, ending)
 
 
 async def send(robot: Robot, burst: Burst) -> bool:
@@ -251,6 +269,7 @@ async def _run(
     pairs = delivered(bench.sandbox.world, 2).pairs
     fill_sessions(bench.sandbox.world, bench.account("nmp.00001"))
     names = chance.sample(list(PLACES), len(PLACES))
+    decks = {name: Deck(chance) for name in names}
     visits = 0
     async with bench.console(size=(120, 40), timing=TIMING) as made:
         robot = CalmRobot(made.app)
@@ -261,7 +280,7 @@ async def _run(
             visits += 1
             await walker.go(PLACES[name], hastily=chance.random() < HASTE)
             for _ in range(chance.choice(per_visit)):
-                await _one(robot, bench, a_burst(chance), name, tally)
+                await _one(robot, bench, decks[name].deal(), name, tally)
             await walker.home()
 
 
@@ -275,6 +294,7 @@ async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally
     tally.bursts += 1
     tally.places[name] += 1
     tally.codings[burst.coding] += 1
+    tally.tried.add((name, burst.way, burst.ending))
     where = landed(robot, burst, field_before)
     if in_time:
         tally.landed[where or ("a masked field" if masked else "nowhere")] += 1
@@ -319,7 +339,8 @@ def main() -> int:
     took = time.monotonic() - began
     print(
         f"{tally.bursts} bursts in {took:.0f} s, {len(tally.places)} places, "
-        f"{len(tally.codings)} codings; {dict(tally.landed)}; {len(tally.wrong)} wrong"
+        f"{len(tally.codings)} codings, {len(tally.tried)} of a place with a way and an ending; "
+        f"{dict(tally.landed)}; {len(tally.wrong)} wrong"
     )
     for sentence in tally.wrong[:40]:
         print(sentence)

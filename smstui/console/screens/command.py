@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from smstui.actions import Place, words_starting
 from smstui.console.screens.base import BaseScreen, too_small
+from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
@@ -63,7 +64,12 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
 
     @on(LineEdit.Entered, "#command")
     def _entered(self, message: LineEdit.Entered) -> None:
-        self.leave(message.text.strip())
+        typed = message.text.strip()
+        if typed == message.scanned.strip() and choosing.is_code_in_dialog(typed):
+            self.leave("")
+            self.app.dispatcher.take_scan(typed, entered=True)
+            return
+        self.leave(typed)
 
     def _suggest(self, typed: str) -> None:
         words = self._offered(typed)
