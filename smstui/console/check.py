@@ -56,6 +56,11 @@ class Check:
         """Whether one more character is too many."""
         return len(self.typed) >= MOST
 
+    def clear(self) -> None:
+        """Be empty: what was typed was a scan, or belongs to what was shown before."""
+        self.typed = ""
+        self._read.clear()
+
     def take_back(self) -> None:
         """Delete the last character."""
         self.typed = self.typed[:-1]

@@ -388,6 +388,7 @@ class Keyboard:
         """A character that the screen asks for; a fifth at once, and all of them are a code."""
         await self._release()
         self._app.hush()
+        self._scanner.take_asked(stroke)
         if code := self._dispatcher.take_asked(event):
             self._scanner.begin(code, stroke)
             self._code_keys = []

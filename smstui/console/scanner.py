@@ -70,6 +70,8 @@ class Scanner:
     doubted: str = ""
     """The characters before a text that may belong to it; for ASK_FIRST."""
     _run: list[Stroke] = field(default_factory=list)
+    _asked: list[Stroke] = field(default_factory=list)
+    """Keys that a dialog asked for, since a pause of `join_s`."""
     _latest: Stroke | None = None
     _complete_at: float | None = None
     """The time when the latest code was complete or asked about: more of its suffix may follow."""
@@ -95,14 +97,19 @@ class Scanner:
         if gap > self.timing.join_s:
             self._run.clear()
         if stroke.ends:
+            self._asked.clear()
             return self._ending(stroke, gap)
         paced = bool(self._run) and gap <= self.timing.pace_s
         if not is_text(stroke.character) and not (paced and stroke.character):
             self._run.clear()
+            self._asked.clear()
             return Verdict.ACT
+        starts, asked, self._asked = not self._run, self._asked, []
+        if starts and asked and _gap(asked[-1], stroke) <= self.timing.join_s:
+            self._run = asked
         if not self._run and (stroke.leads or stroke.in_text):
             return Verdict.ACT
-        self.runs += not self._run
+        self.runs += starts
         self._run.append(stroke)
         if self._is_scan:
             self.begin(self.run)
@@ -113,7 +120,20 @@ class Scanner:
         """Go on with `code` as what was scanned so far, up to `latest`."""
         self.code = code
         self._run.clear()
+        self._asked.clear()
         self._latest = latest or self._latest
+
+    def take_asked(self, stroke: Stroke) -> None:
+        """Take a key that a dialog asks for, such as the first digits of a MAC address in a check.
+
+        It is the beginning of a run of keys if the next one follows that was not asked for.
+        """
+        if self._asked and _gap(self._asked[-1], stroke) > self.timing.join_s:
+            self._asked.clear()
+        if stroke.character:
+            self._asked.append(stroke)
+        else:
+            self._asked.clear()  # it deletes
 
     def follows(self, stroke: Stroke) -> bool:
         """Return whether a key may belong to the code or the run before it."""

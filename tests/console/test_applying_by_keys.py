@@ -128,7 +128,9 @@ async def test_a_slow_code_that_begins_with_the_right_four_applies_nothing(bench
             await robot.press("escape")
 
 
-@pytest.mark.parametrize("code", ["000982410824", "FFFF82418240"])
+@pytest.mark.parametrize(
+    "code", ["000982410824", "FFFF82418240", "00:1A:79:82:41:82", "82-40.zz.8240"]
+)
 async def test_a_scan_that_a_busy_machine_handles_in_two_pieces_fills_no_check(
     bench: Bench, code: str
 ) -> None:
@@ -140,8 +142,8 @@ async def test_a_scan_that_a_busy_machine_handles_in_two_pieces_fills_no_check(
         assert "____" in robot.text
         for cut in range(1, len(code)):
             await robot.pause()
-            clock = asyncio.get_running_loop().time
-            read_at = [clock() + n * robot.app.timing.pace_s for n in range(len(code))]
+            began = asyncio.get_running_loop().time()
+            read_at = [began + n * robot.app.timing.pace_s for n in range(len(code))]
             for n in range(cut):
                 robot.post(code[n], read_at[n])
             await robot.handled()

@@ -144,6 +144,8 @@ class Deck:
             "card": f"0009{chance.randrange(10**8):08d}",
             "words": f"zz.{chance.randrange(10**6):06d}",
             "letters": "".join(chance.choices("QXYZ", k=9)),
+            "MAC": ":".join(f"{chance.randrange(256):02X}" for _ in range(6)),
+            "digits first": f"{chance.randrange(1, 9999)}-{chance.randrange(10**6):06d}",
         }
         before = chance.choices(["", "]C1"], [4, 1])[0]
         return Burst(made[chance.choice(list(made))], way, before, ending)

@@ -212,7 +212,7 @@ class ConfirmRow(KeyListener):
         """A scan ends here: nothing of it counts, and nothing that lags behind it."""
         if self.phase is Phase.SHOWN:
             if self._check is not None:
-                self._check.typed = ""
+                self._check.clear()
             self._arming.stroke(Stroke.OTHER, self._clock)
             self._again = False
             self.show()
@@ -220,7 +220,7 @@ class ConfirmRow(KeyListener):
     def uncovered(self) -> None:
         """Ask anew for whatever was typed, once the plan was seen again."""
         if self._check is not None:
-            self._check.typed = ""
+            self._check.clear()
         self.disarm()
         self.show()
         self.when_seen()
