@@ -145,7 +145,7 @@ class Deck:
             "words": f"zz.{chance.randrange(10**6):06d}",
             "letters": "".join(chance.choices("QXYZ", k=9)),
             "MAC": ":".join(f"{chance.randrange(256):02X}" for _ in range(6)),
-            "digits first": f"{chance.randrange(1, 9999)}-{chance.randrange(10**6):06d}",
+            "digits first": f"{chance.randrange(1, 9999)}-zz{chance.randrange(10**6):06d}",
         }
         before = chance.choices(["", "]C1"], [4, 1])[0]
         return Burst(made[chance.choice(list(made))], way, before, ending)
