@@ -11,7 +11,10 @@ import pytest
 from hypothesis import settings
 
 from smstui.domain import known_secrets, zone
-from tests.support.products import WHOLE, one_family_each, thinned, whole_ones
+from tests.support import quick_loads
+from tests.support.products import WHOLE, one_case_each, one_family_each, whole_ones
+
+quick_loads.install()
 
 settings.register_profile("smstui", deadline=None)
 settings.load_profile("smstui")
@@ -34,7 +37,7 @@ if threading.current_thread() is threading.main_thread():
 
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores: half of a run is waiting for terminals and settle times."""
-    return (os.cpu_count() or 2) * 2
+    return (os.cpu_count() or 2) * 3
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     makes = config.getoption("update_snapshots", False) or os.environ.get("SMSTUI_GOLDENS")
     if makes or os.environ.get(WHOLE) or any("[" in told for told in config.args):
         return
-    for part_of in (whole_ones, one_family_each, thinned):
+    for part_of in (whole_ones, one_family_each, one_case_each):
         items[:], out = part_of(items)
         config.hook.pytest_deselected(items=out)
 

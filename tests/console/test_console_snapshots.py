@@ -29,6 +29,8 @@ from tests.support.fake_client import (
 )
 from tests.support.robot import QUICK, Robot
 
+pytestmark = pytest.mark.every_case
+
 CASN = "E833815A9290"
 TYPO = "000145098420"
 TWICE = "245098240"

@@ -21,6 +21,8 @@ from test_applying_by_keys import resize
 from tests.support.products import one_family
 from tests.support.robot import Robot
 
+pytestmark = pytest.mark.every_case
+
 NO_RECORD = {
     *DIALOGS, "start", "not-found", "pair-resting", "pair-wrong", "copy", "command", "drafts",
     "scanner", "themes", "filter", "case", "ended", "undo",
