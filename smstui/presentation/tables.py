@@ -13,6 +13,9 @@ Cells = tuple[Span, ...]
 FOLD: Final = "fold"
 """The key of a row that stands for several, which it folds and unfolds."""
 
+EXAMPLE: Final = "example"
+"""The beginning of the keys of ids to try: a list of them alone is not one of lookups."""
+
 LINES: Final = 6
 """Lines of a sentence in a column that wraps."""
 SHORT_ID: Final = 11

@@ -14,7 +14,7 @@ from smstui.domain.triage.cross_test import (
 )
 from smstui.presentation.looks import TRIED
 
-COLUMNS: Final = (Column("", most=60, grows=True, wraps=2), Column("", most=16, firm=True))
+COLUMNS: Final = (Column("", most=60, wraps=2), Column("", most=16, firm=True))
 GOOD_BOX: Final = "good box"
 GOOD_CARD: Final = "good card"
 

@@ -99,9 +99,12 @@ def _fitted(
         for at, floor in floors.items()
     }
     _narrow(wanted, gap, room, floors)
+    kept = dict(wanted)
     for at in sorted(wanted, key=lambda at: _worth(columns[at], at)):
-        if _sum(wanted, gap) > room and len(wanted) > 1 and at != growing:
-            del wanted[at]
+        if _sum(kept, gap) > room and len(kept) > 1 and at != growing:
+            del kept[at]
+    if len(kept) < len(wanted):  # the others need not be as narrow as they were beside it
+        return _fitted(columns, lengths, {at: natural[at] for at in kept}, room, growing)
     if growing >= 0:
         wanted[growing] = max(1, wanted[growing] + room - _sum(wanted, gap))
     return Widths(wanted, gap, frozenset(at for at in wanted if columns[at].middle))
