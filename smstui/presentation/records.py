@@ -44,7 +44,7 @@ USERS: Final = (
     Column("name", most=20),
     Column("type", most=12, least=11),
     Column("buys", rank=1, most=10),
-    Column("rating", rank=2, most=24),
+    Column("rating", rank=2, most=12),
 )
 SESSIONS: Final = (
     id_column("content", most=20),
