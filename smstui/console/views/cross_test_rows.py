@@ -23,8 +23,8 @@ _SAID: Final = {
     AtFault.COMPARISON: "caution", AtFault.NOTHING: "good", AtFault.OPEN: "strong",
 }  # fmt: skip
 _ABOUT: Final = (
-    "A is the pair in question, B one that works. Pair each two before they are tried: a card "
-    "opens nothing in a box it is not paired with."
+    "A is the pair in question, B one that works. Pair a box and a card before you try them: a "
+    "card opens nothing in a box it is not paired with."
 )
 
 
