@@ -20,8 +20,8 @@ COLUMNS: Final = (
     Column("when", most=16, firm=True),
     Column("outcome", most=22, firm=True),
     id_column("account", most=20),
-    Column("what", most=80, grows=True, least=24, wraps=LINES),
-    Column("change", rank=1, most=12),
+    Column("change", most=80, grows=True, least=24, wraps=LINES),
+    Column("change id", rank=1, most=12),
     Column("by", rank=2, most=16),
     Column("reason", rank=3, most=40),
 )

@@ -8,7 +8,7 @@ from typing import Final
 
 from smstui.domain.spreadsheet import CSV_END, csv_cells
 from smstui.presentation.looks import bare
-from smstui.presentation.tables import Row
+from smstui.presentation.tables import EXAMPLE, Row
 
 SCHEMA: Final = "smstui/list/1"
 FORMS: Final[Mapping[str, str]] = {
@@ -42,6 +42,8 @@ class ListTable:
     @property
     def title(self) -> str:
         """The name within a sentence."""
+        if all(row.passive or row.key.startswith(f"{EXAMPLE}:") for row in self.rows):
+            return "ids to try"
         return "lookups" if self.name == "recents" else self.name
 
     def __len__(self) -> int:

@@ -21,7 +21,7 @@ RECENTS: Final = (
     Column("seen", most=20, least=5, whole=16),
 )
 MATCHES: Final = (
-    Column("kind", most=10, least=9),
+    Column("kind", most=10, firm=True),
     id_column("id", most=36),
     Column("status", most=44, firm=True),
     id_column("account"),
@@ -68,7 +68,7 @@ def match_cells(match: Match) -> Cells:
         (match.kind, "base"),
         (match.id, "strong"),
         looks.of_word(match.status).span,
-        (match.account or "no account", "base" if match.account else "faint"),
+        (match.account or "-", "base" if match.account else "faint"),
         (match.name, "base"),
         (WORDS[match.matched_by], "muted"),
     )

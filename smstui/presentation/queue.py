@@ -111,6 +111,12 @@ def progress_line(
     return [*bar, ("  ", "base"), (key("reload"), "key"), (asks, "muted")]
 
 
+def short_summary(counts: Counter[Standing], offline: int = 0) -> str:
+    """Return how many ids have which status in few cells: each status as its glyph alone."""
+    told = [f"{QUEUE[each].glyph} {counts[each]}" for each in Standing if counts[each]]
+    return "  ".join([f"{offline} offline", *told] if offline else told)
+
+
 def empty_notice(key: Callable[[str], str]) -> Sequence[Line]:
     """Return how to fill an empty queue."""
     return (

@@ -13,6 +13,9 @@ Cells = tuple[Span, ...]
 FOLD: Final = "fold"
 """The key of a row that stands for several, which it folds and unfolds."""
 
+EXAMPLE: Final = "example"
+"""The beginning of the keys of ids to try: a list of them alone is not one of lookups."""
+
 LINES: Final = 6
 """Lines of a sentence in a column that wraps."""
 SHORT_ID: Final = 11
@@ -26,9 +29,9 @@ When = Callable[[datetime | None], str]
 class Column:
     """One column. Of those that do not fit, the highest `rank` is left out first.
 
-    `most` is its greatest width in cells. A column that `grows` takes the room that is left. A
-    `firm` one, such as a status or a smartcard number, is never cut for want of room: the others
-    get narrower, then they are left out.
+    `most` is its greatest width in cells, where no room is left over. A column that `grows` takes
+    the room that is left. A `firm` one, such as a status or a smartcard number, is never cut for
+    want of room: the others get narrower, then they are left out.
 
     Where there is no room, a text of at most `whole` cells stays as it is, and a longer one keeps
     `least` cells: its beginning, or with `middle` both ends, as befits an id. In a column that

@@ -111,6 +111,31 @@ def test_a_box_keeps_its_casn_its_card_and_its_status_to_the_last() -> None:
         assert all(told in line for told in (CODES[1], CODES[0], "■ BANNED, ACTIVE")), line
 
 
+@pytest.mark.parametrize("name", TABLES)
+@given(lengths=st.lists(st.integers(0, 40), min_size=12, max_size=12), room=st.integers(30, 100))
+def test_no_column_is_cut_for_one_that_is_left_out(
+    name: str, lengths: list[int], room: int
+) -> None:
+    """Where one goes, the others get back what they gave way for it, as far as there is room."""
+    columns = TABLES[name]
+    cells = tuple(("x" * length, "base") for length, _ in zip(lengths, columns, strict=False))
+    found = widths(columns, [Row("1", cells)], room).by_column
+    shown = tuple(columns[at] for at in found)
+    alone = widths(shown, [Row("1", tuple(cells[at] for at in found))], room).by_column
+    assert list(found.values()) == list(alone.values()) or len(found) == 1
+
+
+@pytest.mark.parametrize("name", TABLES)
+@given(lengths=st.lists(st.integers(0, 40), min_size=12, max_size=12), room=st.integers(30, 160))
+def test_no_text_is_cut_beside_blank_cells(name: str, lengths: list[int], room: int) -> None:
+    columns = TABLES[name]
+    cells = tuple(("x" * length, "base") for length, _ in zip(lengths, columns, strict=False))
+    found = widths(columns, [Row("1", cells)], room)
+    taken = sum(found.by_column.values()) + found.gap * (len(found.by_column) - 1)
+    cut = [at for at, width in found.by_column.items() if lengths[at] > width]
+    assert not cut or taken >= room or len(found.by_column) == 1
+
+
 def test_a_sentence_wraps_within_its_column_and_ends_with_a_whole_word() -> None:
     columns = (id_column("id"), Column("said", most=80, grows=True, wraps=2, least=20))
     said = f"Box {HEX} has card 000145098240 already. To put 000145098241 in its place, swap it."

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from smstui.domain.errors import NotSent, SignInRefused, TimedOut
 from smstui.domain.identifiers import identify
 from smstui.domain.spreadsheet import harmless_cell
-from smstui.domain.triage.queue import QueueRow, Standing, ids_of, summaries
+from smstui.domain.triage.queue import QueueRow, Standing, ids_of, summary
 from smstui.presentation import queue as queue_table
 from smstui.services.diagnosis import Diagnosed
 from smstui.services.outcomes import Nothing
@@ -195,14 +195,11 @@ def test_rows_come_worst_first_and_by_what_blocks_first() -> None:
     assert [one.place for one in sorted(rows, key=lambda one: one.severity)] == [4, 2, 5, 3, 1, 0]
 
 
-def test_where_there_is_less_room_the_worst_is_left() -> None:
-    counts = Counter({Standing.FINE: 3, Standing.FAULT: 1, Standing.CAUTION: 2})
-    assert summaries(counts) == [
-        "1 fault, 2 cautions, 3 fine",
-        "1 fault, 2 cautions, …",
-        "1 fault, …",
-    ]
-    assert summaries(Counter()) == []
+def test_where_there_is_less_room_a_status_is_told_by_its_glyph() -> None:
+    counts = Counter({Standing.FINE: 3, Standing.FAULT: 1, Standing.NOT_FOUND: 2})
+    assert summary(counts, 4) == "4 offline, 1 fault, 2 not found, 3 fine"
+    assert queue_table.short_summary(counts, 4) == "4 offline  ■ 1  ○ 2  ● 3"
+    assert summary(Counter()) == queue_table.short_summary(Counter()) == ""
 
 
 # For a spreadsheet

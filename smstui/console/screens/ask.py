@@ -5,17 +5,20 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen, too_small
+from smstui.console.styled_text import wrap
 from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
+from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
-from smstui.console.widgets.sheet import Sheet
+from smstui.console.widgets.sheet import MARGIN, Sheet
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -67,15 +70,16 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._hint = hint
         self._masked = masked
         self._leads_to = leads_to
+        self._told = Foot("ask-hint")
 
     def compose(self) -> ComposeResult:
-        hint = f"{self._hint}, then {self.app.key('open')}"
         edit = (
-            HandEdit("answer", hint, masked=True)
+            HandEdit("answer", "", masked=True)
             if self._masked
-            else LineEdit("answer", hint, scanned=True)
+            else LineEdit("answer", "", scanned=True)
         )
-        yield Sheet("ask", self._heading, Box(Bar("ask-prompt", "base"), edit, id="ask-line"))
+        line = Box(Bar("ask-prompt", "base"), edit, id="ask-line")
+        yield Sheet("ask", self._heading, self._told, line)
         yield too_small()
 
     def on_mount(self) -> None:
@@ -86,6 +90,15 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         edit.value = self._text
         edit.cursor_position = len(self._text)
         self.set_focus(edit)
+
+    def fit(self, size: Size) -> None:
+        """Show the hint in the field, or above it where the field would cut it."""
+        super().fit(size)
+        hint, room = f"{self._hint}, then {self.app.key('open')}", max(8, size.width - 2 * MARGIN)
+        lines = wrap(hint, room)
+        is_cut = len(lines) > 1
+        self._told.show([[(f"{' ' * MARGIN}{line}", "muted")] for line in lines if is_cut])
+        self.query_one("#answer", LineEdit).placeholder = "" if is_cut else hint
 
     @on(Input.Changed, "#answer")
     def _show_keys(self) -> None:

@@ -13,6 +13,7 @@ from smstui.console.screens.ask import AskScreen
 from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.views.choosing import moving
 from smstui.console.views.cross_test_rows import COLUMNS, GOOD_BOX, GOOD_CARD, cell_of, rows_of
+from smstui.console.widgets.reading import READABLE
 from smstui.console.widgets.record_list import RecordList
 from smstui.console.widgets.sheet import Sheet
 from smstui.domain.device import SetTopBox
@@ -101,7 +102,7 @@ class CrossTestScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False)
     def _show(self) -> None:
         width = self._list.inner_width or self.app.size.width - 4
         key = self.app.key
-        self._list.show(rows_of(self._test, width - 2, key("open")))
+        self._list.show(rows_of(self._test, min(READABLE, width - 2), key("open")))
         keys = [*moving(key), (key("open"), "change the row"), (key("back"), "close")]
         self.query_one(Sheet).keys(keys)
 

@@ -226,10 +226,16 @@ class PickScreen(ModalScreen[str], BaseScreen[str], KeyListener, inherit_binding
         return [[(f"  {line}", role)] for line in wrap(said, width)] if said else []
 
     def _said_of(self, key: str) -> str:
-        """Return the whole text of a row."""
+        """Return the whole text of a row; of more than two cells each with the title above it."""
         row = next((row for row in self._chooser.rows if row.key == key), None)
-        cells = row.cells[1:] if row is not None else ()
-        return self._whole(key) or ": ".join(text for text, _ in cells if text)
+        texts = [text for text, _ in row.cells[1:]] if row is not None else []
+        if len(texts) > 2:
+            titles = ["", *(column.title for column in self._list.layout_of_rows.columns[2:])]
+            named = zip(titles, texts, strict=False)
+            told = ", ".join(f"{title} {text}".strip() for title, text in named if text)
+        else:
+            told = ": ".join(filter(None, texts))
+        return self._whole(key) or told
 
     def _show(self) -> None:
         chooser = self._chooser

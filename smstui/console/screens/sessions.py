@@ -134,11 +134,12 @@ class SessionsPage(PageContent):
     @on(RecordList.Chosen)
     def _chosen(self, message: RecordList.Chosen) -> None:
         """Show all of a session: a narrow list leaves columns out."""
-        ends = f"{self.app.key('sessions.end')} ends it, after a plan."
+        ends = f"{self.app.key('sessions.end')}: plan to end this session."
         row = next((row for row in self._list.layout_of_rows.rows if row.key == message.key), None)
         if row is None or not self._part.was_read:
             self.say(ends)
             return
+        ends = f"{self.app.key('back')}, then {ends}"
         told = [*session_rows.fields_of(row), Paragraph(""), Paragraph(ends, "muted")]
         dialogs.read_out(
             self.app,

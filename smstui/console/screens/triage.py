@@ -17,7 +17,7 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.filter_line import FilterLine
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
-from smstui.domain.triage.queue import Standing, is_offline, summaries
+from smstui.domain.triage.queue import Standing, is_offline, summary
 from smstui.presentation import queue as queue_rows
 from smstui.presentation.lines import Line
 from smstui.services.queue.keeping import EXPORTS
@@ -229,7 +229,9 @@ class TriagePage(PageContent):
         self.query_one("#queue-progress", Bar).show(progress)
         answered = counts.copy()
         del answered[Standing.WAITING]
-        notes = [(told, "muted") for told in summaries(answered, sum(map(is_offline, run.rows)))]
+        offline = sum(map(is_offline, run.rows))
+        told = (summary(answered, offline), queue_rows.short_summary(answered, offline))
+        notes = [(each, "muted") for each in told if each]
         self._list.head(count=str(len(run.rows)) if run.rows else "", notes=notes)
         notice: Sequence[Line] = ()
         if not run.rows and not self._taking_in:

@@ -68,7 +68,7 @@ def one_line(ends: Sequence[Ended], of: int | None = None) -> Span:
     total = of if of is not None else len(ends)
     said = f"{good} of {total} verified"
     said += (f", {accepted} accepted" if accepted else "") + (f", {bad} not" if bad else "")
-    return said, "fault" if bad else "good" if good + accepted == total else "caution"
+    return said, "fault" if bad else "good" if good == total else "caution"
 
 
 def _row(mark: Span, n: int, one: "Checked", said: Span, width: int) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from smstui.domain.triage.cross_test import (
 )
 from smstui.presentation.looks import TRIED
 
-COLUMNS: Final = (Column("", most=60, grows=True, wraps=2), Column("", most=16, firm=True))
+COLUMNS: Final = (Column("", most=60, wraps=2), Column("", most=16, firm=True))
 GOOD_BOX: Final = "good box"
 GOOD_CARD: Final = "good card"
 
@@ -23,8 +23,8 @@ _SAID: Final = {
     AtFault.COMPARISON: "caution", AtFault.NOTHING: "good", AtFault.OPEN: "strong",
 }  # fmt: skip
 _ABOUT: Final = (
-    "A is the pair in question, B one that works. Pair each two before they are tried: a card "
-    "opens nothing in a box it is not paired with."
+    "A is the pair in question, B one that works. Pair a box and a card before you try them: a "
+    "card opens nothing in a box it is not paired with."
 )
 
 

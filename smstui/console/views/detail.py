@@ -24,7 +24,7 @@ FIELDS: Final = (
 _HUMP: Final = re.compile(r"(?<=[a-z])[A-Z](?=[a-z])")
 _UNGROUPED: Final = "other"
 _SECRETS: Final = "secrets"
-_OF_ITSELF: Final = "what the device says of itself"
+_OF_ITSELF: Final = "reported by the device"
 _BILLING: Final = "billing address"
 _PINS: Final = "PINs"
 

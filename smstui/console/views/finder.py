@@ -29,7 +29,7 @@ from smstui.presentation.outcomes import (
     seen_cells,
     suggested,
 )
-from smstui.presentation.tables import LINES, clock_times, id_column
+from smstui.presentation.tables import EXAMPLE, LINES, clock_times, id_column
 from smstui.presentation.times import day_and_time
 from smstui.services.outcomes import Nothing, Recent, Seen, Several
 
@@ -138,7 +138,7 @@ def seen_page(found: Sequence[Seen], now: datetime) -> Page:
 def examples_page(examples: Sequence[tuple[str, str]]) -> Page:
     """Return ids to look up first, and what each shows."""
     rows = [
-        Row(f"example:{at}", ((text, "strong"), (shows, "base")))
+        Row(f"{EXAMPLE}:{at}", ((text, "strong"), (shows, "base")))
         for at, (text, shows) in enumerate(examples)
     ]
     return Page("Ids to try", EXAMPLES, rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from smstui.console.styled_text import wrap
+from smstui.console.styled_text import width_of, wrap
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.cards import grouped
 from smstui.domain.device import SetTopBox
@@ -71,13 +71,23 @@ def card_lines(
         lines += [[(("  " if at else "· ") + line, "muted")]
                   for at, line in enumerate(wrap(told, max(8, width - 2)))]  # fmt: skip
     else:
-        lines.append([looks.explained(looks.of_record(card.record, now)).span])
+        lines += _state_of(card.record, now, width)
     if card.holder:
         lines.append([("in box ", "muted"), (card.holder, "strong")])
         lines.append(_owner(bundle, now, width) if named else [("of another account", "caution")])
     else:
         lines.append([("○ in no box", "off")])
     return lines
+
+
+def _state_of(card: SmartCard, now: datetime, width: int) -> Lines:
+    """Return the status of a card and its meaning, on a line of its own where both have no room."""
+    look = looks.of_record(card, now)
+    whole = looks.explained(look)
+    meaning = whole.word.removeprefix(look.word)
+    if not meaning or width_of([whole.span]) <= width:
+        return [[whole.span]]
+    return [[look.span], [(f" {meaning}", look.role)]]
 
 
 def _label(usual: str, short: str, width: int) -> str:

@@ -56,14 +56,16 @@ class Banner(Widget):
 def _last_of(text: str, room: int) -> str:
     """Return the last sentences of a text that two lines have room for; all of it if none fits.
 
-    The first one names box and card, which stand below the banner too.
+    The first one names box and card, which stand below the banner too. Of one long sentence its
+    last parts are kept: they say what to do.
     """
-    rest = text
-    while len(wrap(rest, room)) >= HEIGHT:
-        _, end, rest = rest.partition(". ")
-        if not end:
-            return text
-    return rest
+    for mark in (". ", ": "):
+        rest = text
+        while rest and len(wrap(rest, room)) >= HEIGHT:
+            _, _, rest = rest.partition(mark)
+        if rest:
+            return rest
+    return text
 
 
 def lines_of(words: Words, width: int) -> "Sequence[Line]":

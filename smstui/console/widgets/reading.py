@@ -34,7 +34,9 @@ class Reading(Panel):
         """Lines that were taken for seen, and for which nobody has moved the text since."""
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Show another text, from its start."""
+        """Show another text, from its start. Blank lines at its end are left out."""
+        while lines and not any(text.strip() for text, _ in lines[-1]):
+            lines = lines[:-1]
         if lines != self._lines:
             self._lines = lines
             self._top_line = 0

@@ -60,7 +60,8 @@ def widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> Widths:
     Where there is too little, these give way in turn: columns by their rank, the second blank
     between two columns, what is not firm down to its `least` and then further, columns by their
     worth, the rightmost first. A column that grows is left out only if it
-    would have less than half of its `least`.
+    would have less than half of its `least`. Where room is left, a column gets wider than its
+    `most` for a text that it would cut.
     """
     lengths = {at: _lengths(rows, at) for at in range(len(columns))}
     wanted = {
@@ -99,11 +100,17 @@ def _fitted(
         for at, floor in floors.items()
     }
     _narrow(wanted, gap, room, floors)
+    kept = dict(wanted)
     for at in sorted(wanted, key=lambda at: _worth(columns[at], at)):
-        if _sum(wanted, gap) > room and len(wanted) > 1 and at != growing:
-            del wanted[at]
+        if _sum(kept, gap) > room and len(kept) > 1 and at != growing:
+            del kept[at]
+    if len(kept) < len(wanted):  # the others need not be as narrow as they were beside it
+        return _fitted(columns, lengths, {at: natural[at] for at in kept}, room, growing)
     if growing >= 0:
         wanted[growing] = max(1, wanted[growing] + room - _sum(wanted, gap))
+    for at, width in wanted.items():  # no text is cut beside blank cells
+        missing = max(lengths[at], default=0) - width
+        wanted[at] += max(0, min(missing, room - _sum(wanted, gap)))
     return Widths(wanted, gap, frozenset(at for at in wanted if columns[at].middle))
 
 

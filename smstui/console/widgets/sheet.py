@@ -54,6 +54,7 @@ class SheetTitle(Widget):
     def lines_in(self, width: int) -> Sequence[Line]:
         """Return the title in lines of at most `width` cells, with the notes at the right."""
         title, count, notes = self._told
+        notes = [note for note in notes if f" {note[0]} " not in f" {title} "]
         in_view = self._in_view()
         kept = len(in_view) + MARGIN if in_view else 0
         first, *more = wrap(title, max(8, width - 2 * MARGIN - kept))

@@ -112,26 +112,13 @@ def summary(counts: Counter[Standing], offline: int = 0) -> str:
 
     `offline` is how many of them are from the cache.
     """
-    return ", ".join(_counts(counts, offline))
-
-
-def summaries(counts: Counter[Standing], offline: int = 0) -> Sequence[str]:
-    """Return the summary, and shorter ones for less room: the worst only."""
-    parts = _counts(counts, offline)
-    return [
-        ", ".join(parts[:most]) + (", …" if most < len(parts) else "")
-        for most in range(len(parts), 0, -1)
-    ]
-
-
-def _counts(counts: Counter[Standing], offline: int) -> list[str]:
     told = [
         f"{counts[standing]} {standing.replace('-', ' ')}"
         f"{'s' if counts[standing] > 1 and standing in _COUNTABLE else ''}"
         for standing in Standing
         if counts[standing]
     ]
-    return [f"{offline} offline", *told] if offline else told
+    return ", ".join([f"{offline} offline", *told] if offline else told)
 
 
 def id_in(line: str) -> str:
