@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from test_console_snapshots import CASN, a_desk
+from test_console_snapshots import CASN, TYPO, a_desk
 
 from smstui.console.views import finding_rows
 from smstui.console.widgets.record_list import RecordList
@@ -51,6 +51,16 @@ async def test_one_cause_is_told_once_and_not_in_four_red_panes() -> None:
         assert robot.prose.count("for the same reason as smartcards") == 3
         await robot.press("tab", "tab", "enter")
         assert robot.prose.count(str(reason)) == 2, "enter tells it in full all the same"
+
+
+async def test_the_keys_of_a_lookup_that_found_nothing_are_on_the_last_line_alone() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{TYPO}\n")
+        assert f"No record found for {TYPO}" in robot.prose
+        for way_on in ("/ lookup", "esc back"):
+            assert way_on in robot.last_line
+        assert robot.text.casefold().count("back") == 1
+        assert "another id" not in robot.prose
 
 
 async def test_what_could_not_be_checked_is_one_line_that_enter_unfolds() -> None:
