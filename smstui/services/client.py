@@ -36,7 +36,7 @@ from smstui.services.outcomes import Opened, Outcome, Recent, Seen
 from smstui.services.queue.pace import ids_at_once
 from smstui.services.references import References
 from smstui.store.cache import BundleCache, Limits
-from smstui.store.files import JOURNAL_FILE
+from smstui.store.files import DRAFTS_FILE, JOURNAL_FILE
 
 if TYPE_CHECKING:
     from smstui.domain.changes.cas_commands import CasCommand
@@ -136,6 +136,8 @@ class Client:
             engine.at_close(close_cache)
 
             def tell_late(entry: "Entry") -> None:
+                if (state_folder(state) / DRAFTS_FILE).exists():
+                    client._draft_things.came_late(entry)
                 client.tell_late(entry)
 
             def open_changes() -> "Changes":
