@@ -7,10 +7,11 @@ from test_console_snapshots import CASN, TYPO, a_desk
 
 from smstui.console.views import finding_rows
 from smstui.console.widgets.record_list import RecordList
-from smstui.domain.bundle import Part, PartState
+from smstui.domain.bundle import Focus, Part, PartState
 from smstui.domain.device import SetTopBox
 from smstui.domain.text import Clean
 from smstui.domain.triage.finding import Result
+from smstui.platforms.parts import read_part
 from smstui.presentation.tables import FOLD
 from tests.support.fake_client import NOW, ada, opened
 from tests.support.patients import patient
@@ -112,3 +113,16 @@ async def test_a_finding_of_two_lines_is_highlighted_whole() -> None:
         lines = [pane._row_line(n, 50)[1] for n in range(at, at + 3)]
         assert lines[:2] == ["cursor", "cursor"]
         assert lines[2] == ("cursor" if pane._rows[at + 2].part_of == whole.part_of else "base")
+
+
+async def test_the_lists_of_a_record_without_an_account_say_so() -> None:
+    bundle = ada()
+    empty = {name: read_part([]) for name in ("account", "users", "devices", "sessions", "rights")}
+    focus = Focus(kind="smartcard", id="000145098240")
+    desk = a_desk()
+    desk.answers = {CASN: opened(CASN, bundle.model_copy(update=empty | {"focus": focus}))}
+    async with console(desk) as robot:
+        await robot.type(f"{CASN}\n")
+        assert "the smartcard belongs to no account" in robot.prose
+        assert robot.prose.count("None: there is no account.") == 4
+        assert "on this account" not in robot.prose
