@@ -4,7 +4,7 @@ Its methods run in the engine, where the database and
 the connections live: `await client.engine.run(client.look_up(text))`, or `client.engine.call(…)`.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -288,6 +288,10 @@ class Client:
         Call it after what was opened is shown. Raises nothing: an unanswered uid stays a uid.
         """
         return await self._references.read(opened)
+
+    async def profiles(self) -> Mapping[str, str]:
+        """Return the uid and the name of each account's profile that was seen. Nothing is sent."""
+        return self._references.profiles()
 
     async def diagnose(
         self, text: str, *, reported: str = "", only: IdKind | None = None

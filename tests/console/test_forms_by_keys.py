@@ -263,6 +263,15 @@ async def test_another_profile_is_offered_from_what_was_seen(bench: Bench) -> No
         assert len(bench.written) == 1
 
 
+async def test_a_profile_that_was_seen_on_another_day_is_offered(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.type("nmp.00003\n")
+    async with sdp2.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "profile")
+        assert "↓ 302 SILVER" in robot.text
+
+
 async def test_a_box_is_subscribed_at_the_cas(opf: Bench) -> None:
     async with opf.console() as robot:
         await robot.type(f"{CASN1}\n")

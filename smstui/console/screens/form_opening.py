@@ -284,10 +284,12 @@ def _owner(app: "Host", bundle: "Bundle") -> "Account | None":
 
 
 def _profiles(app: "Host") -> dict[str, str]:
-    """Ids of profiles the platform told of, in what was opened here, each with its name."""
-    owners = [entry.shown.bundle.owner for entry in app.base.hand.entries]
+    """Ids of profiles the platform told of, now or before, each with its name."""
+    entries = app.base.hand.entries[::-1]
+    owners = [entry.shown.bundle.owner for entry in entries]
     told = [owner.profile for owner in owners if owner is not None and owner.profile]
-    return _in_order({each.uid: each.name or "" for each in reversed(told) if each.uid})
+    kept = {uid: name for entry in entries for uid, name in entry.profiles.items()}
+    return _in_order({each.uid: each.name or "" for each in told if each.uid} | kept)
 
 
 def _products(app: "Host", owner: "Account") -> dict[str, str]:
