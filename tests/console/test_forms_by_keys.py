@@ -100,7 +100,9 @@ async def test_the_limits_of_an_account_by_keys(sdp2: Bench) -> None:
         assert [row.value for row in form.query(FieldRow)] == ["3", "5", "50.00"]
         assert "0 to 999999; now 3" in robot.prose
         await to_the_plan(robot)
-        assert f"■ Nothing is changed yet: these are the values of account {A1} now." in robot.prose
+        assert (
+            f"■ Nothing is changed yet: account {A1} has these values. Change one." in robot.prose
+        )
         await robot.press("backspace")
         await robot.type("x")
         assert "■ Give a whole number from 0 to 999999." in robot.prose

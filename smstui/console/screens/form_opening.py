@@ -184,7 +184,7 @@ def change_account(app: "Host", bundle: "Bundle", operation: Operation) -> None:
         _for_record(
             app, owner, operation, "", given=list(held.values()),
             now={name: f"now {value or 'none'}" for name, value in held.items()},
-            unchanged=f"Nothing is changed yet: these are the values of {owner.title} now.",
+            unchanged=f"Nothing is changed yet: {owner.title} has these values. Change one.",
         )  # fmt: skip
 
 

@@ -222,7 +222,8 @@ def error_page(error: SmstuiError, asked: str, key: Key) -> Page:
     if error.correlation_id:
         said.append((f"correlation id {error.correlation_id}", "muted"))
     if not isinstance(error, BadIdentifier):
-        said += [("", "base"), (f"{key('reload')}: retry.", "muted")]
+        retry = f"{key('reload')}: retry."
+        said += [("", "base"), (retry, "muted")]
     return Page(failure_of(error).capitalize(), NEAR, _said(said))
 
 
