@@ -6,6 +6,7 @@ question it was asked for: to an entry of the history, or to a new one. Moving o
 question up, and what it still answers is dropped.
 """
 
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -44,13 +45,15 @@ class Entry:
     """One record of the history, as it was read last.
 
     `outdated` says that a change has ended since: it is read again when it is shown. `named` is
-    `opened` with the names of the records that it refers to, for showing.
+    `opened` with the names of the records that it refers to, for showing. `profiles` are those of
+    accounts that were known then, by their ids.
     """
 
     opened: "Opened"
     from_queue: bool = False
     outdated: bool = False
     named: "Opened | None" = None
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def shown(self) -> "Opened":

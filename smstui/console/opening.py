@@ -64,6 +64,7 @@ def _say_late(app: "Host", entry: "Entry") -> None:
         for shown in (screen, getattr(screen, "content", None)):
             if isinstance(shown, ShowsLate):
                 shown.came_late(entry)
+    app.waiting.count()
     app.say(late_sentence(entry), "bar-caution")
 
 

@@ -143,6 +143,7 @@ class Client(Protocol):
     tell_late: "Callable[[Entry], None]"
 
     async def named(self, opened: "Opened") -> "Opened": ...
+    async def profiles(self) -> Mapping[str, str]: ...
     async def look_up(
         self,
         text: str,

@@ -34,6 +34,11 @@ HIDDEN: Final = "the platform's words are hidden by privacy"
 _END: Final = "\u206f"
 _STARTS: Final = "".join(Marked)
 _ANY: Final = re.compile(f"[{_STARTS}{_END}]")
+_IN_BRACKETS: Final = re.compile(
+    rf"(?P<open>[(\[{{\"„“«]+)(?P<mark>[{_STARTS}])(?P<text>[^{_END}]*){_END}"
+    r"(?P<close>(?:\n?[)\]}\"”“»])+)"
+)
+"""Marked text with the brackets or quotes that touch it, in lines that were wrapped."""
 _SEPARATORS: Final = re.compile(r"[:.\- ]")
 _NUMBER: Final = re.compile(r"[0-9A-Fa-f]{8,}")
 """The number of a card or chipset. One that is shorter or has other letters has a record."""
@@ -208,13 +213,28 @@ def kept_whole(text: str, fits: Callable[[str], bool]) -> list[str]:
 
 
 def over_lines(lines: list[str]) -> list[str]:
-    """Return the lines of one wrapped text, with marked text closed and opened on each line."""
+    """Return the lines of one wrapped text, with marked text closed and opened on each line.
+
+    The brackets around a text that is broken are marked with it. Its mask is on one line alone, and
+    would leave one of them on another.
+    """
     if not any(map(has_marks, lines)):
         return lines
     told: list[str] = []
     kind: Marked | None = None
-    for line in lines:
+    for line in _IN_BRACKETS.sub(_with_brackets, "\n".join(lines)).split("\n"):
         begun = f"{Marked.MORE}{line}" if kind and not line.startswith(_END) else line
         kind = open_mark(begun)
         told.append(balanced(begun))
     return told
+
+
+def _with_brackets(found: re.Match[str]) -> str:
+    """Return a marked text that is broken with as many brackets in its mark as it has of both."""
+    opened, mark, text, closed = found["open"], found["mark"], found["text"], found["close"]
+    ends = list(re.finditer(r"\n?[^\n]", closed))
+    if "\n" not in text + closed:
+        return found[0]
+    pairs = min(len(opened), len(ends))
+    begin, end = len(opened) - pairs, ends[pairs - 1].end()
+    return f"{opened[:begin]}{mark}{opened[begin:]}{text}{closed[:end]}{_END}{closed[end:]}"

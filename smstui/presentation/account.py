@@ -49,9 +49,11 @@ def lines_of(bundle: Bundle, now: datetime) -> Sequence[Line]:
 
 def _ownerless(bundle: Bundle) -> Sequence[Line]:
     if bundle.account.state is PartState.READ:
-        return (
-            [("○ no account", "off"), (f"  the {bundle.focus.kind} belongs to no account", "base")],
-        )
+        kind = bundle.focus.kind
+        device = next((one for one in bundle.devices if one.uid == bundle.focus.id), None)
+        is_known = device is None or "account_uid" in device.model_fields_set
+        whose = f"the {kind} belongs to no account" if is_known else f"none is known for the {kind}"
+        return ([("○ no account", "off"), (f"  {whose}", "base")],)
     return ([("· the account could not be read", "muted")],)
 
 

@@ -126,7 +126,7 @@ AILMENTS: Final = (
     Ailment("ail.00004", "the right expired two days ago", "rights", _expired),
     Ailment("ail.00005", "a PIN is locked", "pin-lock", _pin, ("opf",)),
     Ailment("7206", "a player that is not approved", "approval", _not_approved, ("opf",)),
-    Ailment("A11E00000007", "a box unused for 300 days: the date code", "long-unused", _unused),
+    Ailment("A11E00000007", "a box unused for 300 days: ask at the home", "long-unused", _unused),
     Ailment(
         "A11E00000008", "a half-done pair: the card is free by its own record",
         "smartcard-status", _half_done, ("sdp2",),

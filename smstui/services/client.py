@@ -4,7 +4,7 @@ Its methods run in the engine, where the database and
 the connections live: `await client.engine.run(client.look_up(text))`, or `client.engine.call(…)`.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -36,7 +36,7 @@ from smstui.services.outcomes import Opened, Outcome, Recent, Seen
 from smstui.services.queue.pace import ids_at_once
 from smstui.services.references import References
 from smstui.store.cache import BundleCache, Limits
-from smstui.store.files import JOURNAL_FILE
+from smstui.store.files import DRAFTS_FILE, JOURNAL_FILE
 
 if TYPE_CHECKING:
     from smstui.domain.changes.cas_commands import CasCommand
@@ -136,6 +136,8 @@ class Client:
             engine.at_close(close_cache)
 
             def tell_late(entry: "Entry") -> None:
+                if (state_folder(state) / DRAFTS_FILE).exists():
+                    client._draft_things.came_late(entry)
                 client.tell_late(entry)
 
             def open_changes() -> "Changes":
@@ -286,6 +288,10 @@ class Client:
         Call it after what was opened is shown. Raises nothing: an unanswered uid stays a uid.
         """
         return await self._references.read(opened)
+
+    async def profiles(self) -> Mapping[str, str]:
+        """Return the uid and the name of each account's profile that was seen. Nothing is sent."""
+        return self._references.profiles()
 
     async def diagnose(
         self, text: str, *, reported: str = "", only: IdKind | None = None

@@ -59,6 +59,10 @@ class References:
         found = self._kept(wanted) | await self._ask(self._missing(wanted)[:MOST])
         return replace(opened, bundle=self._with(opened.bundle, found)) if found else opened
 
+    def profiles(self) -> Mapping[str, str]:
+        """Return the uid and the name of every account's profile that is kept."""
+        return self._store.names(Referred.PROFILE)
+
     async def with_limits(self, bundle: Bundle) -> Bundle:
         """Return `bundle` with the limits of the account's profile as they are now.
 

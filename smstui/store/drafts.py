@@ -198,6 +198,19 @@ class DraftBook:
             if found.change == change:
                 _put(tables, replace(found, change=known), self._key)
 
+    def change_of(self, change: str, **fields: Any) -> Draft | None:
+        """Save new values of the open draft whose last change is `change`, if there is one."""
+        with self._file.writing() as tables:
+            row = tables.conn.execute(
+                f"{SELECT} WHERE platform = ? AND change = ?", (self._key, change)
+            ).fetchone()
+            found = self._as_of_now(self._draft(row)) if change and row else None
+            if found is None or found.standing.is_over:
+                return None
+            changed = replace(found, **fields)
+            _put(tables, changed, self._key)
+        return changed
+
     def get(self, draft: str) -> Draft | None:
         """Return the draft with an id, or with the only id that begins so."""
         with self._file.reading() as tables:

@@ -53,6 +53,23 @@ class ReferenceStore:
 
         return self._database.safely(read, {})
 
+    def names(self, kind: Referred) -> Mapping[str, str]:
+        """Return the uid and the name of every record of `kind` that is kept."""
+
+        def read() -> dict[str, str]:
+            rows = self._database.tables.conn.execute(
+                "SELECT uid FROM referred WHERE platform = ? AND kind = ? AND uid <> ''",
+                (self._platform, kind.value),
+            ).fetchall()
+            kept = {str(uid): self._row(kind, uid) for (uid,) in rows}
+            return {
+                uid: getattr(row[0], "name", None) or ""
+                for uid, row in kept.items()
+                if row is not None and row[0] is not None
+            }
+
+        return self._database.safely(read, {})
+
     def keep(self, reference: Reference, record: Record | None) -> None:
         """Save what the platform answered for `reference`; None for no such record."""
         self._put(reference.kind, reference.uid, record)

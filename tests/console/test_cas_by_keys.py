@@ -104,6 +104,7 @@ async def test_a_text_is_sent_to_a_box_by_its_key(opf: Bench, key: str, kind: st
     async with with_cas(opf) as robot:
         await robot.type(f"{CASN1}\n")
         await robot.press(key)
+        assert "text, up to 500 characters" in robot.text
         await robot.type("Please call us")
         await robot.press("enter")
         assert f"{kind} box {B1}: Please call us" in robot.prose

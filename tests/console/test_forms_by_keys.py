@@ -98,6 +98,14 @@ async def test_the_limits_of_an_account_by_keys(sdp2: Bench) -> None:
         form = robot.app.screen
         assert isinstance(form, FormScreen), robot.text
         assert [row.value for row in form.query(FieldRow)] == ["3", "5", "50.00"]
+        assert "0 to 999999; now 3" in robot.prose
+        await to_the_plan(robot)
+        assert (
+            f"■ Nothing is changed yet: account {A1} has these values. Change one." in robot.prose
+        )
+        await robot.press("backspace")
+        await robot.type("x")
+        assert "■ Give a whole number from 0 to 999999." in robot.prose
         await robot.press("backspace")
         await robot.type("4")
         await to_the_plan(robot)
@@ -238,7 +246,16 @@ async def test_another_profile_is_offered_from_what_was_seen(bench: Bench) -> No
         mine = robot.app.base.opened.bundle.owner.profile.uid
         assert other != mine
         await say(robot, "profile")
-        assert f"now {mine}" in robot.prose
+        named = {"sdp2": f"now GOLD ({mine})", "opf": f"now {mine}"}[bench.family]
+        assert named in robot.prose, "with its name where the platform has told it"
+        assert f"needed, its id{', a whole number' * (bench.family == 'sdp2')}; ↓ {other}" in (
+            robot.prose
+        )
+        await robot.type(mine)
+        await robot.press("enter", "enter")
+        assert f"■ Account {A1} has profile {mine} already. Give another one." in robot.prose
+        assert isinstance(robot.app.screen, FormScreen), "nothing is planned for it"
+        await robot.press("ctrl+u")
         await robot.press("down")
         assert robot.app.focused.value == other, "not the one that it has"
         await to_the_plan(robot)
@@ -246,6 +263,15 @@ async def test_another_profile_is_offered_from_what_was_seen(bench: Bench) -> No
         await apply(robot)
         assert "● verified" in robot.text
         assert len(bench.written) == 1
+
+
+async def test_a_profile_that_was_seen_on_another_day_is_offered(sdp2: Bench) -> None:
+    async with sdp2.console() as robot:
+        await robot.type("nmp.00003\n")
+    async with sdp2.console() as robot:
+        await robot.type(f"{CASN1}\n")
+        await say(robot, "profile")
+        assert "↓ 302 SILVER" in robot.text
 
 
 async def test_a_box_is_subscribed_at_the_cas(opf: Bench) -> None:
@@ -267,6 +293,7 @@ async def test_what_is_wrong_stands_under_its_field_and_nothing_is_planned(sdp2:
     async with sdp2.console() as robot:
         await say(robot, "create-account nmp.0000123456789012345")
         assert "■ At most 20 characters; this has 23." in robot.text
+        assert "not set, or one of INACTIVE, ACTIVE" in robot.text
         await robot.press("shift+tab", "shift+tab", "shift+tab", "enter")
         assert "■ Login id is needed." in robot.text
         assert "■ PIN is needed." in robot.text

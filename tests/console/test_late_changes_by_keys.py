@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from dialog_stages import PAIRS, applied, scanned, with_another_card
+from dialog_stages import PAIR, PAIRS, applied, scanned, with_another_card
+from test_pairing_banner import banner
 
 from smstui.sandbox import rules
 from tests.support.bench import Bench, apply_plan
@@ -95,3 +96,34 @@ async def test_the_open_result_of_a_batch_shows_that_an_effect_came_late(sdp2: B
         await read_elsewhere(robot, PAIRS[0])
         assert "not verified" not in robot.prose.partition("Pair 2 boxes")[2], robot.text
         assert "Done late and verified." in robot.prose
+
+
+async def test_row_banner_frame_and_counts_of_page_2_follow_a_late_effect(sdp2: Bench) -> None:
+    """They say `not verified`, until the effect is seen by a read of something else."""
+    sdp2.sandbox.fault("no-effect write=yes count=1")
+    async with sdp2.console(settle_s=0.5) as robot:
+        await scanned(*PAIR, then=("tab", "p", applied, "escape"))(robot)
+        assert robot.text.casefold().count("not verified") == 3, robot.text
+        assert "2 Pair •1" in robot.text
+        rules.pair(sdp2.sandbox.world, sdp2.box("3422"), sdp2.card(PAIR[1]))
+        await read_elsewhere(robot, PAIR[0])
+        assert "not verified" not in robot.text.casefold(), robot.text
+        assert banner(robot).text.startswith("1 DONE: Box")
+        assert "1 done" in robot.text, "the frame"
+        assert "2 Pair •" not in robot.text
+        assert "Its effect came late" in robot.prose
+    assert len(sdp2.written) == 1
+
+
+async def test_a_pair_that_came_late_while_page_2_was_away_waits_no_more(sdp2: Bench) -> None:
+    sdp2.sandbox.fault("no-effect write=yes count=1")
+    async with sdp2.console(settle_s=0.5) as robot:
+        await scanned(*PAIR, then=("tab", "p", applied, "escape", "escape"))(robot)
+        assert "Pair •1" in robot.text
+        rules.pair(sdp2.sandbox.world, sdp2.box("3422"), sdp2.card(PAIR[1]))
+        await robot.type(f"/{PAIR[0]}\n")
+        assert "came late" in robot.prose
+        assert "Pair •" not in robot.text
+        client = await robot.app.client()
+        (draft,) = await client.engine.run(client.drafts.all())
+        assert draft.standing == "done"

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from test_console_snapshots import CASN, a_desk
+from test_console_snapshots import CASN, TYPO, a_desk
 
 from smstui.console.views import finding_rows
 from smstui.console.widgets.record_list import RecordList
-from smstui.domain.bundle import Part, PartState
+from smstui.domain.bundle import Focus, Part, PartState
 from smstui.domain.device import SetTopBox
 from smstui.domain.text import Clean
 from smstui.domain.triage.finding import Result
+from smstui.platforms.parts import read_part
 from smstui.presentation.tables import FOLD
 from tests.support.fake_client import NOW, ada, opened
 from tests.support.patients import patient
@@ -51,6 +52,16 @@ async def test_one_cause_is_told_once_and_not_in_four_red_panes() -> None:
         assert robot.prose.count("for the same reason as smartcards") == 3
         await robot.press("tab", "tab", "enter")
         assert robot.prose.count(str(reason)) == 2, "enter tells it in full all the same"
+
+
+async def test_the_keys_of_a_lookup_that_found_nothing_are_on_the_last_line_alone() -> None:
+    async with console(a_desk()) as robot:
+        await robot.type(f"{TYPO}\n")
+        assert f"No record found for {TYPO}" in robot.prose
+        for way_on in ("/ lookup", "esc back"):
+            assert way_on in robot.last_line
+        assert robot.text.casefold().count("back") == 1
+        assert "another id" not in robot.prose
 
 
 async def test_what_could_not_be_checked_is_one_line_that_enter_unfolds() -> None:
@@ -102,3 +113,16 @@ async def test_a_finding_of_two_lines_is_highlighted_whole() -> None:
         lines = [pane._row_line(n, 50)[1] for n in range(at, at + 3)]
         assert lines[:2] == ["cursor", "cursor"]
         assert lines[2] == ("cursor" if pane._rows[at + 2].part_of == whole.part_of else "base")
+
+
+async def test_the_lists_of_a_record_without_an_account_say_so() -> None:
+    bundle = ada()
+    empty = {name: read_part([]) for name in ("account", "users", "devices", "sessions", "rights")}
+    focus = Focus(kind="smartcard", id="000145098240")
+    desk = a_desk()
+    desk.answers = {CASN: opened(CASN, bundle.model_copy(update=empty | {"focus": focus}))}
+    async with console(desk) as robot:
+        await robot.type(f"{CASN}\n")
+        assert "the smartcard belongs to no account" in robot.prose
+        assert robot.prose.count("None: there is no account.") == 4
+        assert "on this account" not in robot.prose

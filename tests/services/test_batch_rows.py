@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from smstui.sandbox import rules
 from tests.support.change_line import ChangeLine
 from tests.support.deliveries import Delivery, delivered
 
@@ -109,3 +110,24 @@ def test_an_interrupted_row_has_its_document(
     assert rows[1]["change_id"]
     assert "Nothing was sent" not in json.dumps(rows), rows
     assert "interrupted after 2 of 4 rows" in err
+
+
+def test_a_saved_pair_whose_effect_comes_late_is_done_everywhere(desk: ChangeLine) -> None:
+    """The lookup that sees the effect marks the draft too: the lists and a batch agree."""
+    delivery = delivered(desk.world, 1)
+    ((box, card),) = delivery.pairs
+    desk.run("lookup", box)
+    (saved,) = desk.run("batch", file_of(desk, f"{box};{card}"), "--draft", "--json").documents
+    (draft,) = (each["draft_id"] for each in saved["drafts"])
+    desk.sandbox.fault("no-effect write=yes count=1")
+    assert desk.run("drafts", draft, "--apply").code == 9
+    assert "not visible in its records yet" in " ".join(desk.run("drafts").out.split())
+    rules.pair(desk.world, delivery.boxes[0], delivery.cards[0])
+    assert "came late" in desk.run("lookup", box).err
+    assert card not in desk.run("drafts").out
+    (whole,) = desk.run("drafts", "--all", "--json").documents
+    assert [each["standing"] for each in whole["drafts"]] == ["done"]
+    assert "came late" in " ".join(desk.run("drafts", "--all").out.split())
+    again = desk.run("batch", file_of(desk, f"{box};{card}"), "--apply")
+    assert (again.code, desk.writes) == (0, 1), again.out
+    assert "done already" in again.out

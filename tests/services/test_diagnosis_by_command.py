@@ -205,6 +205,24 @@ def test_s22_a_disabled_player_waits_for_room(shell: Shell, family: str) -> None
 
 
 @FAMILIES
+def test_a_box_without_an_account_is_told_first_and_in_one_voice(
+    shell: Shell, sandbox: Sandbox, family: str
+) -> None:
+    """REST sends the account as null; SOAP leaves it out, so that the box may have one."""
+    deployment = ("--deployment", f"sandbox-{family}")
+    sandbox.world.change(sandbox.world.devices.get("3421"), account_uid=None)
+    verdict = document(shell, family, B1)["verdict"]
+    told = "belongs to no account" if family == "opf" else "no account is known for box 3421"
+    assert told in verdict.partition(":")[0]
+    assert "nothing wrong" not in verdict
+    seen = shell.run("lookup", B1, *deployment).out
+    assert ("the box belongs to no account" in seen) is (family == "opf")
+    assert ("none is known for the box" in seen) is (family == "sdp2")
+    case = shell.run("transcript", "3421", *deployment)
+    assert verdict in " ".join(case.out.split()), case.out
+
+
+@FAMILIES
 def test_s27_a_long_unused_box_is_advice_and_not_a_check(
     shell: Shell, sandbox: Sandbox, family: str
 ) -> None:

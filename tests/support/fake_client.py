@@ -210,6 +210,9 @@ class FakeClient:
     examples: Sequence[tuple[str, str]] = ()
     seen_before: Sequence[Seen] = ()
 
+    async def profiles(self) -> Mapping[str, str]:
+        return {}
+
     async def named(self, opened: Opened) -> Opened:
         return opened
 

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import random
 import re
 import stat
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from smstui.console import clipboard, scanner, textual_patches
 from smstui.console.guard import MaskingFilter, harmless, shown
 from smstui.console.styled_text import cut, fit, wrap
 from smstui.console.widgets.rows import Column, Row, laid_out, widths
-from smstui.domain.marking import personal
+from smstui.domain.marking import foreign, has_marks, personal, plain, typed
 from smstui.domain.text import JOINERS, clean
 from smstui.presentation.times import day_and_time, note_of
 from smstui.services.masker import Masker
@@ -213,3 +214,31 @@ def test_a_mask_leaves_no_bracket_behind_on_the_next_line(width: int) -> None:
     assert all(line.count("(") == line.count(")") for line in drawn), drawn
     long = personal("many words " * 12)
     assert max(map(cell_len, wrap(f"reason ({long}).", width))) <= width
+
+
+def test_a_mask_of_several_lines_leaves_no_bracket_behind() -> None:
+    """Generated texts: each line has both brackets of a masked text or neither."""
+    pick = random.Random(17)
+    tried = broken = 0
+    for _ in range(3_000):
+        words = ["".join(pick.choices("ZŻ界z", k=pick.randint(1, 12)))
+                 for _ in range(pick.randint(1, 8))]  # fmt: skip
+        mark = pick.choice((personal, typed, foreign))
+        begin, end = pick.choice(("()", "[]", ("((", "))"), ("([", "])"), ('"', '"'), ("„", "“")))
+        behind = pick.choice((".", ", ACTIVE", " is locked since 2026", ""))
+        told = f"account nmp.00001 {begin}{mark(' '.join(words))}{end}{behind}"
+        width = pick.randint(13, 60)
+        lines = wrap(told, width)
+        drawn = ["".join(shown([line], frozenset())) for line in lines]
+        for line in drawn:
+            assert not set(line) & set("ZŻ界z"), (told, width, drawn)
+            for one, other in zip(begin, reversed(end), strict=True):
+                pair = line.count(one), line.count(other)
+                in_pairs = pair[0] % 2 == 0 if one == other else pair[0] == pair[1]
+                assert in_pairs, (told, width, drawn)
+        whole = plain("".join(lines)).replace(" ", "")
+        assert whole == plain(told).replace(" ", ""), "without privacy nothing is left out"
+        tried += 1
+        broken += sum(map(has_marks, lines)) > 1
+    print(f"{tried} texts, {broken} over several lines")
+    assert broken > tried / 4

@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from smstui.commands.change_lines import plan_lines
 from smstui.console.views.plan_lines import lines_of
+from smstui.console.widgets.field_row import LABEL_WIDTH
 from smstui.domain.account import Account
 from smstui.domain.changes.entry_forms import (
     FORMS,
     Field,
+    format_of,
     missing_in,
     taken_from,
     wrong_with,
@@ -80,10 +82,33 @@ def test_no_two_fields_of_a_form_share_a_name_or_a_label(name: str) -> None:
         (("create-account", "city"), "Cwm\N{RIGHT-TO-LEFT OVERRIDE}bran", "U+202E"),
         (("add-right", "from"), "31.01.2026", "no date. Write it as 2026-12-31."),
         (("add-right", "until"), "2026-02-30", "no date"),
+        (("create-account", "max_players"), "some", "Give a whole number from 0 to 999999."),
+        (("account-limits", "credit_limit"), "49,90", "Give an amount such as 50 or 49.90."),
+        (("account-profile", "profile"), "GOLD", "GOLD is no id of a profile, which is a whole"),
+        (("create-account", SECRET), "12a4", "A PIN must be 4 to 10 digits."),
     ],
 )
 def test_what_is_wrong_is_said(at: tuple[str, str], typed: str, said: str) -> None:
     assert said in wrong_with(field(*at), typed, "sdp2")
+
+
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_every_field_says_in_its_own_room_how_it_is_filled_in(family: str) -> None:
+    """A choice shows its words; a text its form, its limit, or that it is free."""
+    for name, each in EVERY:
+        told = format_of(each, family)
+        assert each.takes is Takes.CHOICE or told, (name, each.name)
+        assert len(told) <= 80 - LABEL_WIDTH - 1, (name, each.name, told)
+        assert each.needed == ("needed" in told)
+    assert format_of(field("create-account", SECRET), family).endswith("4 to 10 digits")
+    assert wrong_with(field("account-profile", "profile"), "5f1a", "opf") == ""
+
+
+def test_a_pin_is_too_short_only_once_it_is_whole() -> None:
+    pin = field("create-account", SECRET)
+    assert wrong_with(pin, "123", "sdp2") == "", "it may still be typed"
+    assert missing_in(pin, "123") == "A PIN must be 4 to 10 digits."
+    assert missing_in(pin, "1234") == ""
 
 
 def test_a_scan_is_taken_without_its_label_and_separators() -> None:
@@ -106,7 +131,7 @@ def test_any_text_gets_a_sentence_or_a_value_and_a_secret_is_in_neither(
 ) -> None:
     said = wrong_with(each, text, "sdp2")
     assert said == "" or said.endswith(".")
-    if each.takes is Takes.SECRET and len(text) > 20:
+    if each.is_secret and len(text) > 20:
         assert text not in said
     if not said:
         taken = taken_from(each, text, "sdp2")

@@ -151,7 +151,8 @@ def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
 
 def write_message(app: "Host", device: "Record", operation: Operation, typed: str) -> None:
     """Plan to send the text that was `typed`, or ask for one."""
-    noun = capital(SPECS[operation].fields[0].label)
+    field = SPECS[operation].fields[0]
+    noun = capital(field.label)
 
     def send(text: str) -> None:
         request = request_for(device, operation, app.startup.family, values={"text": text})
@@ -160,4 +161,4 @@ def write_message(app: "Host", device: "Record", operation: Operation, typed: st
     if typed:
         send(typed)
     else:
-        ask(app, f"{noun} to {device.title}", "text of the message", send)
+        ask(app, f"{noun} to {device.title}", f"text, up to {field.limit} characters", send)

@@ -39,7 +39,8 @@ _NOT_DONE: Final = (Outcome.REFUSED_HERE, Outcome.REFUSED_BY_PLATFORM, Outcome.N
 
 class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     """`given` stands in the fields from the start, by their names; `offered` is known for them.
-    `refused` are values that the change service refuses, each with its sentence.
+    `refused` are values that the change service refuses, each with its sentence. `now` has what the
+    record holds, for fields that show it first; `unchanged` is said while they all do.
 
     `make_plan_request` makes a plan_request of the filled-in fields.
     """
@@ -54,20 +55,26 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         make_plan_request: Callable[[Mapping[str, str]], PlanRequest],
         *,
         given: Mapping[str, str],
-        offered: Mapping[str, Sequence[str]],
+        offered: Mapping[str, Mapping[str, str]],
         refused: Mapping[str, Mapping[str, str]],
+        now: Mapping[str, str],
+        unchanged: str,
     ) -> None:
         super().__init__()
         self._heading = title
         self._make_plan_request = make_plan_request
         self._given = given
         self._rows = [
-            FieldRow(field, family, self.do_list_down, offered.get(field.name, ()))
+            FieldRow(
+                field, family, self.do_list_down, offered.get(field.name, {}),
+                now.get(field.name, ""),
+            )
             for field in form.fields_of(family)
-        ]
+        ]  # fmt: skip
         for row in self._rows:
             row.refused = refused.get(row.field.name, {})
         self.way_back = "back to the form"
+        self._unchanged = unchanged
         self._says_lost = False
         self._left_at = 0.0
 
@@ -150,6 +157,10 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.app.frame_batch.one_frame()
         self._arrange()
         wrong = next((row for row in self._rows if row.wrong), None)
+        if wrong is None and self._unchanged and not any(row.is_touched for row in self._rows):
+            wrong = self._rows[0]
+            wrong.tell(self._unchanged)
+            self._arrange()
         if wrong is not None:
             self._go(wrong.edit)
             return

@@ -18,7 +18,6 @@ from smstui.domain.changes.operations import (
     SECRET,
     TARGET,
     Operation,
-    Takes,
 )
 from smstui.domain.changes.provisioning import why_no_box
 from smstui.domain.changes.specs.table import SPECS
@@ -100,7 +99,8 @@ def delete(app: "Host", name: str, record: "Record | None", typed: str) -> None:
 def give_right(app: "Host", bundle: "Bundle", operation: Operation, typed: str) -> None:
     owner = _owner(app, bundle)
     if owner is not None:
-        _for_record(app, owner, operation, typed)
+        offered = {"product": _products(app, owner)}
+        _for_record(app, owner, operation, typed, offered=offered)
 
 
 def take_right(
@@ -165,9 +165,14 @@ def _rows_of(rights: Iterable[Right], typed: str, now: datetime) -> Sequence[Row
 def give_profile(app: "Host", bundle: "Bundle", operation: Operation, typed: str) -> None:
     owner = _owner(app, bundle)
     if owner is not None:
+        named = _profiles(app)
+        held = (owner.profile.uid if owner.profile else None) or ""
+        others = {uid: name for uid, name in named.items() if uid != held}
+        already = f"{capital(owner.title)} has profile {held} already. Give another one."
         _for_record(
             app, owner, operation, typed,
-            offered={"profile": _profiles(app, owner)}, now=_profile_of(owner),
+            offered={"profile": others}, aside=f"now {_named_id(held, named) or 'none'}",
+            refused={"profile": {held: already}} if held else {},
         )  # fmt: skip
 
 
@@ -175,8 +180,12 @@ def change_account(app: "Host", bundle: "Bundle", operation: Operation) -> None:
     """Open the form of fields of an account; what it holds now stands in them."""
     owner = _owner(app, bundle)
     if owner is not None:
-        held = [value_in(owner, name) or "" for name in SPECS[operation].changes]
-        _for_record(app, owner, operation, "", given=held)
+        held = {name: value_in(owner, name) or "" for name in SPECS[operation].changes}
+        _for_record(
+            app, owner, operation, "", given=list(held.values()),
+            now={name: f"now {value or 'none'}" for name, value in held.items()},
+            unchanged=f"Nothing is changed yet: {owner.title} has these values. Change one.",
+        )  # fmt: skip
 
 
 def at_the_cas(app: "Host", record: "Record | None", operation: Operation, typed: str) -> None:
@@ -191,20 +200,26 @@ def _for_record(
     operation: Operation,
     typed: str,
     *,
-    offered: Mapping[str, Sequence[str]] | None = None,
-    now: str = "",
+    offered: Mapping[str, Mapping[str, str]] | None = None,
+    refused: Mapping[str, Mapping[str, str]] | None = None,
+    aside: str = "",
+    now: Mapping[str, str] | None = None,
+    unchanged: str = "",
     given: Sequence[str] = (),
 ) -> None:
     """A form aimed at a captured record; `given` stands in its fields, or the words of `typed`."""
     form = FORMS[operation]
-    title = f"{form.title}: {record.title}{f', now {now}' if now else ''}"
+    title = f"{form.title}: {record.title}{f', {aside}' if aside else ''}"
 
     def make_plan_request(told: Mapping[str, str]) -> PlanRequest:
         return plan_request_of(
             f"{form.title}: {record.title}", _aimed_at(app, record, operation, told)
         )
 
-    _open(app, title, form, make_plan_request, words=given or typed_ids(typed), offered=offered)
+    _open(
+        app, title, form, make_plan_request, words=given or typed_ids(typed), offered=offered,
+        refused=refused, now=now, unchanged=unchanged,
+    )  # fmt: skip
 
 
 def _open(
@@ -214,16 +229,18 @@ def _open(
     make_plan_request: Any,
     *,
     words: Sequence[str],
-    offered: Mapping[str, Sequence[str]] | None = None,
+    offered: Mapping[str, Mapping[str, str]] | None = None,
     refused: Mapping[str, Mapping[str, str]] | None = None,
+    now: Mapping[str, str] | None = None,
+    unchanged: str = "",
 ) -> None:
     """`words` stand in the fields that are no secret, in their order."""
     fields = form.fields_of(app.startup.family)
-    open_fields = [field.name for field in fields if field.takes is not Takes.SECRET]
+    open_fields = [field.name for field in fields if not field.is_secret]
     screen = FormScreen(
         title, form, app.startup.family, make_plan_request,
         given=dict(zip(open_fields, words, strict=False)),
-        offered=offered or {}, refused=refused or {},
+        offered=offered or {}, refused=refused or {}, now=now or {}, unchanged=unchanged,
     )  # fmt: skip
     app.push_dialog(screen, lambda _: None)
 
@@ -266,19 +283,31 @@ def _owner(app: "Host", bundle: "Bundle") -> "Account | None":
     return bundle.owner
 
 
-def _profiles(app: "Host", holder: "Account | None" = None) -> list[str]:
-    """Ids of profiles the platform told of, in what was opened here, in the order of their ids.
-
-    That of `holder` is left out: the account has it already.
-    """
-    owners = [opened.bundle.owner for opened in app.base.seen]
-    told = {owner.profile.uid for owner in owners if owner is not None and owner.profile}
-    held = holder.profile.uid if holder is not None and holder.profile else None
-    return sorted((uid for uid in told if uid and uid != held), key=lambda uid: (len(uid), uid))
+def _profiles(app: "Host") -> dict[str, str]:
+    """Ids of profiles the platform told of, now or before, each with its name."""
+    entries = app.base.hand.entries[::-1]
+    owners = [entry.shown.bundle.owner for entry in entries]
+    told = [owner.profile for owner in owners if owner is not None and owner.profile]
+    kept = {uid: name for entry in entries for uid, name in entry.profiles.items()}
+    return _in_order({each.uid: each.name or "" for each in told if each.uid} | kept)
 
 
-def _profile_of(owner: "Account") -> str:
-    profile = owner.profile
-    if profile is None or not profile.uid:
-        return "none"
-    return f"{profile.name} ({profile.uid})" if profile.name else profile.uid
+def _products(app: "Host", owner: "Account") -> dict[str, str]:
+    """Ids of products that others have here, each with its name; not those that `owner` holds."""
+    now = app.now()
+    rights = [(entry.shown.bundle.owner, right) for entry in app.base.hand.entries
+              for right in entry.shown.bundle.rights]  # fmt: skip
+    held = {right.product for holder, right in rights
+            if holder is not None and holder.uid == owner.uid
+            and right.state(now) != "unsubscribed"}  # fmt: skip
+    told = {right.product: right.product_name or "" for _, right in reversed(rights)}
+    return _in_order({uid: name for uid, name in told.items() if uid and uid not in held})
+
+
+def _in_order(named: Mapping[str, str]) -> dict[str, str]:
+    return dict(sorted(named.items(), key=lambda one: (len(one[0]), one[0])))
+
+
+def _named_id(uid: str, named: Mapping[str, str]) -> str:
+    """Return an id with its name before it, if that is known."""
+    return f"{named[uid]} ({uid})" if named.get(uid) else uid

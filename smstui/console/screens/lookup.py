@@ -173,7 +173,8 @@ class LookupScreen(BaseScreen[None]):
         self.refresh_footer()
 
     def on_screen_resume(self) -> None:
-        self.refresh_footer()
+        """Show what waits on the other pages: it may have changed there."""
+        self.refresh_bars()
         self.answers.take_held()
 
     def on_descendant_focus(self) -> None:

@@ -207,7 +207,7 @@ class LookupAnswers:
         asked: Asked,
         outcome: "Nothing",
         meanings: "Sequence[Meaning]",
-        page_of: "Callable[[Nothing, datetime, Callable[[str], str]], ListPage]",
+        page_of: "Callable[[Nothing, datetime], ListPage]",
     ) -> None:
         view, app = self._view, self._view.app
         view.state.platform_is(offline=bool(outcome.offline))
@@ -225,7 +225,7 @@ class LookupAnswers:
             {f"near:{at}": one.text for at, one in enumerate(told.suggestions)}
             | {f"seen:{at}": one.id for at, one in enumerate(told.seen)},
         )
-        self._show_list(asked, page_of(told, app.now(), app.key), meanings)
+        self._show_list(asked, page_of(told, app.now()), meanings)
 
     def _show_list(self, asked: Asked, page: "ListPage", meanings: "Sequence[Meaning]") -> None:
         """Show a list, with the codes on a screen that the text may be."""

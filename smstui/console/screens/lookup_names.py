@@ -34,10 +34,11 @@ class LookupNames:
         try:
             client = await self._view.app.client()
             named = await client.engine.run(client.named(opened))
+            profiles = await client.engine.run(client.profiles())
         except SmstuiError:
             return  # the uids are shown
         if entry.opened is not opened:
             return
-        entry.named = named
+        entry.named, entry.profiles = named, profiles
         if named is not opened and self._view.hand.entry is entry:
             self._view.body.refit()

@@ -42,6 +42,7 @@ from smstui.presentation.lines import Line
 if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
+    from smstui.store.journal import Entry
 
 _HINT: Final[Line] = [("Each pair is saved here as it is scanned.", "muted")]
 _LINE_END: Final = re.compile(r"\r\n?|\n")
@@ -106,9 +107,10 @@ class PairPage(PageContent):
 
         A box and a card on one line are a pair. A single code goes where keys would.
         """
+        family = self.app.startup.family
         *lines, last = _LINE_END.split(text)
-        *more, rest = self._codes_of(last)
-        codes = [code for line in lines if not is_heading(line) for code in self._codes_of(line)]
+        *more, rest = _codes_of(last, family)
+        codes = [code for line in lines if not is_heading(line) for code in _codes_of(line, family)]
         codes = [code for code in (*codes, *more) if code.strip()]
         rest = rest.replace("\t", " ")
         if len(codes) + bool(rest.strip()) < 2:
@@ -123,12 +125,6 @@ class PairPage(PageContent):
         self.take_scan(rest.strip(), entered=False)
         self.take_ids(codes)
         return True
-
-    def _codes_of(self, line: str) -> list[str]:
-        """Return the codes of a pasted line; the line itself where it is a pair."""
-        family = self.app.startup.family
-        is_pair = pair_in(line, lambda code: sorted_by_form(code, family)) is not None
-        return [line] if is_pair else line.split("\t")
 
     def take_scan(self, text: str, entered: bool) -> None:
         """In place of what stood in the field: it may be the beginning of this one."""
@@ -288,6 +284,9 @@ class PairPage(PageContent):
     def change_ended(self, result: "ChangeResult") -> None:
         self._run.change_ended(result)
 
+    def came_late(self, entry: "Entry") -> None:
+        self._run.shown_again()
+
     def shown_again(self) -> None:
         self._run.shown_again()
 
@@ -326,6 +325,12 @@ class PairPage(PageContent):
     @property
     def _edit(self) -> LineEdit:
         return self.query_one("#scanned", LineEdit)
+
+
+def _codes_of(line: str, family: str) -> list[str]:
+    """Return the codes of a pasted line; the line itself where it is a pair."""
+    is_pair = pair_in(line, lambda code: sorted_by_form(code, family)) is not None
+    return [line] if is_pair else line.split("\t")
 
 
 def _prompt(app: "Host") -> str:

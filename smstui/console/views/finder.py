@@ -177,7 +177,7 @@ def matches_page(several: Several) -> Page:
     return Page("Which one?", MATCHES, rows, str(len(several.matches)))
 
 
-def nothing_page(nothing: Nothing, now: datetime, key: Key) -> Page:
+def nothing_page(nothing: Nothing, now: datetime) -> Page:
     """Return what was searched, what could not be, and suggestions."""
     said = nothing_sentences(nothing)
     if nothing.correlation_id:
@@ -203,8 +203,6 @@ def nothing_page(nothing: Nothing, now: datetime, key: Key) -> Page:
     if nothing.seen:
         rows += _said([("", "base"), ("Seen here, with this text in a field:", "accent")])
         rows += [Row(f"seen:{at}", _seen_as_near(one, now)) for at, one in enumerate(nothing.seen)]
-    way_on = f"{key('back')}: back. {key('lookup.focus')}: look up another id."
-    rows += _said([("", "base"), (way_on, "muted")])
     title = "Not a key to look up by" if nothing.shown else "Not found"
     return Page(title, NEAR, rows, before_guesses=before_guesses)
 
@@ -223,10 +221,9 @@ def error_page(error: SmstuiError, asked: str, key: Key) -> Page:
         said.append((error.hint, "base"))
     if error.correlation_id:
         said.append((f"correlation id {error.correlation_id}", "muted"))
-    way_on = f"{key('back')}: back. {key('lookup.focus')}: look up another id."
     if not isinstance(error, BadIdentifier):
-        way_on = f"{key('reload')}: retry. {way_on}"
-    said += [("", "base"), (way_on, "muted")]
+        retry = f"{key('reload')}: retry."
+        said += [("", "base"), (retry, "muted")]
     return Page(failure_of(error).capitalize(), NEAR, _said(said))
 
 

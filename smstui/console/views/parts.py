@@ -16,6 +16,7 @@ _EMPTY = {
     "sessions": "No live session.",
     "rights": "No right has been acquired.",
 }
+_OWNERLESS = "None: there is no account."
 _SHORT_ID = 8
 
 
@@ -25,15 +26,17 @@ def notice(
     room: tuple[int, int],
     key: Callable[[str], str],
     same_as: str = "",
+    *,
+    is_ownerless: bool = False,
 ) -> Sequence[Line]:
     """Return the lines of a pane without rows: the state, its reason, the correlation id, the key.
 
     `room` is width and height; in a low pane the reason is cut before the key is, and Enter
     shows all of it. `key` gives the key of an action as it is shown. `same_as` is the pane
-    that tells the same reason already.
+    that tells the same reason already. `is_ownerless` says that the records belong to no account.
     """
     if part.was_read:
-        return ([(_EMPTY[pane], "muted")],)
+        return ([(_OWNERLESS if is_ownerless else _EMPTY[pane], "muted")],)
     if same_as:
         return ([(f"Not read, for the same reason as {same_as}.", "muted")],)
     width, height = room

@@ -232,7 +232,9 @@ class BundleView(Box):
         self._records[name] = dict(zip((row.key for row in rows), part, strict=True))
         pane = self.query_one(f"#pane-{name}", RecordList)
         pane.head(count=parts.count(part), notes=self._notes(part, now, same_as))
-        notice = parts.notice(name, part, self._room(pane), key, same_as)
+        notice = parts.notice(
+            name, part, self._room(pane), key, same_as, is_ownerless=_is_ownerless(bundle)
+        )
         pane.show(rows, notice if not rows else ())
 
     def _go_to_focus(self, bundle: "Bundle") -> None:
@@ -328,7 +330,12 @@ class BundleView(Box):
             pane.show((), listed.filter.nothing)
             return
         width, height = self._room(pane)
-        pane.show((), parts.notice(name, part, (width, max(height, 9)), self._key))
+        bundle = self._opened.bundle if self._opened else None
+        notice = parts.notice(
+            name, part, (width, max(height, 9)), self._key,
+            is_ownerless=bundle is not None and _is_ownerless(bundle),
+        )  # fmt: skip
+        pane.show((), notice)
 
     @staticmethod
     def _room(pane: Panel) -> tuple[int, int]:
@@ -352,3 +359,8 @@ class BundleView(Box):
         notes = shorter(note_of(read_at, now))
         word = "offline" if opened.offline else "cached"
         return [*((f"{word} · {note}", "stale") for note in notes), (word, "stale")]
+
+
+def _is_ownerless(bundle: "Bundle") -> bool:
+    """Return whether it was read that there is no account."""
+    return bundle.account.was_read and bundle.owner is None

@@ -65,7 +65,10 @@ class FieldChoice(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         shown = self.value or _NONE
+        others = ", ".join(word or _NONE for word in self._words if word != self.value)
         line: Line = [(shown, "input" if self.value else "input-hint")]
         if self.has_focus:
-            line = [(f" {shown} ", "cursor"), (f"  {up_and_down()} another", "input-hint")]
+            line = [(f" {shown} ", "cursor"), (f"  {up_and_down()} {others}", "input-hint")]
+        elif not self.value:
+            line = [(f"{shown}, or one of {others}", "input-hint")]
         return strip_of(line, self.size.width, palette_of(self))

@@ -1,6 +1,7 @@
 """One field of a form: its label, where it is filled in, and what is wrong with it below."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from smstui.console.widgets.box import Box
 from smstui.console.widgets.field_choice import FieldChoice
 from smstui.console.widgets.field_edit import FieldEdit
 from smstui.console.widgets.sentence import Sentence
-from smstui.domain.changes.entry_forms import Field, missing_in, taken_from, wrong_with
+from smstui.domain.changes.entry_forms import Field, format_of, missing_in, taken_from, wrong_with
 from smstui.domain.changes.operations import Takes
 from smstui.domain.identifiers import code_key, search_key
 
@@ -22,7 +23,8 @@ _WIDTH: Final = 70
 
 
 class FieldRow(Box):
-    """`entered` is called at Enter in it; `offered` are texts that are known for it."""
+    """`entered` is called at Enter in it; `offered` are texts that are known for it, each with its
+    name. `now` is the value that the record has, in a sentence, for a field that shows it first."""
 
     DEFAULT_CSS = f"""
     FieldRow {{ height: auto; layout: vertical; }}
@@ -31,7 +33,12 @@ class FieldRow(Box):
     """
 
     def __init__(
-        self, field: Field, family: str, entered: Callable[[], None], offered: Sequence[str] = ()
+        self,
+        field: Field,
+        family: str,
+        entered: Callable[[], None],
+        offered: Mapping[str, str] = MappingProxyType({}),
+        now: str = "",
     ) -> None:
         super().__init__(classes="field-row")
         self.field = field
@@ -40,16 +47,20 @@ class FieldRow(Box):
         self.refused: Mapping[str, str] = {}
         """Values that the change service is known to refuse, each with its sentence."""
         self._family = family
-        self._wrong = Sentence(LABEL_WIDTH)
+        self._below = Sentence(LABEL_WIDTH)
         self._label = Bar(f"label-{field.name}", "base")
         self._label.add_class("field-label")
-        self.edit = _edit_of(field, entered, offered)
+        self._note = f"{format_of(field, family)}; {now}" if now else ""
+        self._is_in_hand = False
+        self.wrong = ""
+        """The error of the field, as a sentence."""
+        self.edit = _edit_of(field, family, entered, offered)
 
     def compose(self) -> ComposeResult:
         with Box(classes="field-line"):
             yield self._label
             yield self.edit
-        yield self._wrong
+        yield self._below
 
     def on_mount(self) -> None:
         self.mark(False)
@@ -59,16 +70,18 @@ class FieldRow(Box):
         sign, role = ("›", "key") if in_hand else (" ", "muted")  # noqa: RUF001 - a prompt
         label = fit(self.field.label, LABEL_WIDTH - 5)
         self._label.show([(f"  {sign} ", "key"), (f"{label} ", role)])
+        self._is_in_hand = in_hand
+        self._say()
+
+    def _say(self) -> None:
+        """Say below the field what is wrong, or while it is in hand how it is filled in."""
+        note = self._note if self._is_in_hand else ""
+        self._below.show(self.wrong or note, is_wrong=bool(self.wrong))
 
     @property
     def height(self) -> int:
         """Lines it takes."""
-        return 1 + len(self._wrong.lines_in(self.size.width or _WIDTH))
-
-    @property
-    def wrong(self) -> str:
-        """The error of the field, as a sentence."""
-        return self._wrong.text
+        return 1 + len(self._below.lines_in(self.size.width or _WIDTH))
 
     @property
     def is_scanned(self) -> bool:
@@ -99,7 +112,7 @@ class FieldRow(Box):
     def value(self) -> str:
         """The value for the change service; only if it is valid."""
         typed = self.edit.value
-        if self.field.takes is Takes.SECRET:
+        if self.field.is_secret:
             return typed
         return taken_from(self.field, typed, self._family)
 
@@ -117,22 +130,29 @@ class FieldRow(Box):
             sentence = f"This is what {label} is already."
         if not sentence and whole:
             sentence = missing_in(self.field, typed)
+        return self.tell(sentence)
+
+    def tell(self, sentence: str) -> bool:
+        """Say below that something is wrong; nothing for an empty text. Whether it changed height.
+
+        What is said goes with the next check.
+        """
         if sentence == self.wrong:
             return False
         height = self.height
-        self._wrong.show(sentence)
+        self.wrong = sentence
+        self._say()
         return self.height != height
 
 
 def _edit_of(
-    field: Field, entered: Callable[[], None], offered: Sequence[str]
+    field: Field, family: str, entered: Callable[[], None], offered: Mapping[str, str]
 ) -> FieldEdit | FieldChoice:
     name = f"field-{field.name}"
     if field.takes is Takes.CHOICE:
         return FieldChoice(name, field.choices, entered)
-    hint = ", ".join(part for part in ("needed" if field.needed else "", field.hint) if part)
+    hint = format_of(field, family)
     if offered:
-        return FieldEdit(
-            name, f"{hint}; {shown('down')} offers what is known", entered, offered=offered
-        )
-    return FieldEdit(name, hint, entered, masked=field.takes is Takes.SECRET)
+        known = ", ".join(f"{text} {meaning}".strip() for text, meaning in offered.items())
+        return FieldEdit(name, f"{hint}; {shown('down')} {known}", entered, offered=list(offered))
+    return FieldEdit(name, hint, entered, masked=field.is_secret)

@@ -18,7 +18,7 @@ _SIGN: Final = "■ "
 
 
 class Sentence(Widget):
-    """A sentence about what is wrong, behind a sign. It takes no room while it is empty."""
+    """A sentence about what is wrong, behind a sign, or a quiet one. Empty it takes no room."""
 
     DEFAULT_CSS = "Sentence { height: auto; width: 1fr; }"
 
@@ -29,10 +29,11 @@ class Sentence(Widget):
         super().__init__()
         self._indent = indent
         self.text = ""
+        self._is_wrong = True
 
-    def show(self, text: str) -> None:
-        if text != self.text:
-            self.text = text
+    def show(self, text: str, *, is_wrong: bool = True) -> None:
+        if (text, is_wrong) != (self.text, self._is_wrong):
+            self.text, self._is_wrong = text, is_wrong
             self.refresh(layout=True)
 
     def lines_in(self, width: int) -> list[str]:
@@ -47,6 +48,8 @@ class Sentence(Widget):
         width = self.size.width
         lines = self.lines_in(width)
         said = lines[y] if y < len(lines) else ""
-        sign = _SIGN if said and not y else " " * len(_SIGN)
-        line: Line = [(" " * self._indent + sign, "fault"), (said, "caution")]
+        is_signed = self._is_wrong and said and not y
+        sign = _SIGN if is_signed else " " * len(_SIGN)
+        role = "caution" if self._is_wrong else "muted"
+        line: Line = [(" " * self._indent + sign, "fault"), (said, role)]
         return strip_of(line, width, palette_of(self))

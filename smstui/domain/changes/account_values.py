@@ -18,15 +18,25 @@ def normal_form(field: str, typed: str) -> str:
     return _READ[FIELDS[field]](field, text) if text else ""
 
 
+def why_no_count(text: str) -> str:
+    """Return what to give in place of a text that is no number of things; empty if it is one."""
+    return "" if _COUNT.fullmatch(text) else "Give a whole number from 0 to 999999."
+
+
+def why_no_amount(text: str) -> str:
+    """Return what to give in place of a text that is no amount; empty if it is one."""
+    return "" if _AMOUNT.fullmatch(text) else "Give an amount such as 50 or 49.90."
+
+
 def _count(field: str, text: str) -> str:
-    if not _COUNT.fullmatch(text):
-        raise _wrong(field, "Give a whole number from 0 to 999999.")
+    if said := why_no_count(text):
+        raise _wrong(field, said)
     return str(int(text))
 
 
 def _amount(field: str, text: str) -> str:
-    if not _AMOUNT.fullmatch(text):
-        raise _wrong(field, "Give an amount such as 50 or 49.90.")
+    if said := why_no_amount(text):
+        raise _wrong(field, said)
     return amount_form(float(text))
 
 

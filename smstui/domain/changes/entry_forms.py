@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from smstui.domain.account import Account
+from smstui.domain.changes.account_values import why_no_amount, why_no_count
+from smstui.domain.changes.context import PIN_LENGTHS
 from smstui.domain.changes.operations import SECRET, FieldSpec, Operation, Takes
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.table import SPECS
@@ -41,6 +43,23 @@ class Field:
     choices: tuple[str, ...] = ()
     hint: str = ""
     only: str = ""
+
+    @property
+    def is_secret(self) -> bool:
+        return self.takes in (Takes.SECRET, Takes.PIN)
+
+
+_DIGITS: Final = f"{PIN_LENGTHS.start} to {PIN_LENGTHS.stop - 1} digits"
+_PIN: Final = f"A PIN must be {_DIGITS}."
+_BY_THE_PLANNER: Final = (Takes.COUNT, Takes.AMOUNT, Takes.PIN)
+"""Fields whose form the planner checks as well, in the same words."""
+_FORMATS: Final = {
+    Takes.COUNT: "0 to 999999",
+    Takes.AMOUNT: "an amount, as 49.90",
+    Takes.UID: "its id",
+    Takes.PIN: _DIGITS,
+}
+"""How a field is filled in, where the way in which it is does not say it with each field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +115,7 @@ def checked(operation: Operation, typed: Mapping[str, str], family: str) -> dict
     fields = {told.name: _field(told) for told in SPECS[operation].all_fields}
     found = dict(typed)
     for name, field in fields.items():
-        if name not in typed:
+        if name not in typed or (field.takes in _BY_THE_PLANNER and typed[name]):
             continue
         if sentence := wrong_with(field, typed[name], family) or missing_in(field, typed[name]):
             raise RefusedHere(f"The {field.label} is wrong. {sentence}")
@@ -109,14 +128,17 @@ def wrong_with(field: Field, typed: str, family: str) -> str:
     text = typed.strip(ASCII_BLANKS)
     if not text:
         return ""
-    if field.takes is Takes.SECRET:
-        return _too_long(field, typed)
+    if field.is_secret:
+        is_no_pin = field.takes is Takes.PIN and not (typed.isascii() and typed.isdigit())
+        return _PIN if is_no_pin else _too_long(field, typed)
     if odd := does_not_print(text):
         return f"A character that does not print (U+{ord(odd):04X}) is in it. Type it anew."
     if field.takes is Takes.DATE:
         return _no_date(text)
     if field.takes is Takes.CHOICE and text.upper() not in field.choices:
         return f"{text} is none of {', '.join(word for word in field.choices if word)}."
+    if said := _wrong_shape(field, text, family):
+        return said
     if field.kind is None:
         return _too_long(field, text)
     try:
@@ -128,8 +150,35 @@ def wrong_with(field: Field, typed: str, family: str) -> str:
     return _too_long(field, value)
 
 
+def _wrong_shape(field: Field, text: str, family: str) -> str:
+    match field.takes:
+        case Takes.COUNT:
+            return why_no_count(text)
+        case Takes.AMOUNT:
+            return why_no_amount(text)
+        case Takes.UID if family == "sdp2" and not (text.isascii() and text.isdigit()):
+            return f"{text} is no id of a {field.label}, which is a whole number."
+    return ""
+
+
+def format_of(field: Field, family: str) -> str:
+    """Return how a field is filled in, in a few words: its own hint, and its form or its limit."""
+    told = _FORMATS.get(field.takes, "")
+    if field.takes is Takes.UID and family == "sdp2":
+        told = "its id, a whole number"
+    elif field.kind is IdKind.MAC:
+        told = "12 hexadecimal digits"
+    if not told and field.takes in (Takes.TEXT, Takes.SECRET) and field.most:
+        told = f"up to {field.most} characters"
+    is_told = told and told not in field.hint
+    parts = ("needed" if field.needed else "", field.hint, told if is_told else "")
+    return ", ".join(part for part in parts if part) or "any text"
+
+
 def missing_in(field: Field, typed: str) -> str:
-    """That a field is still to be filled in, in a sentence; empty when it need not be."""
+    """That a field is still to be filled in, or a PIN is too short, in a sentence; else empty."""
+    if field.takes is Takes.PIN and typed.isdigit() and len(typed) < PIN_LENGTHS.start:
+        return _PIN
     if not field.needed or typed.strip():
         return ""
     return f"{capital(field.label)} is needed."

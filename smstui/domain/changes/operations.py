@@ -148,6 +148,11 @@ class Takes(StrEnum):
     SECRET = "secret"  # noqa: S105 - a word, not one
     CHOICE = "choice"
     DATE = "date"
+    COUNT = "count"
+    AMOUNT = "amount"
+    PIN = "pin"
+    UID = "uid"
+    """The id of another record, such as a profile: a whole number on `sdp2`."""
 
 
 TARGET = "target"

@@ -237,6 +237,10 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         result = Result.CAUTION
     elif gaps:
         verdict = f"nothing wrong found, but not enough could be read: {gaps}"
+        if (ownerless := unseen[0]).check == "ownership" and facts.bundle.account.was_read:
+            # Without an account nothing can be watched: that is no box on which nothing is wrong.
+            rest = _listed(unseen[1:])
+            verdict = ownerless.title + (f"; not enough could be read: {rest}" if rest else "")
         result = Result.NOT_CHECKED
     else:
         verdict = (CLEAR_THEN if facts.remembered else CLEAR) + _asked_first(ranked)

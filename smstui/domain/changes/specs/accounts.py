@@ -12,6 +12,7 @@ from smstui.domain.changes.operations import (
     Operation,
     OperationSpec,
     Option,
+    Takes,
     Usage,
 )
 
@@ -50,9 +51,9 @@ ACCOUNTS: Final = (
                 "account-limits",
                 "Change the limits",
                 (
-                    FieldSpec("max_players", "players", hint="how many it may have"),
-                    FieldSpec("max_users", "users", hint="how many it may have"),
-                    FieldSpec("credit_limit", "credit limit", hint="an amount"),
+                    FieldSpec("max_players", "players", Takes.COUNT),
+                    FieldSpec("max_users", "users", Takes.COUNT),
+                    FieldSpec("credit_limit", "credit limit", Takes.AMOUNT),
                 ),
             ),
         ),

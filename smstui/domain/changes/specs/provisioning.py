@@ -52,12 +52,12 @@ _ADDRESS: Final = (
 
 _TERMS: Final = (
     FieldSpec("npvr_profile", "recording profile", limit="account.npvr_profile"),
-    FieldSpec("rollout_profile_uid", "rollout profile", hint="its id"),
-    FieldSpec("access_point", "access point", hint="its id"),
+    FieldSpec("rollout_profile_uid", "rollout profile", Takes.UID),
+    FieldSpec("access_point", "access point", Takes.UID),
     FieldSpec("ppv_status", "pay per view", Takes.CHOICE, choices=("", "YES", "NO")),
-    FieldSpec("credit_limit", "credit limit", hint="an amount; empty: none"),
-    FieldSpec("max_players", "players", hint="how many it may have"),
-    FieldSpec("max_users", "users", hint="how many it may have"),
+    FieldSpec("credit_limit", "credit limit", Takes.AMOUNT, hint="empty: none"),
+    FieldSpec("max_players", "players", Takes.COUNT, hint="how many it may have"),
+    FieldSpec("max_users", "users", Takes.COUNT, hint="how many it may have"),
 )
 _FIRST_STATUS: Final = ("INACTIVE", "ACTIVE")
 _TOLD: Final = tuple(field.name for field in (*_ADDRESS, *_TERMS))
@@ -115,13 +115,13 @@ PROVISIONING: Final = (
                     FieldSpec(TARGET, "number", limit="account.number", needed=True,
                               hint="never reused"),
                     FieldSpec(SECOND, "login id", limit="user.login_id", needed=True,
-                              hint="of its default user, a super-user"),
-                    FieldSpec(SECRET, "PIN", Takes.SECRET, "user.pin", needed=True,
+                              hint="its default user"),
+                    FieldSpec(SECRET, "PIN", Takes.PIN, "user.pin", needed=True,
                               hint="of that user; never shown"),
                     FieldSpec("name", "user's name", limit="user.name",
                               hint="empty: the login"),
                     FieldSpec("status", "status", Takes.CHOICE, choices=("", *_FIRST_STATUS)),
-                    FieldSpec("profile", "profile", hint="its id"),
+                    FieldSpec("profile", "profile", Takes.UID),
                     *_ADDRESS,
                     *_TERMS,
                     FieldSpec(PASSWORD, "password", Takes.SECRET, "user.password",

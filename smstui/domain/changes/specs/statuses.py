@@ -13,6 +13,7 @@ from smstui.domain.changes.operations import (
     Needs,
     Operation,
     OperationSpec,
+    Takes,
     Usage,
 )
 
@@ -168,7 +169,7 @@ PROFILE: Final = OperationSpec(
         FormSpec(
             "account-profile",
             "Change the profile",
-            (FieldSpec("profile", "profile", needed=True, hint="its id"),),
+            (FieldSpec("profile", "profile", Takes.UID, needed=True),),
         ),
     ),
     restores=frozenset({("account", "profile")}),

@@ -50,7 +50,7 @@ USERS: Final = (
                 (
                     FieldSpec(TARGET, "account", needed=True, hint="its number"),
                     FieldSpec(SECOND, "login id", limit="user.login_id", needed=True),
-                    FieldSpec(SECRET, "PIN", Takes.SECRET, "user.pin", needed=True,
+                    FieldSpec(SECRET, "PIN", Takes.PIN, "user.pin", needed=True,
                               hint="of that user; never shown"),
                     FieldSpec("name", "user's name", limit="user.name", hint="empty: the login"),
                 ),
