@@ -69,11 +69,12 @@ class Plan:
     """Steps in order, and their preconditions.
 
     `preconditions` are the facts that must still hold when it is applied, read from `subjects`.
-    `locks` name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm`
-    is the id whose last four characters the person types: always in the highest tier or if
-    `last4_needed` says why, else only if they chose to compare them. `undoes` is the change that it
-    undoes. `request`, without its secrets, can be planned again. It is None for an undo, and for
-    plans of versions that did not store it.
+    `locks` name what no other change may touch meanwhile (the accounts, boxes and cards). `notes`
+    only inform; `warnings` name a loss, a risk, a doubt, or something to do. `confirm` is the id
+    whose last four characters the person types: always in the highest tier or if `last4_needed`
+    says why, else only if they chose to compare them. `undoes` is the change that it undoes.
+    `request`, without its secrets, can be planned again. It is None for an undo, and for plans of
+    versions that did not store it.
     """
 
     operation: Operation
@@ -84,6 +85,7 @@ class Plan:
     subjects: tuple[Subject, ...]
     locks: tuple[str, ...]
     account: str = ""
+    notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     confirm: str = ""
     reason_needed: str = ""
@@ -95,6 +97,11 @@ class Plan:
     def confirm_named(self) -> str:
         """`confirm` for a sentence. The number of a new card is known as it was typed."""
         return numbered(self.confirm)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Its notes, then its warnings."""
+        return (*self.notes, *self.warnings)
 
     @property
     def creates(self) -> str:

@@ -53,6 +53,7 @@ def plan_suspend_card(family: Family, card: CardFound, context: PlanContext | No
             f"card {code_key(card.number)}",
         ),
         account=(owner.id or "") if owner else "",
-        warnings=(*dark, NO_WAY_BACK, UNSEEN),
+        notes=(UNSEEN,),
+        warnings=(*dark, NO_WAY_BACK),
         confirm=card.number,
     )

@@ -249,6 +249,7 @@ def _box_plan(
             *((f"card {code_key(card.number)}",) if card else ()),
         ),
         account=(owner.id or "") if owner else "",
-        warnings=(dark, *halves),
+        notes=tuple(halves),
+        warnings=(dark,),
         confirm=(new.casn or new.uid or "") if new else "",
     )
