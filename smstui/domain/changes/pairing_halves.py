@@ -12,7 +12,7 @@ from smstui.domain.changes.cas_commands import CAS_HALVES, CasCommand, is_unpair
 from smstui.domain.changes.context import PlanContext, subject_of
 from smstui.domain.changes.facts import Fact, card_subject, observed, picked
 from smstui.domain.changes.operations import Call
-from smstui.domain.changes.plan import Step, Tier, Write
+from smstui.domain.changes.plan import GOES_DARK, Step, Tier, Write
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.device import SetTopBox
 from smstui.domain.surface import in_words
@@ -123,7 +123,7 @@ def _unpair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Ste
     )  # fmt: skip
     return Step(
         Write(Call.UNPAIR, box.uid or ""),
-        title if claimed else f"{title}: the box goes dark",
+        title if claimed else title + GOES_DARK,
         before,
         after,
         tuple(subjects),

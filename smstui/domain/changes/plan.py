@@ -63,6 +63,19 @@ class Step:
     undo: Write | None = None
     provable: bool = True
 
+    @property
+    def short_title(self) -> str:
+        """The title without its end: the text of a message, or what the change means at home."""
+        if self.write.call in _WITH_A_TEXT:
+            return self.title.partition(": ")[0]
+        return self.title.removesuffix(GOES_DARK).removesuffix(ALL_STAYS)
+
+
+_WITH_A_TEXT: Final = frozenset({Call.MESSAGE, Call.CAS_MESSAGE, Call.MAIL})
+GOES_DARK: Final = ": the box goes dark"
+ALL_STAYS: Final = ": account and card stay"
+"""Ends of the titles of steps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

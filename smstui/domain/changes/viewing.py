@@ -152,9 +152,11 @@ def _live(context: PlanContext) -> list[Session]:
 def _end(context: PlanContext, owner: Account, session: Session) -> Step:
     fact = Fact("session", session.uid or "", "state")
     watched = f" ({session.content_id})" if session.content_id else ""
+    known = (each.title for each in context.bundle.devices if each.uid == session.device_uid)
+    device = next(known, titled("device", session.device_uid))
     return Step(
         Write(Call.END_SESSION, session.uid or ""),
-        f"end session {session.uid}{watched} on {titled('device', session.device_uid)}",
+        f"end session {session.uid}{watched} on {device}",
         {fact: LIVE},
         {fact: None},
         (account_subject(owner, context.family, "sessions"),),
