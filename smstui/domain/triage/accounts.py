@@ -20,7 +20,7 @@ UP_TO_AN_HOUR: Final = (
 _STOPPED: Final = {
     "SUSPENDED": (
         "Nobody in the household can sign in or watch: the account is suspended.",
-        f"Clear it with billing first; then set the account ACTIVE. {UP_TO_AN_HOUR}",
+        f"Clear it with billing first. Then set the account ACTIVE. {UP_TO_AN_HOUR}",
         Cause.ACCOUNT_STOPPED,
     ),
     "CANCELLED": (
