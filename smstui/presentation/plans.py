@@ -140,7 +140,7 @@ def impact_of(plan: Plan, command: str = "") -> Iterator[Span]:
         return
     yield (ADDS_ONLY if plan.tier is Tier.REVERSIBLE else TIERS[plan.tier.word]).span
     if plan.tier is not Tier.IRREVERSIBLE:
-        yield _way_back(plan, command), "muted"
+        yield NOTE_LEAD + _way_back(plan, command), "muted"
 
 
 def _way_back(plan: Plan, command: str) -> str:

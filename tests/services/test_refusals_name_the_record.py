@@ -79,5 +79,10 @@ def test_a_refused_write_names_the_record_of_its_plan(
         sandbox.fault("status 403 write=yes")
         denied = line.run("unpair", "E833815A9290", "--apply").err
         assert "does not allow this user to unpair box 3421 from card 000145098240 (" in denied
+        sandbox.faults.clear()
+        sandbox.fault("status 503 path=*accounts/1001*")
+        if family == "opf":  # it reads an account by its uid
+            unread = line.run("status", "nmp.00001", "SUSPENDED", "--apply").err
+            assert "Nothing was sent to suspend account nmp.00001." in unread
     assert refused >= LEAST
     print(f"{refused} kinds of writes were refused")

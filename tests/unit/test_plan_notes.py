@@ -1,10 +1,12 @@
 """A sentence of a plan that only informs is a note: no caution sign stands before it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from smstui.commands.change_lines import plan_lines
+from smstui.console.views import batch_lines
 from smstui.console.views.plan_lines import lines_of
 from smstui.domain.account import Account
 from smstui.domain.case.markdown import markdown
@@ -12,14 +14,21 @@ from smstui.domain.case.record import Case, Planned
 from smstui.domain.changes import cas, lives, pairing, suspending, viewing
 from smstui.domain.changes.cards import joined
 from smstui.domain.changes.forms import plan_form
+from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.request import Request
 from smstui.domain.device import MediaPlayer
+from smstui.services.drafts import Checked, DraftCheck
+from smstui.store.drafts import Standing
 from smstui.store.plan_text import plan_from_text, plan_to_text
+from tests.console.fake_drafts import a_draft
 from tests.unit.test_changes_domain import HELD, NOW, box, free, ground, policy
 
 SUSPENDED = Account.read({"uid": "1", "number": "acc-1", "status": "SUSPENDED"})
 PLAYER = MediaPlayer.read({"uid": "91", "account_uid": "1", "status": "ENABLED"})
 OPF = policy(family="opf")
+
+WANTED = Request(Operation.PAIR, "11", "0007")
 
 PLANS = {
     "ban": lambda: lives.plan_ban(ground(box()), box(), banned=True),
@@ -68,6 +77,14 @@ def test_only_what_is_a_caution_has_the_sign_in_every_place(name: str) -> None:
         ]
     assert plan_form(plan)["warnings"] == [*plan.notes, *plan.warnings]
     assert joined([plan, plan]).sentences == plan.sentences
+
+
+def test_a_batch_tells_the_notes_of_a_plan_that_was_not_seen_without_the_sign() -> None:
+    plan = replace(PLANS["pair"](), notes=("It informs.",))
+    row = Checked(a_draft(1), DraftCheck(WANTED, Standing.READY, plan), unseen="It was not known.")
+    lines = ["".join(text for text, _ in line) for line in batch_lines.plan_lines([row], [], 200)]
+    at = lines.index("       It informs.")
+    assert lines[at + 1 : at + 3] == ["     ◐ It was not known.", f"     ◐ {plan.warnings[0]}"]
 
 
 def test_notes_are_stored_and_a_plan_stored_before_there_were_any_opens() -> None:

@@ -25,8 +25,8 @@ from smstui.domain.text import capital
 MEANINGS: Final = {
     "ACTIVE": "The customer may sign on, watch and buy.",
     "RESTRICTED": "The customer may watch what is subscribed, and may not buy.",
-    "SUSPENDED": "The customer cannot sign on. Subscriptions are kept until it is ACTIVE again.",
-    "CANCELLED": "A cancelled account is as good as deleted: nothing brings it back.",
+    "SUSPENDED": "The customer cannot sign on. Subscriptions are kept.",
+    "CANCELLED": "Nothing brings a cancelled account back.",
 }
 """The meaning of a status for the viewer (sdp2.md, life cycle, D)."""
 
