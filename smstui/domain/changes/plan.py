@@ -66,12 +66,11 @@ class Step:
     @property
     def short_title(self) -> str:
         """The title without its end: the text of a message, or what the change means at home."""
-        if self.write.call in _WITH_A_TEXT:
+        if "text" in self.write.values:
             return self.title.partition(": ")[0]
         return self.title.removesuffix(GOES_DARK).removesuffix(ALL_STAYS)
 
 
-_WITH_A_TEXT: Final = frozenset({Call.MESSAGE, Call.CAS_MESSAGE, Call.MAIL})
 GOES_DARK: Final = ": the box goes dark"
 ALL_STAYS: Final = ": account and card stay"
 """Ends of the titles of steps."""
@@ -98,13 +97,13 @@ class Plan:
     subjects: tuple[Subject, ...]
     locks: tuple[str, ...]
     account: str = ""
-    notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     confirm: str = ""
     reason_needed: str = ""
     last4_needed: str = ""
     undoes: str = ""
     request: Request | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def confirm_named(self) -> str:
