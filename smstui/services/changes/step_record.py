@@ -54,7 +54,7 @@ class StepRecord:
         return "Nothing more" if self.has_sent else "Nothing"
 
     def unsent(self, error: SmstuiError) -> str:
-        """Say that the last step was not sent. `error` may say that nothing was, of itself alone."""
+        """Say that the last step was not sent. `error` may say so of itself alone."""
         said = str(error)
         if self.has_sent and isinstance(error, NotSent):
             said = error.reason or said
