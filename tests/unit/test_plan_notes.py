@@ -51,7 +51,7 @@ SAID = {
     "message": (["not that it was read"], []),
     "end all": (["start again at once"], ["not known what will be ended"]),
     "date code": (["which commands it executed"], ["must be on"]),
-    "suspend card": (["no re-read"], ["no public operation"]),
+    "suspend card": (["no re-read"], ["No public operation"]),
     "pair": ([], ["Compare the number"]),
 }
 """What the notes and the warnings of each plan say, in order."""

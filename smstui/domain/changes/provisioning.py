@@ -140,8 +140,8 @@ def _need_user_secrets(user: FirstUser, policy: Policy) -> None:
 
 
 _NO_STATUS: Final = (
-    "No status is sent: the platform gives it one. From INACTIVE nothing is viewed, and no box is "
-    "provisioned, until it is made ACTIVE."
+    "No status is sent, so the platform gives the account one. While it is INACTIVE, nothing can "
+    "be viewed and no box provisioned."
 )
 """sdp2.md, life cycle, D."""
 
