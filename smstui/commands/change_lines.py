@@ -11,13 +11,13 @@ from smstui.services.changes.change_result import ChangeResult
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
-    """Yield the plan: the steps, the warnings, the impact, and whether it can be undone."""
+    """Yield the plan: the steps, notes and warnings, the impact, and whether it can be undone."""
     whose = f" of account {plan.account}" if plan.account else ""
     yield f"Plan{whose}: {plan.title}"
     for part in plans.steps_of(plan):
         yield f"  {_line(part)}"
-    for warning in plans.warnings_of(plan):
-        yield f"  {_line(warning)}"
+    for sentence in plans.sentences_of(plan):
+        yield f"  {_line(sentence)}"
     for each in plans.impact_of(plan, "smstui undo"):
         yield f"  {bare(each)}"
 

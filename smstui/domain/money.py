@@ -22,9 +22,9 @@ def amount(value: float) -> str:
     return in_currency(f"{value:.2f}")
 
 
-def of(spent: float, limit: float) -> str:
-    """Return `12.40 of 50.00 EUR`."""
-    return in_currency(f"{spent:.2f} of {limit:.2f}")
+def spent_of(spent: float, limit: float) -> str:
+    """Return `12.40 spent of 50.00 EUR`."""
+    return in_currency(f"{spent:.2f} spent of {limit:.2f}")
 
 
 def in_currency(amounts: str) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
+
+TO_CHANGE: Final = "the request to "
+"""How `Question.about` begins for a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class Question:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     path: str = ""
+
+    @property
+    def wanted(self) -> str:
+        """`about` behind a verb: "refused to pair box 3", "refused the box with CASN 4"."""
+        return self.about.removeprefix("the request ")
 
 
 @dataclass(frozen=True, slots=True)

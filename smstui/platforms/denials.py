@@ -44,14 +44,14 @@ def refuse_denials(answer: Answer, question: Question, said: str = NOTHING_SAID)
     host, status = host_of(question), status_and_words(answer.status, said)
     if answer.status == 401:
         raise SignInRefused(
-            f"{host} did not accept our sign-in {_purpose(question.about)} ({status}).",
+            f"{host} did not accept our sign-in {_purpose(question)} ({status}).",
             hint="Check username and password in the configuration.",
             correlation_id=correlation_id(),
             http_status=401,
         )
     if answer.status == 403:
         raise Forbidden(
-            f"{host} does not allow this user {question.about} ({status}).",
+            f"{host} does not allow this user {question.wanted} ({status}).",
             hint="Ask the platform's operators for the right to it.",
             correlation_id=correlation_id(),
             http_status=403,
@@ -98,6 +98,6 @@ def parsed(parse: Callable[[bytes], T], answer: Answer, question: Question) -> T
         raise unreadable(question, str(error)) from None
 
 
-def _purpose(about: str) -> str:
-    """Return what a request was for: a record ("for the box 3"), or a change ("to pair a box")."""
-    return f"for {about}" if about.startswith(("the ", "a ", "an ")) else f"to {about}"
+def _purpose(question: Question) -> str:
+    """Return what a request was for: a record ("for the box 3"), or a change ("to pair box 3")."""
+    return question.wanted if question.wanted.startswith("to ") else f"for {question.about}"

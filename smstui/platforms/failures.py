@@ -155,7 +155,7 @@ def refused(
 ) -> Refused:
     """The platform said no; `said` is its word on it, cleaned, and `code` its own code."""
     return Refused(
-        f"{host_of(question)} refused {question.about} ({without_secrets(said)}).",
+        f"{host_of(question)} refused {question.wanted} ({without_secrets(said)}).",
         hint="The id may not be of this kind; smstui doctor compares the catalogue.",
         correlation_id=correlation_id(),
         platform_code=code or "",
@@ -174,7 +174,7 @@ def refuse_server_errors(answer: Answer, question: Question) -> None:
         )
     if answer.status == 429:
         raise TooMany(
-            f"{host} was asked too often and refused {question.about} ({status}).",
+            f"{host} was asked too often and refused {question.wanted} ({status}).",
             wait_s=answer.retry_after_s,
             correlation_id=correlation_id(),
         )

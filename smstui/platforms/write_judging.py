@@ -74,7 +74,7 @@ def refused(
     words = without_secrets(said)
     dot = "" if plain(words).endswith(".") else "."
     return Refused(
-        f"{host_of(question)} refused to {question.about}. Its answer: {words}{dot}",
+        f"{host_of(question)} refused {question.wanted}. Its answer: {words}{dot}",
         correlation_id=correlation_id(),
         platform_code=code,
         http_status=http_status,

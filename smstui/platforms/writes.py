@@ -5,6 +5,7 @@ error tree's branch: NotSent, NoAnswer, Refused; or an Acknowledgement. None of 
 anything: only a re-read does.
 """
 
+import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol, TypeVar
@@ -14,6 +15,8 @@ from smstui.domain.changes.operations import Call
 from smstui.domain.changes.plan import Write
 from smstui.domain.errors import NotFound, Refused, Unreadable
 from smstui.domain.known_secrets import without_secrets
+from smstui.domain.marking import plain
+from smstui.platforms.answer import TO_CHANGE
 from smstui.platforms.catalogue import Entry
 from smstui.platforms.correlation import correlation_id
 from smstui.platforms.notes import REPLACED, noted
@@ -49,6 +52,7 @@ class Acknowledgement:
     failed: tuple[str, ...] = ()
 
 
+_WORDS: Final = re.compile(r"[\s,()]+")
 NO_OPERATION: Final = "This platform has no operation for it. Ask its operators to do it."
 
 
@@ -60,6 +64,14 @@ def absence_of(name: str, entry: Entry) -> str:
         f"There is no public call to {entry.text}. If this site has one, name it in the "
         f"configuration as operations.{name}; else ask the platform's operators to do it."
     )
+
+
+def about_of(entry: Entry, sent_id: str, title: str) -> str:
+    """Return how errors name a change: by the title of its step, and by the id that is sent where
+    the title does not have it."""
+    named = title or entry.text
+    beside = "" if sent_id in _WORDS.split(plain(named)) else f" (sent as id {sent_id})"
+    return f"{TO_CHANGE}{named}{beside}"
 
 
 async def exactly(read: Awaitable[T], what: str) -> T:
@@ -104,9 +116,10 @@ class PlatformWriter(Protocol):
         """The refusals after which another token may help; empty where there is none to renew."""
         ...
 
-    async def prepare(self, write: Write, *, lasting: bool = False) -> Prepared:
+    async def prepare(self, write: Write, *, title: str = "", lasting: bool = False) -> Prepared:
         """Make `write` ready. Reads at most one record; changes nothing.
 
+        `title` is that of its step, for errors: it names the record as the person knows it.
         `lasting` takes a token that is good beyond the whole call, for a write that is never
         sent again.
         """

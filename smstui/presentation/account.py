@@ -76,17 +76,16 @@ def _address(account: Account) -> str:
 
 def _credit(account: Account, family: str) -> Line:
     """Return spent and limit. Without a limit `sdp2` has none; `opf` never tells it."""
-    spent = "not told" if account.credit_spent is None else f"{account.credit_spent:.2f}"
-    if account.credit_limit is not None:
-        said = money.in_currency(f"{spent} of {account.credit_limit:.2f}")
+    spent, limit = account.credit_spent, account.credit_limit
+    over = spent is not None and limit is not None and spent >= limit
+    if spent is not None and limit is not None:
+        said = money.spent_of(spent, limit)
     else:
-        said = money.in_currency(spent) if account.credit_spent is not None else spent
-        said += " no limit" if family == "sdp2" else ""
-    over = (
-        account.credit_limit is not None
-        and account.credit_spent is not None
-        and account.credit_spent >= account.credit_limit
-    )
+        said = "spent not told" if spent is None else f"{money.amount(spent)} spent"
+        if limit is not None:
+            said += f", limit {money.amount(limit)}"
+        elif family == "sdp2":
+            said += ", no limit"
     return [("credit ", "muted"), (said, "fault" if over else "base")]
 
 

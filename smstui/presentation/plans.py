@@ -1,6 +1,6 @@
-"""Render a plan: its steps with before and after, its warnings, and how to undo it."""
+"""Render a plan: its steps with before and after, its sentences, and how to undo it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,6 +32,8 @@ _LEAD: Final = "   "
 
 CAUTION_LEAD: Final = f"{LEVELS['caution'].glyph} "
 """The mark before a warning. It is not `!`, which is a key."""
+NOTE_LEAD: Final = " " * len(CAUTION_LEAD)
+"""The place of that mark before a note, which only informs and has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,8 @@ def _with_currency(fact: Fact, value: str | None, told: str) -> str:
     return money.in_currency(told) if value and fact.name == _AMOUNT else told
 
 
-def warnings_of(plan: Plan) -> Iterator[Paragraph]:
-    """Yield the warnings of a plan, and what it needs to be confirmed."""
+def sentences_of(plan: Plan) -> Iterator[Paragraph]:
+    """Yield the notes of a plan, its warnings, and what it needs to be confirmed."""
     said = list(plan.warnings)
     if plan.reason_needed:
         said.append(f"A reason is needed, because {plan.reason_needed}.")
@@ -106,7 +108,7 @@ def warnings_of(plan: Plan) -> Iterator[Paragraph]:
             f"The last four characters of {plan.confirm_named} are needed, because "
             f"{plan.last4_needed}."
         )
-    yield from (Paragraph(each, "caution", CAUTION_LEAD) for each in said)
+    yield from _sentences(plan.notes, said)
 
 
 def known_of(plan: Plan) -> Iterator[Paragraph]:
@@ -118,7 +120,12 @@ def known_of(plan: Plan) -> Iterator[Paragraph]:
         if value is None and fact.name in _MAY_BE_LACKING:
             continue
         yield Paragraph(f"{fact.shown}: {_with_currency(fact, value, value_of(fact, value))}")
-    yield from (Paragraph(warning, "caution", CAUTION_LEAD) for warning in plan.warnings)
+    yield from _sentences(plan.notes, plan.warnings)
+
+
+def _sentences(notes: Sequence[str], warnings: Sequence[str]) -> Iterator[Paragraph]:
+    yield from (Paragraph(note, "base", NOTE_LEAD) for note in notes)
+    yield from (Paragraph(warning, "caution", CAUTION_LEAD) for warning in warnings)
 
 
 def impact_of(plan: Plan, command: str = "") -> Iterator[Span]:
@@ -133,7 +140,7 @@ def impact_of(plan: Plan, command: str = "") -> Iterator[Span]:
         return
     yield (ADDS_ONLY if plan.tier is Tier.REVERSIBLE else TIERS[plan.tier.word]).span
     if plan.tier is not Tier.IRREVERSIBLE:
-        yield _way_back(plan, command), "muted"
+        yield NOTE_LEAD + _way_back(plan, command), "muted"
 
 
 def _way_back(plan: Plan, command: str) -> str:

@@ -87,7 +87,7 @@ def sentence_of(result: "ChangeResult") -> str:
 def next_of(result: "ChangeResult") -> str:
     """Return what to do after a change that the platform refused, all or a part; else nothing.
 
-    A warning of the plan that tells what to do about the code of the refusal says it best.
+    A sentence of the plan that tells what to do about the code of the refusal says it best.
     """
     if result.outcome not in (Outcome.PARTIAL, Outcome.REFUSED_BY_PLATFORM) or result.left_open:
         return ""
@@ -98,8 +98,8 @@ def next_of(result: "ChangeResult") -> str:
     ]  # fmt: skip
     at_the_cas = all(step.write.call.startswith("cas-") for step in missing)
     for code in _CODE.findall(result.message):
-        for warning in result.plan.warnings:
-            if advice := warning.partition(f"({code}): ")[2]:
+        for sentence in result.plan.sentences:
+            if advice := sentence.partition(f"({code}): ")[2]:
                 return f"Next: {advice} Then plan this again."
     if result.outcome is Outcome.PARTIAL:
         what = "the CAS half" if at_the_cas else "what is missing"

@@ -165,7 +165,10 @@ class StoredRequest(Stored):
 
 
 class StoredPlan(Stored):
-    """`private` is only in plans of older versions: names that their warnings do not mark."""
+    """`private` is only in plans of older versions: names that their warnings do not mark.
+
+    `notes` is written if there are any; those of older versions are among the warnings.
+    """
 
     operation: Operation
     title: str
@@ -181,6 +184,7 @@ class StoredPlan(Stored):
     last4_needed: str = ""
     undoes: str
     wanted: StoredRequest | None = Field(None, validation_alias=AliasChoices("wanted", "request"))
+    notes: tuple[str, ...] = Field((), exclude_if=lambda notes: not notes)
     private: tuple[str, ...] = Field((), exclude=True)
 
     def plan(self) -> Plan:
@@ -193,6 +197,7 @@ class StoredPlan(Stored):
             subjects=_subjects(self.subjects),
             locks=self.holds,
             account=self.account,
+            notes=self.notes,
             warnings=tuple(self._marked(warning) for warning in self.warnings),
             confirm=self.confirm,
             reason_needed=self.reason_needed,

@@ -37,7 +37,7 @@ def a_plan(tier: Tier, status: str) -> Plan:
     )  # fmt: skip
     return Plan(
         Operation.ACCOUNT_STATUS, step.title, "sdp2", (step,), {}, (), (), account="tst.40001",
-        warnings=("It may need up to an hour, or a restart of the box, before the home sees it.",),
+        notes=("It may need up to an hour, or a restart of the box, before the home sees it.",),
         confirm="tst.40001",
     )  # fmt: skip
 

@@ -140,7 +140,7 @@ async def test_a_reload_judges_again_and_keeps_the_code() -> None:
         desk.answers = {**desk.answers, CASN: opened(CASN, ada())}
         await robot.press("r")
         assert desk.diagnosed == [(Focus(kind="box", id="3421"), "1007")] * 2
-        assert "nothing that blocks viewing was found" in robot.prose
+        assert "blocks viewing was found" in robot.prose
         while "whether the box is banned" not in robot.prose:
             await robot.press("j")
 

@@ -269,7 +269,7 @@ async def test_srm_sessions_are_those_of_the_account() -> None:
 
 # Changes
 
-QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "change a device, 1")
+QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "the request to enable box 1")
 SDP2, OPF = catalogue_of("sdp2", {}, "site"), catalogue_of("opf", {}, "site")
 
 

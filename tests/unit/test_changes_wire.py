@@ -32,7 +32,7 @@ from smstui.platforms.write_judging import refuse_status, refused
 from smstui.platforms.writes import Acknowledgement, discreetly
 
 SUCCESS = CasSuccess.of(catalogue_of("opf", {}, "lab"))
-QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "change a device 1")
+QUESTION = Question("PUT", "http://site.example/adm/v1/devices/1", "the request to enable box 1")
 
 
 def answer(status: int, body: object = b"") -> Answer:
@@ -191,7 +191,7 @@ def test_a_refusal_carries_the_platforms_own_code(status: int, said: dict, code:
     with pytest.raises(Refused) as refused:
         judge_write(answer(status, said), QUESTION, SUCCESS)
     assert refused.value.platform_code == code
-    assert "refused to change a device 1. Its answer: " in refused.value.message
+    assert "refused to enable box 1. Its answer: " in refused.value.message
     assert (f"code {code}" in refused.value.message) is (code not in ("", str(status)))
 
 
@@ -316,7 +316,9 @@ async def test_no_word_of_an_answer_holds_the_pin_that_stood_in_the_address() ->
         return Acknowledgement("not executed: setPin 860391", failed=("setPin 860391",))
 
     Secret("860391").reveal()
-    question = Question("PUT", "https://cag.example.net/pin/860391", "set the PIN, 3421")
+    question = Question(
+        "PUT", "https://cag.example.net/pin/860391", "the request to set the PIN, 3421"
+    )
     said_back = refused(question, said="no route for PUT /pin/860391")
     assert said_back.message == (
         f"cag.example.net refused to set the PIN, 3421. Its answer: no route for PUT /pin/{MASK}."

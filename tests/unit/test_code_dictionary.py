@@ -1,5 +1,7 @@
 """Codes on the screen of a television, found by the words that stand there."""
 
+import re
+
 from smstui.domain.triage.dictionary import Dictionary
 from smstui.services.codes import shipped_codes
 
@@ -26,3 +28,17 @@ def test_words_on_a_screen_find_every_code_that_they_are_documented_for() -> Non
     assert {code for _, code in cases} >= {"401", "20004", "20021", "20022"}
     for name in ("Ada Byron", "nobody-has-this", "E833815A9999", "the"):
         assert not dictionary.look_up(name).meanings, name
+
+
+def test_every_sentence_on_a_code_is_short_and_has_one_idea() -> None:
+    """A cause stands behind `Code 1007 of SSM:`; a remedy is read out to somebody who listens."""
+    sentences = 0
+    for one in shipped_codes():
+        assert not re.search("[,;:]", one.cause), one.cause
+        for sentence in re.split(r"(?<=\.) ", one.remedy):
+            sentences += 1
+            assert sentence[0].isupper(), one.remedy
+            assert sentence.endswith("."), one.remedy
+            assert not re.search("[;:]|,.*,", sentence), sentence
+            assert len(sentence.split()) <= 16, sentence
+    print(sentences, "sentences")

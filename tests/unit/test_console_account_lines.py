@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from smstui.domain import money
 from smstui.domain.account import Account
 from smstui.domain.bundle import Bundle, Family, Focus, Part, PartState
 from smstui.presentation.account import lines_of
@@ -12,17 +13,24 @@ NOW = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("family", "limit", "said"),
+    ("family", "spent", "limit", "said"),
     [
-        ("sdp2", 50.0, "credit 12.40 of 50.00"),
-        ("sdp2", None, "credit 12.40 no limit"),
-        ("opf", None, "credit 12.40"),
+        ("sdp2", 12.4, 50.0, "credit 12.40 spent of 50.00 EUR"),
+        ("sdp2", 12.4, None, "credit 12.40 EUR spent, no limit"),
+        ("sdp2", None, 50.0, "credit spent not told, limit 50.00 EUR"),
+        ("opf", 12.4, None, "credit 12.40 EUR spent"),
+        ("opf", None, None, "credit spent not told"),
     ],
 )
-def test_a_limit_that_opf_does_not_tell_is_not_called_unlimited(
-    family: Family, limit: float | None, said: str
+def test_credit_says_what_is_spent_and_a_limit_that_is_not_told_is_not_called_unlimited(
+    family: Family,
+    spent: float | None,
+    limit: float | None,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    account = Account(number="tst.1", credit_spent=12.4, credit_limit=limit)
+    monkeypatch.setattr(money._Current, "currency", "EUR")
+    account = Account(number="tst.1", credit_spent=spent, credit_limit=limit)
     bundle = Bundle(
         deployment="lab",
         family=family,

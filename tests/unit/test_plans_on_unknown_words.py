@@ -182,7 +182,7 @@ def test_a_right_is_there_already_only_if_it_covers_all_that_is_wanted(days) -> 
     plan = rights.plan_add_right(*ask)
     (step,) = plan.steps
     assert "renew" in step.title
-    assert any("r-7" in warning for warning in plan.warnings)
+    assert any("r-7" in note for note in plan.notes)
     new = Right.read({"uid": "r-8", **known, "valid_from": at[2] or NOW, "expires": at[3]})
     before, after = products_of([right]), products_of([right, new])
     assert {fact: before.get(fact) for fact in step.before} == dict(step.before)

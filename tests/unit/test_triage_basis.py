@@ -247,8 +247,8 @@ def test_a_caution_says_what_could_not_be_read_too() -> None:
     told = diagnose(having(facts, "users", failed()))
     assert told.result is Result.CAUTION
     assert told.verdict == (
-        "Credit is used up: 41.00 of 40.00; nothing that blocks viewing was found, but not enough "
-        "could be read: the users could not be read"
+        "Credit is used up: 41.00 spent of 40.00; nothing that blocks viewing was found, but not "
+        "enough could be read: the users could not be read"
     )
 
 

@@ -33,6 +33,8 @@ def plan_lines(
         whose = f"account {plan.account}" if plan and plan.account else ""
         lines += _row(("●", "good"), n, one, (whose, "muted"), width)
         if one.unseen and plan:
+            for note in plan.notes:
+                lines += _wrapped(f"       {note}", "base", width)
             for said in (one.unseen, *plan.warnings):
                 lines += _wrapped(f"     {CAUTION_LEAD}{said}", "caution", width)
     if aside:

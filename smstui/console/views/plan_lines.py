@@ -1,4 +1,4 @@
-"""A plan placed in the cells of a screen: steps, before and after, warnings. Pure."""
+"""A plan placed in the cells of a screen: steps, before and after, notes and warnings. Pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,8 +21,8 @@ def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
     for part in plans.steps_of(plan):
         lines += lines_of_part(part, width)
     lines.append(())
-    for warning in plans.warnings_of(plan):
-        lines += placed(warning, width)
+    for sentence in plans.sentences_of(plan):
+        lines += placed(sentence, width)
     lines += [[each] for each in plans.impact_of(plan)]
     return lines
 

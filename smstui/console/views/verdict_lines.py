@@ -62,7 +62,7 @@ def verdict_lines(result: "ChangeResult", width: int, *, is_late: bool = False) 
             if turn.message and len(result.plan.steps) == 1:
                 who = "" if is_late else "the platform: "
                 lines += _wrapped(f"     {who}{turn.message}", "muted", width)
-    if result.outcome is Outcome.VERIFIED and NOT_AT_ONCE in result.plan.warnings:
+    if result.outcome is Outcome.VERIFIED and NOT_AT_ONCE in result.plan.sentences:
         lines += [(), *_wrapped(NOT_AT_ONCE, "base", width)]
     if result.message and not _is_told_by_steps(result):
         lines += [(), *_wrapped(result.message, "base", width)]

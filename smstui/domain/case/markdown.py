@@ -184,6 +184,7 @@ def _plan(plan: Plan) -> Iterator[str]:
                     f"  - {escaped(fact.shown)}: {escaped(value_of(fact, before))} → "
                     f"{escaped(wanted_value_of(fact, after))}"
                 )
+    yield from (f"- Note: {escaped(note)}" for note in plan.notes)
     for warning in plan.warnings:
         yield f"- Warning: {escaped(warning)}"
 

@@ -115,6 +115,7 @@ def joined(plans: Sequence[Plan]) -> Plan:
         preconditions=preconditions_of(*(plan.preconditions for plan in plans)),
         subjects=subjects_of(*(plan.subjects for plan in plans)),
         locks=tuple(dict.fromkeys(hold for plan in plans for hold in plan.locks)),
+        notes=tuple(dict.fromkeys(text for plan in plans for text in plan.notes)),
         warnings=tuple(dict.fromkeys(text for plan in plans for text in plan.warnings)),
         confirm=str(len(plans)),
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), ""),

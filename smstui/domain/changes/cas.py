@@ -21,9 +21,9 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.secret import Secret
 from smstui.domain.surface import in_words
 
-UNPROVED = "The CAS says which commands it executed; nothing that can be read again proves it."
+UNPROVED = "The CAS says which commands it executed. No re-read can prove it."
 AT_THE_BOX = (
-    "The box must be on and tuned in to hear it; then ask at the home whether a channel opens."
+    "The box must be on and tuned in to hear it. Then ask at the home whether a channel opens."
 )
 
 
@@ -133,7 +133,8 @@ def _plan(
         subjects_of(subjects, step.subjects),
         (*locks, f"box {box.uid}"),
         account=(owner.id or "") if owner else "",
-        warnings=(UNPROVED, *more),
+        notes=(UNPROVED,),
+        warnings=more,
         confirm=box.uid or "",
     )
 

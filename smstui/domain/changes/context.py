@@ -266,6 +266,7 @@ def plan_of_step(
     step: Step,
     warnings: Sequence[str],
     *,
+    notes: Sequence[str] = (),
     device: SetTopBox | MediaPlayer | None = None,
     rests_on: StateSnapshot = MappingProxyType({}),
 ) -> Plan:
@@ -284,6 +285,7 @@ def plan_of_step(
         subjects_of(subjects, step.subjects),
         (*locks, f"{device.noun} {device.uid}") if device else locks,
         account=account,
+        notes=tuple(notes),
         warnings=tuple(warnings),
         confirm=(device.uid or "") if device else account,
     )

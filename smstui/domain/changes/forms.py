@@ -20,7 +20,7 @@ def plan_form(plan: Plan) -> Form:
         "account": plan.account or None,
         "tier": plan.tier.word,
         "steps": [step_form(n, step) for n, step in enumerate(plan.steps, start=1)],
-        "warnings": list(plan.warnings),
+        "warnings": list(plan.sentences),
         "confirm": plan.confirm_named or None,
         "reason_needed": plan.reason_needed or None,
         "last4_needed": plan.last4_needed or None,

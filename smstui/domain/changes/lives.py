@@ -25,8 +25,8 @@ from smstui.domain.text import capital
 MEANINGS: Final = {
     "ACTIVE": "The customer may sign on, watch and buy.",
     "RESTRICTED": "The customer may watch what is subscribed, and may not buy.",
-    "SUSPENDED": "The customer cannot sign on. Subscriptions are kept until it is ACTIVE again.",
-    "CANCELLED": "A cancelled account is as good as deleted: nothing brings it back.",
+    "SUSPENDED": "The customer cannot sign on. Subscriptions are kept.",
+    "CANCELLED": "Nothing brings a cancelled account back.",
 }
 """The meaning of a status for the viewer (sdp2.md, life cycle, D)."""
 
@@ -39,10 +39,9 @@ _VERBS: Final = {
 }
 """What it is called to give a record a status."""
 
-APPROVALS_COUNT: Final = (
-    "An account may approve so many devices in a period. No record tells which are approved, so no "
-    "re-read can prove it."
-)
+APPROVALS_COUNT: Final = "An account may approve only so many devices in a period."
+NOT_TOLD: Final = "No record tells which devices are approved, so no re-read can prove it."
+ONLY_THIS_BOX: Final = "Only this box is changed. The account stays as it is."
 FINAL: Final = "Nothing brings it back: create a new one."
 NOT_AT_ONCE: Final = "It may need up to an hour, or a restart of the box, before the home sees it."
 """opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
@@ -54,9 +53,8 @@ def plan_account_status(context: PlanContext, status: str) -> Plan:
     owner = context.owner("this id")
     step = account_step(context, owner, status)
     before, wanted = str(owner.status or ""), status.strip().upper()
-    return plan_of_step(
-        context, Operation.ACCOUNT_STATUS, owner, step, what_it_means(before, wanted)
-    )
+    notes, warnings = what_it_means(before, wanted)
+    return plan_of_step(context, Operation.ACCOUNT_STATUS, owner, step, warnings, notes=notes)
 
 
 def account_step(context: PlanContext, owner: Account, status: str) -> Step:
@@ -86,12 +84,13 @@ def titled_move(whom: str, status: str) -> str:
     return f"{verb} {whom}" if verb else f"set {whom} to {status}"
 
 
-def what_it_means(before: str, wanted: str) -> list[str]:
-    """Return the meaning of a new status for the viewer, as warnings of a plan."""
-    warnings = [MEANINGS[wanted]] if wanted in MEANINGS else []
-    if wanted == "ACTIVE" and before in ("SUSPENDED", "RESTRICTED"):
-        warnings.append("Do this only if billing agrees.")
-    return [*warnings, NOT_AT_ONCE]
+def what_it_means(before: str, wanted: str) -> tuple[list[str], list[str]]:
+    """Return the meaning of a new status for the viewer, as notes and as warnings of a plan."""
+    meaning = [MEANINGS[wanted]] if wanted in MEANINGS else []
+    if wanted != "ACTIVE":
+        return [NOT_AT_ONCE], meaning
+    billed = before in ("SUSPENDED", "RESTRICTED")
+    return [*meaning, NOT_AT_ONCE], ["Do this only if billing agrees."] if billed else []
 
 
 def plan_account_profile(context: PlanContext, profile: str) -> Plan:
@@ -113,8 +112,8 @@ def plan_account_profile(context: PlanContext, profile: str) -> Plan:
         if held
         else None,
     )
-    warnings = ["The profile limits devices, approvals and streams."]
-    return plan_of_step(context, Operation.ACCOUNT_PROFILE, owner, step, warnings)
+    notes = ["The profile limits devices, approvals and streams."]
+    return plan_of_step(context, Operation.ACCOUNT_PROFILE, owner, step, (), notes=notes)
 
 
 def plan_box_status(context: PlanContext, box: SetTopBox, status: str) -> Plan:
@@ -127,7 +126,7 @@ def plan_box_status(context: PlanContext, box: SetTopBox, status: str) -> Plan:
         title=titled_move(box.title, wanted), tier=tier_of(wanted),
         reversible=may_become(context.policy.box_life, wanted, before),
     )  # fmt: skip
-    return _of_device(context, Operation.BOX_STATUS, box, step, [NOT_AT_ONCE])
+    return _of_device(context, Operation.BOX_STATUS, box, step, notes=[NOT_AT_ONCE])
 
 
 def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
@@ -142,7 +141,7 @@ def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
     title = f"ban {box.title}" if banned else f"lift the ban of {box.title}"
     step = _device_step(context, box, Call.BAN, "banned", words, title=title, tier=tier)
     operation = Operation.BAN if banned else Operation.UNBAN
-    return _of_device(context, operation, box, step, ["Only this box; the account stays as it is."])
+    return _of_device(context, operation, box, step, notes=[ONLY_THIS_BOX])
 
 
 def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: bool) -> Plan:
@@ -162,7 +161,7 @@ def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: 
     step = _device_step(context, device, Call.ENABLE, "enabled", words, title=title, tier=tier)
     operation = Operation.ENABLE if enabled else Operation.DISABLE
     warnings = _counting(context, device) if enabled else []
-    return _of_device(context, operation, device, step, warnings)
+    return _of_device(context, operation, device, step, warnings=warnings)
 
 
 FOR_PLAYER: Final = "Change the status of the account, or end the sessions of the player."
@@ -192,7 +191,9 @@ def plan_approve(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
         (subject_of(device, context.family),),
         provable=False,
     )
-    return _of_device(context, Operation.APPROVE, device, step, [APPROVALS_COUNT])
+    return _of_device(
+        context, Operation.APPROVE, device, step, notes=[NOT_TOLD], warnings=[APPROVALS_COUNT]
+    )
 
 
 def legal_statuses(life: Transitions, before: str) -> tuple[str, ...]:
@@ -286,11 +287,15 @@ def _of_device(
     operation: Operation,
     device: SetTopBox | MediaPlayer,
     step: Step,
-    warnings: list[str],
+    *,
+    notes: Sequence[str] = (),
+    warnings: Sequence[str] = (),
 ) -> Plan:
     owner = context.living_owner(device.title)
     kept = picked(observed(device), [Fact(device.noun, device.uid or "", "status")])
-    return plan_of_step(context, operation, owner, step, warnings, device=device, rests_on=kept)
+    return plan_of_step(
+        context, operation, owner, step, warnings, notes=notes, device=device, rests_on=kept
+    )
 
 
 # Trials

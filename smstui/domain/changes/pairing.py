@@ -26,7 +26,7 @@ from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.pairing_halves import (
     again,
     becomes_free,
-    cas_warnings,
+    cas_sentences,
     pair_at_cas,
     pair_halves,
     status_of,
@@ -341,7 +341,7 @@ def _plan(
     owner = context.living_owner(box.title)
     requirements, subjects, locks = context.requirements(owner)
     preconditions = [requirements, box_preconditions(box)]
-    warnings = []
+    notes, warnings = [], []
     taken = [each for each in (card, old) if each is not None]
     others = [other for each in taken if (other := _elsewhere(box, each))]
     dark = [(lost, each) for each in taken if (lost := _loses(box, each))]
@@ -353,7 +353,7 @@ def _plan(
         told = observed(card.record) if card.record else {in_card: holder}
         preconditions.append(picked(told, [in_card]))
         if card.record is None and card.holder is None:
-            warnings.append(
+            notes.append(
                 "This platform keeps no record of a free card. It refuses the pairing if the card "
                 "cannot be used."
             )
@@ -370,9 +370,11 @@ def _plan(
         warnings.append(
             f"Card {card.shown} has "
             + (f"status {status}" if status else "no status that the platform tells")
-            + "; what it becomes out of the box is not known here."
+            + ". What it becomes out of the box is not known here."
         )
-    warnings += cas_warnings(context, steps, box)
+    of_cas, doubts = cas_sentences(context, steps, box)
+    notes += of_cas
+    warnings += doubts
     for lost, each in dark:
         warnings.append(
             f"Box {lost.uid}{named(lost)} has card {each.shown} by its record too. "
@@ -400,6 +402,7 @@ def _plan(
         subjects,
         (*locks, f"box {box.uid}", f"card {code_key(card.number)}"),
         account=(owner.id or "") if owner else "",
+        notes=tuple(notes),
         warnings=tuple(warnings),
         confirm=card.number,
         reason_needed=reason,

@@ -12,7 +12,7 @@ from smstui.domain.changes.cas_commands import CAS_HALVES, CasCommand, is_unpair
 from smstui.domain.changes.context import PlanContext, subject_of
 from smstui.domain.changes.facts import Fact, card_subject, observed, picked
 from smstui.domain.changes.operations import Call
-from smstui.domain.changes.plan import Step, Tier, Write
+from smstui.domain.changes.plan import GOES_DARK, Step, Tier, Write
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.device import SetTopBox
 from smstui.domain.surface import in_words
@@ -30,33 +30,38 @@ def again(box: str = "BOX", card: str = "CARD") -> str:
     return in_words('the action "Send the CAS half again"', f"smstui pair {box} {card} --cas")
 
 
-def cas_warnings(context: PlanContext, steps: Sequence[Step], box: SetTopBox) -> list[str]:
-    """Return what a person must know of the halves of a plan on `box`."""
+def cas_sentences(
+    context: PlanContext, steps: Sequence[Step], box: SetTopBox
+) -> tuple[list[str], list[str]]:
+    """Return what a person must know of the halves of a plan on `box`, as notes and warnings."""
     if not context.policy.cas.pairs:
-        return []
+        return [], []
     at_cas = [step for step in steps if step.write.call in CAS_HALVES]
     command = context.command_of(box)
-    said = [TWO_HALVES] if at_cas else []
+    notes = [TWO_HALVES] if at_cas else []
+    warnings: list[str] = []
     if len(at_cas) == len(steps):
-        said.append(
+        notes.append(
             "Only the CAS half is sent: the record has it already. To take back both, unpair the "
             "box."
         )
     elif not any(step.write.target == box.uid for step in at_cas):
-        said.append("Only the record is changed: the CAS half is not sent.")
+        warnings.append("Only the record is changed: the CAS half is not sent.")
     elif command is None or command.pairs or not command.alone:
-        return said
+        return notes, warnings
     elif command.outcome is not Outcome.ACCEPTED and any(
         step.write.call is Call.CAS_UNPAIR and step.write.target == box.uid for step in at_cas
     ):
-        said.append(
+        warnings.append(
             "If the CAS refuses to unpair now, it may have done so before: pair again, which sends "
             "the CAS half, then unpair."
         )
     if command is None:
-        return said
-    again = [SECOND_TIME] if _may_repeat(command, at_cas, box) else []
-    return [*said, command.said, *again]
+        return notes, warnings
+    (notes if command.outcome is Outcome.ACCEPTED else warnings).append(command.said)
+    if _may_repeat(command, at_cas, box):
+        warnings.append(SECOND_TIME)
+    return notes, warnings
 
 
 def _may_repeat(command: CasCommand, at_cas: Sequence[Step], box: SetTopBox) -> bool:
@@ -118,7 +123,7 @@ def _unpair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Ste
     )  # fmt: skip
     return Step(
         Write(Call.UNPAIR, box.uid or ""),
-        title if claimed else f"{title}: the box goes dark",
+        title if claimed else title + GOES_DARK,
         before,
         after,
         tuple(subjects),

@@ -63,17 +63,30 @@ class Step:
     undo: Write | None = None
     provable: bool = True
 
+    @property
+    def short_title(self) -> str:
+        """The title without its end: the text of a message, or what the change means at home."""
+        if "text" in self.write.values:
+            return self.title.partition(": ")[0]
+        return self.title.removesuffix(GOES_DARK).removesuffix(ALL_STAYS)
+
+
+GOES_DARK: Final = ": the box goes dark"
+ALL_STAYS: Final = ": account and card stay"
+"""Ends of the titles of steps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Steps in order, and their preconditions.
 
     `preconditions` are the facts that must still hold when it is applied, read from `subjects`.
-    `locks` name what no other change may touch meanwhile (the accounts, boxes and cards). `confirm`
-    is the id whose last four characters the person types: always in the highest tier or if
-    `last4_needed` says why, else only if they chose to compare them. `undoes` is the change that it
-    undoes. `request`, without its secrets, can be planned again. It is None for an undo, and for
-    plans of versions that did not store it.
+    `locks` name what no other change may touch meanwhile (the accounts, boxes and cards). `notes`
+    only inform; `warnings` name a loss, a risk, a doubt, or something to do. `confirm` is the id
+    whose last four characters the person types: always in the highest tier or if `last4_needed`
+    says why, else only if they chose to compare them. `undoes` is the change that it undoes.
+    `request`, without its secrets, can be planned again. It is None for an undo, and for plans of
+    versions that did not store it.
     """
 
     operation: Operation
@@ -90,11 +103,17 @@ class Plan:
     last4_needed: str = ""
     undoes: str = ""
     request: Request | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def confirm_named(self) -> str:
         """`confirm` for a sentence. The number of a new card is known as it was typed."""
         return numbered(self.confirm)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Its notes, then its warnings."""
+        return (*self.notes, *self.warnings)
 
     @property
     def creates(self) -> str:

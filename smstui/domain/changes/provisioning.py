@@ -109,16 +109,20 @@ def plan_create_account(
         after,
         tuple(subjects),
     )
-    warnings = (
+    status = values.get("status")
+    notes = [f"No re-read can show {_and(unread)}."]
+    warnings = [
         "An account number is never reused.",
-        _first_status(values.get("status")),
-        "The password is sent with a salt; how the platform keeps it is assumed."
+        "The password is sent with a salt. How the platform keeps it is assumed."
         if user.has_password
         else "The user gets no password, which OpenTV Player needs to sign on.",
-        f"No re-read can show {_and(unread)}.",
-    )
-    locks = (f"account {number}",)
-    return _plan(Operation.CREATE_ACCOUNT, family, step, locks=locks, key=number, warnings=warnings)
+    ]
+    if status:
+        notes.insert(0, f"Its status is {status} from the start.")
+    else:
+        warnings.insert(1, _NO_STATUS)
+    plan = _plan(Operation.CREATE_ACCOUNT, family, step, locks=(f"account {number}",), key=number)
+    return replace(plan, notes=tuple(notes), warnings=tuple(warnings))
 
 
 def _need_user_secrets(user: FirstUser, policy: Policy) -> None:
@@ -135,14 +139,11 @@ def _need_user_secrets(user: FirstUser, policy: Policy) -> None:
         raise RefusedHere(f"A password has at most {most} characters.", hint="Take a shorter one.")
 
 
-def _first_status(status: str | None) -> str:
-    """Say which status a new account has (sdp2.md, life cycle, D)."""
-    if status:
-        return f"Its status is {status} from the start."
-    return (
-        "No status is sent: the platform gives it one. From INACTIVE nothing is viewed, and no box "
-        "is provisioned, until it is made ACTIVE."
-    )
+_NO_STATUS: Final = (
+    "No status is sent, so the platform gives the account one. While it is INACTIVE, nothing can "
+    "be viewed and no box provisioned."
+)
+"""sdp2.md, life cycle, D."""
 
 
 def _and(words: Sequence[str]) -> str:
@@ -187,7 +188,7 @@ def plan_create_box(
     kept: StateSnapshot = {}
     seen_too: tuple[Subject, ...] = ()
     number = new_card or (card.number if card is not None else "")
-    sent, warnings = _sendable(context.family, told)
+    sent, notes, warnings = _sendable(context.family, told)
     shown = {"state": THERE, "account": owner.uid, "card": number or None, **sent}
     after: dict[Fact, str | None] = {
         Fact("chipset", casn, name): value for name, value in shown.items() if value
@@ -227,6 +228,7 @@ def plan_create_box(
         subjects_of(seen_from, subjects, seen_too),
         (*locks, *((f"card {code_key(number)}",) if number else ())),
         account=owner.id or "",
+        notes=notes,
         warnings=warnings,
         confirm=number or casn,
     )
@@ -237,22 +239,25 @@ _FIELDS_OF_DEVICE: Final = {"nuid": "nuid", "description": "name"}
 _NOT_ON_DEVICE: Final = {"mac": "MAC address", "serial": "serial number", "type": "smartcard type"}
 
 
-def _sendable(family: Family, told: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the values that the platform has a field for, and in words those without one."""
+def _sendable(
+    family: Family, told: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
+    """Return the values that the platform has a field for; in words those that have another name
+    there, as notes, and those without a field, as warnings."""
     given = {name: value for name, value in told.items() if value}
     if family == "sdp2":
-        return given, ()
+        return given, (), ()
     sent = {_FIELDS_OF_DEVICE[name]: value for name, value in given.items()
             if name in _FIELDS_OF_DEVICE}  # fmt: skip
-    warnings = []
+    notes, warnings = [], []
     if "description" in given:
-        warnings.append("This platform has no description of a box: it is sent as its name.")
+        notes.append("This platform has no description of a box: it is sent as its name.")
     if missing := [what for name, what in _NOT_ON_DEVICE.items() if name in given]:
         warnings.append(
             f"Not sent: {', '.join(missing)}. This platform has no field for "
             f"{'it' if len(missing) == 1 else 'them'}."
         )
-    return sent, tuple(warnings)
+    return sent, tuple(notes), tuple(warnings)
 
 
 def plan_create_card(family: Family, number: str, cas_instance: str) -> Plan:
@@ -291,7 +296,7 @@ def plan_delete_box(context: PlanContext, box: SetTopBox) -> Plan:
     owner = context.owner_if_any(box.title)
     requirements, subjects, locks = context.requirements(owner)
     freed = f" Card {box.smartcard_id} leaves it." if box.smartcard_id else ""
-    warnings = [f"Box {box.uid}{named(box)} is gone for ever; it goes dark at once.{freed}"]
+    warnings = [f"Box {box.uid}{named(box)} is gone for ever. It goes dark at once.{freed}"]
     if isinstance(box.status, Unknown):
         warnings.append(f"Box {box.uid} has status {box.status}, which is not known here.")
     return Plan(
@@ -328,7 +333,7 @@ def plan_delete_card(family: Family, card: CardFound) -> Plan:
         (card_subject(card.number),),
         Tier.IRREVERSIBLE,
     )
-    warnings = ("Its number is never usable again, and rights bought for it may go too.",)
+    warnings = ("Its number is never usable again. Rights bought for it may go too.",)
     locks = (f"card {code_key(card.number)}",)
     plan = _plan(
         Operation.DELETE_CARD, family, step, locks=locks, key=card.number, warnings=warnings

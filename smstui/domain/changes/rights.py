@@ -1,5 +1,6 @@
 """Plans for rights and PINs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -100,9 +101,14 @@ def plan_add_right(
         dict.fromkeys(before, "SUBSCRIBED"),
         (account_subject(owner, context.family, "rights"),),
     )
-    warnings = [f"Right {right.uid} of product {product} stays as it is{_until(right)}."
-                for right in giving]  # fmt: skip
-    return _plan(context, Operation.ADD_RIGHT, step, warnings, products_of(giving))
+    notes: list[str] = []
+    warnings: list[str] = []
+    for right in giving:
+        kept = f"Right {right.uid} of product {product} stays as it is{_until(right)}."
+        (notes if _has_known_end(right) else warnings).append(kept)
+    return _plan(
+        context, Operation.ADD_RIGHT, step, products_of(giving), notes=notes, warnings=warnings
+    )
 
 
 def _covers(right: Right, kind: str, start: datetime, until: datetime | None) -> bool:
@@ -115,6 +121,10 @@ def _covers(right: Right, kind: str, start: datetime, until: datetime | None) ->
     if right.valid_from and right.valid_from > start:
         return False
     return right.expires is None or (until is not None and right.expires >= until)
+
+
+def _has_known_end(right: Right) -> bool:
+    return "expires" not in right.unreadable and not right.end_as_sent
 
 
 def _until(right: Right) -> str:
@@ -152,7 +162,7 @@ def plan_remove_right(context: PlanContext, right_uid: str) -> Plan:
     title = f"take right {right_uid}{_of_product(right)} from account {owner.id}"
     step = _status_step(context, owner, right, title, "UNSUBSCRIBED")
     step = replace(step, tier=Tier.DISRUPTIVE)
-    return _plan(context, Operation.REMOVE_RIGHT, step, [], observed(right))
+    return _plan(context, Operation.REMOVE_RIGHT, step, observed(right))
 
 
 def plan_resubscribe(context: PlanContext, right_uid: str) -> Plan:
@@ -160,7 +170,7 @@ def plan_resubscribe(context: PlanContext, right_uid: str) -> Plan:
     right, owner = _right_of(context, right_uid, "SUBSCRIBED")
     title = f"give right {right_uid}{_of_product(right)} back to account {owner.id}"
     step = _status_step(context, owner, right, title, "SUBSCRIBED")
-    return _plan(context, Operation.ADD_RIGHT, step, [], observed(right))
+    return _plan(context, Operation.ADD_RIGHT, step, observed(right))
 
 
 def _of_product(right: Right) -> str:
@@ -227,13 +237,16 @@ def plan_reset_pin(context: PlanContext, pin_type: str, pin: Secret | None) -> P
         (account_subject(owner, context.family, "PINs"),),
         provable=moves,
     )
-    warnings = [] if moves else [
-        "The PIN is SET already; no re-read can show that it is another."
-        if before[fact]
-        else "The state of the PIN was not read; no re-read can show that it was set."
-    ]  # fmt: skip
     shown = before if pin_type in known else {}
-    return _plan(context, Operation.RESET_PIN, step, warnings, shown)
+    notes, warnings = ([], []) if moves else _unseen_pin(before[fact])
+    return _plan(context, Operation.RESET_PIN, step, shown, notes=notes, warnings=warnings)
+
+
+def _unseen_pin(status: str | None) -> tuple[list[str], list[str]]:
+    """Return the notes and the warnings on a PIN whose status does not show the change."""
+    if status:
+        return ["The PIN is SET already. No re-read can show that it is another."], []
+    return [], ["The state of the PIN was not read. No re-read can show that it was set."]
 
 
 def try_unlocked(trial: Trial, _spec: OperationSpec) -> None:
@@ -250,11 +263,13 @@ def _plan(
     context: PlanContext,
     operation: Operation,
     step: Step,
-    warnings: list[str],
     rests_on: StateSnapshot,
+    *,
+    notes: Sequence[str] = (),
+    warnings: Sequence[str] = (),
 ) -> Plan:
     owner = context.living_owner("this id")
-    return plan_of_step(context, operation, owner, step, warnings, rests_on=rests_on)
+    return plan_of_step(context, operation, owner, step, warnings, notes=notes, rests_on=rests_on)
 
 
 def _list(words: object) -> str:

@@ -9,11 +9,8 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.identifiers import code_key
 
-NO_WAY_BACK = "There is no public operation that lifts it again: the platform's own people can."
-UNSEEN = (
-    "A card has no status of its own for it (AVAILABLE, UNAVAILABLE, CANCELLED), so no re-read "
-    "can prove it."
-)
+NO_WAY_BACK = "No public operation lifts it again. Only the platform's operators can."
+UNSEEN = "A card has no status for it, so no re-read can prove it."
 
 
 def plan_suspend_card(family: Family, card: CardFound, context: PlanContext | None) -> Plan:
@@ -53,6 +50,7 @@ def plan_suspend_card(family: Family, card: CardFound, context: PlanContext | No
             f"card {code_key(card.number)}",
         ),
         account=(owner.id or "") if owner else "",
-        warnings=(*dark, NO_WAY_BACK, UNSEEN),
+        notes=(UNSEEN,),
+        warnings=(*dark, NO_WAY_BACK),
         confirm=card.number,
     )

@@ -21,7 +21,7 @@ from smstui.domain.changes.context import (
 from smstui.domain.changes.facts import Fact, card_subject
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.pairing_halves import TWO_HALVES, pair_at_cas, unpair_at_cas
-from smstui.domain.changes.plan import Plan, Step, Tier, Write
+from smstui.domain.changes.plan import ALL_STAYS, Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.relinking import Links
 from smstui.domain.device import SetTopBox
@@ -189,7 +189,7 @@ def _swapped(context: PlanContext, old: SetTopBox, new: SetTopBox, card: CardFou
     back = Write(Call.SWAP_BOX, new.uid or "", {"to": old.uid})
     return Step(
         Write(Call.SWAP_BOX, old.uid or "", {"to": new.uid}),
-        f"swap box {old.uid} for box {new.uid}: account and card stay",
+        f"swap box {old.uid} for box {new.uid}{ALL_STAYS}",
         before,
         after,
         tuple(subjects),
@@ -249,6 +249,7 @@ def _box_plan(
             *((f"card {code_key(card.number)}",) if card else ()),
         ),
         account=(owner.id or "") if owner else "",
-        warnings=(dark, *halves),
+        notes=tuple(halves),
+        warnings=(dark,),
         confirm=(new.casn or new.uid or "") if new else "",
     )

@@ -5,6 +5,7 @@ watch. If only one of them accepted it, the change is partial, and the same requ
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from smstui.domain.account import Account
 from smstui.domain.changes.context import PlanContext, preconditions_of, subjects_of
@@ -49,7 +50,9 @@ def plan_account_status_at_both(context: PlanContext, twin: Account | None, stat
     apart = [f"The two are apart: {here} here, {there} at the SSP."] if here != there else []
     both = f"{titled_move(f'account {owner.id}', wanted)}, here and at the SSP"
     title = both if len(steps) > 1 else steps[0].title
-    return _plan(context, twin, title, steps, (*apart, *what_it_means(here, wanted)))
+    notes, warnings = what_it_means(here, wanted)
+    plan = _plan(context, twin, title, steps)
+    return replace(plan, notes=tuple(notes), warnings=(*apart, *warnings))
 
 
 def plan_statuses_at_both(
@@ -76,17 +79,13 @@ def plan_statuses_at_both(
         raise AlreadySo(f"Account {owner.id} is {wanted} here and {there} at the SSP already.")
     apart = [f"The two will be apart: {wanted} here, {there} at the SSP."]
     moves = (is_here, wanted) if is_here != wanted else (is_there, there)
-    warnings = (*(apart if wanted != there else []), *what_it_means(*moves))
-    return _plan(context, twin, "; ".join(step.title for step in steps), steps, warnings)
+    notes, meant = what_it_means(*moves)
+    warnings = [*(apart if wanted != there else []), *meant]
+    plan = _plan(context, twin, "; ".join(step.title for step in steps), steps)
+    return replace(plan, notes=tuple(notes), warnings=tuple(warnings))
 
 
-def _plan(
-    context: PlanContext,
-    twin: Account,
-    title: str,
-    steps: Sequence[Step],
-    warnings: tuple[str, ...],
-) -> Plan:
+def _plan(context: PlanContext, twin: Account, title: str, steps: Sequence[Step]) -> Plan:
     owner = context.owner("this id")
     requirements, subjects, locks = context.requirements(owner)
     return Plan(
@@ -98,7 +97,6 @@ def _plan(
         subjects_of(subjects, (_subject(twin),)),
         locks,
         account=owner.id or "",
-        warnings=warnings,
         confirm=owner.id or "",
     )
 

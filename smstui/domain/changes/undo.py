@@ -239,6 +239,7 @@ def undo_plan(
         subjects=subjects_of(*(plan.subjects for plan in plans)),
         locks=_once(plan.locks for plan in plans),
         account=plans[0].account,
+        notes=_once(plan.notes for plan in plans),
         warnings=_once(plan.warnings for plan in plans),
         confirm=tail.confirm or next((plan.confirm for plan in plans if plan.confirm), ""),
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), reason),

@@ -39,11 +39,9 @@ def plan_add_user(context: PlanContext, user: FirstUser) -> Plan:
         after,
         (_subject(user.login),),
     )
-    warnings = (
-        "The user gets no password, which OpenTV Player needs to sign on.",
-        "No re-read can show the PIN.",
-    )
-    return plan_of_step(context, Operation.ADD_USER, owner, step, warnings)
+    notes = ["No re-read can show the PIN."]
+    warnings = ["The user gets no password, which OpenTV Player needs to sign on."]
+    return plan_of_step(context, Operation.ADD_USER, owner, step, warnings, notes=notes)
 
 
 def plan_change_user(context: PlanContext, user: User, values: Mapping[str, str]) -> Plan:

@@ -46,7 +46,7 @@ def plan_end_of_device(context: PlanContext, device: SetTopBox | MediaPlayer) ->
     operation, title = Operation.END_DEVICE_SESSIONS, f"end the sessions of {device.title}"
     if context.offers(Call.END_DEVICE_SESSIONS):
         step = _in_one(Call.END_DEVICE_SESSIONS, device.uid or "", title)
-        return _plan(context, operation, owner, (step,), title=title, warnings=_unlisted(context))
+        return _all_in_one(context, operation, owner, step)
     context.need(Call.END_SESSION)
     running = [each for each in _live(context) if each.device_uid == device.uid]
     return _one_by_one(context, operation, owner, running, title)
@@ -58,7 +58,7 @@ def plan_end_of_account(context: PlanContext) -> Plan:
     operation, title = Operation.END_ACCOUNT_SESSIONS, f"end the sessions of account {owner.id}"
     if context.offers(Call.END_ACCOUNT_SESSIONS):
         step = _in_one(Call.END_ACCOUNT_SESSIONS, owner.uid or "", title)
-        return _plan(context, operation, owner, (step,), title=title, warnings=_unlisted(context))
+        return _all_in_one(context, operation, owner, step)
     context.need(Call.END_SESSION)
     return _one_by_one(context, operation, owner, _live(context), title)
 
@@ -76,8 +76,8 @@ def plan_refresh(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
         (subject_of(device, context.family),),
         provable=False,
     )
-    warnings = ["Nothing the platform tells will show whether it arrived: ask at the home."]
-    plan = _plan(context, Operation.REFRESH, owner, (step,), title=step.title, warnings=warnings)
+    notes = ["No re-read can show whether it arrived. Ask at the home."]
+    plan = _plan(context, Operation.REFRESH, owner, (step,), title=step.title, notes=notes)
     status = picked(observed(device), [Fact(device.noun, device.uid or "", "status")])
     return replace(plan, preconditions={**plan.preconditions, **status})
 
@@ -138,9 +138,9 @@ def _sent_text(
         provable=False,
     )
     seen = _IN_INBOX if write.call is Call.MESSAGE else _KEPT if write.call is Call.MAIL else _SHOWN
-    warnings = [f"{seen} The platform says that it took the {noun}, not that it was read."]
+    notes = [f"{seen} The platform says that it took the {noun}, not that it was read."]
     title = f"{noun} {device.title}"
-    return _plan(context, operation, owner, (step,), title=title, warnings=warnings)
+    return _plan(context, operation, owner, (step,), title=title, notes=notes)
 
 
 def _live(context: PlanContext) -> list[Session]:
@@ -152,9 +152,11 @@ def _live(context: PlanContext) -> list[Session]:
 def _end(context: PlanContext, owner: Account, session: Session) -> Step:
     fact = Fact("session", session.uid or "", "state")
     watched = f" ({session.content_id})" if session.content_id else ""
+    known = (each.title for each in context.bundle.devices if each.uid == session.device_uid)
+    device = next(known, titled("device", session.device_uid))
     return Step(
         Write(Call.END_SESSION, session.uid or ""),
-        f"end session {session.uid}{watched} on {titled('device', session.device_uid)}",
+        f"end session {session.uid}{watched} on {device}",
         {fact: LIVE},
         {fact: None},
         (account_subject(owner, context.family, "sessions"),),
@@ -178,13 +180,19 @@ def _one_by_one(
     return _plan(context, operation, owner, steps, title=title)
 
 
-def _unlisted(context: PlanContext) -> list[str]:
-    if context.bundle.sessions.is_whole:
-        return []
-    return [
-        "This platform cannot list sessions: it will say how many it ended, and nothing can be "
-        "read again to prove it. Viewers can start again at once."
-    ]
+def _all_in_one(context: PlanContext, operation: Operation, owner: Account, step: Step) -> Plan:
+    """Return the plan to end sessions in one request; they may be not listed."""
+    unlisted = not context.bundle.sessions.is_whole
+    return _plan(
+        context, operation, owner, (step,), title=step.title,
+        notes=[_ENDED] if unlisted else [], warnings=[_UNLISTED] if unlisted else [],
+    )  # fmt: skip
+
+
+_UNLISTED: Final = "This platform cannot list sessions, so it is not known what will be ended."
+_ENDED: Final = (
+    "The platform says how many it ended. No re-read can prove it. Viewers can start again at once."
+)
 
 
 def _plan(
@@ -194,6 +202,7 @@ def _plan(
     steps: tuple[Step, ...],
     *,
     title: str,
+    notes: Sequence[str] = (),
     warnings: Sequence[str] = (),
 ) -> Plan:
     requirements, subjects, locks = context.requirements(owner)
@@ -208,6 +217,7 @@ def _plan(
         subjects,
         locks or tuple(f"device {step.write.target}" for step in steps),
         account=(owner.id or "") if owner else "",
+        notes=tuple(notes),
         warnings=tuple(warnings),
         confirm=steps[0].write.target,
     )

@@ -20,7 +20,7 @@ UP_TO_AN_HOUR: Final = (
 _STOPPED: Final = {
     "SUSPENDED": (
         "Nobody in the household can sign in or watch: the account is suspended.",
-        f"Clear it with billing first; then set the account ACTIVE. {UP_TO_AN_HOUR}",
+        f"Clear it with billing first. Then set the account ACTIVE. {UP_TO_AN_HOUR}",
         Cause.ACCOUNT_STOPPED,
     ),
     "CANCELLED": (
@@ -166,12 +166,12 @@ def credit(facts: Facts) -> Finding | None:
         return report.fine(f"nothing is bought on credit here: its limit is {money.amount(0)}")
     if spent >= limit:
         found = report.caution(
-            f"Credit is used up: {money.of(spent, limit)}",
+            f"Credit is used up: {money.spent_of(spent, limit)}",
             "Nothing more can be bought or rented; what is subscribed can still be watched.",
             "Have billing look at the credit. It is not what keeps a subscribed channel away.",
         )
         return unless_worse(found, "Nothing more can be bought or rented.")
-    return report.fine(f"credit {money.of(spent, limit)}")
+    return report.fine(f"credit {money.spent_of(spent, limit)}")
 
 
 def _limit_of(facts: Facts, account: Account) -> object:

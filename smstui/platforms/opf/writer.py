@@ -29,7 +29,7 @@ from smstui.platforms.opf.reader import Reader
 from smstui.platforms.opf.write_judging import CasSuccess, judge_call
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.transport import Transport
-from smstui.platforms.writes import Prepared, exactly
+from smstui.platforms.writes import Prepared, about_of, exactly
 
 CAG: Final = "cag"
 READ_BY: Final = {
@@ -73,7 +73,7 @@ class OpfWriter(AdapterWriter):
         # An invalid token gives 403 on account calls, 401 elsewhere (contract README, conflict 11).
         return (SignInRefused, Forbidden)
 
-    async def prepare(self, write: Write, *, lasting: bool = False) -> Prepared:
+    async def prepare(self, write: Write, *, title: str = "", lasting: bool = False) -> Prepared:
         name = self._entries[write.call]
         entry = self._catalogue.entry(name)
         carried: StateSnapshot = {}
@@ -101,7 +101,7 @@ class OpfWriter(AdapterWriter):
             "products": write.values.get("products") or "",
             "pin": write.secret.reveal() if write.secret else "",
         }
-        about = f"{entry.text} (id {write.target})"
+        about = about_of(entry, write.values.get("device") or write.target, title)
         question = self._caller.rest_request(entry, about, values, body=body)
         credentials = await self._caller.credentials(
             self._catalogue.headers_of(entry), lasting_s=self._lasting_s if lasting else 0.0
@@ -150,7 +150,7 @@ class OpfWriter(AdapterWriter):
 
     async def _account(self, write: Write) -> tuple[dict[str, Any], StateSnapshot]:
         read = self._caller.record("account-by-id", write.target)
-        wire = await exactly(read, f"Account {write.target}")
+        wire = await exactly(read, f"Account {write.values.get('number') or write.target}")
         # The profile itself follows its id; the old one beside the new id would contradict it.
         whole = {name: value for name, value in wire.items() if name != "accountProfile"}
         if self._settings.account_put == "partial":

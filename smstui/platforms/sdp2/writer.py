@@ -38,7 +38,7 @@ from smstui.platforms.sdp2.reader import Reader
 from smstui.platforms.sdp2.site_names import as_named
 from smstui.platforms.srm import judge_srm_end
 from smstui.platforms.transport import Transport
-from smstui.platforms.writes import Acknowledgement, Prepared, exactly
+from smstui.platforms.writes import Acknowledgement, Prepared, about_of, exactly
 from smstui.platforms.xml_document import Node
 
 MORE_SUCCESS: Final = "success"
@@ -65,11 +65,11 @@ class Sdp2Writer(AdapterWriter):
     def renewable(self) -> tuple[type[Refused], ...]:
         return ()  # Basic credentials go with every request: there is nothing to renew
 
-    async def prepare(self, write: Write, *, lasting: bool = False) -> Prepared:
+    async def prepare(self, write: Write, *, title: str = "", lasting: bool = False) -> Prepared:
         name = self._entries[write.call]
         entry = self._catalogue.entry(name)
         carried: StateSnapshot = {}
-        about = f"{entry.text} (id {write.target})"
+        about = about_of(entry, write.target, title)
         if entry.module:
             question = self._caller.rest_request(entry, about, {"id": write.target})
             judge: Judge[Acknowledgement] = judge_srm_end
@@ -77,7 +77,7 @@ class Sdp2Writer(AdapterWriter):
             named = self._catalogue.as_shipped(name)
             arguments = as_named(self._catalogue, named, _ARGUMENTS[write.call](write))
             if name == WHOLE_ACCOUNT:
-                node, carried = await self._account(write.target)
+                node, carried = await self._account(write)
                 arguments = [account_model(node, arguments[0], self._catalogue, self._settings)]
             elif name == SOME_OF_ACCOUNT:
                 (uid,) = as_named(self._catalogue, named, [{"uid": write.target}])
@@ -98,9 +98,10 @@ class Sdp2Writer(AdapterWriter):
             self._caller.sign_in.doubt()
             raise
 
-    async def _account(self, uid: str) -> tuple[Node, StateSnapshot]:
+    async def _account(self, write: Write) -> tuple[Node, StateSnapshot]:
         """Return the account as it is now, whole and with its secrets, and its facts."""
-        node = (await exactly(self._caller.read("account-by-uid", uid), f"Account {uid}"))[0]
+        read = self._caller.read("account-by-uid", write.target)
+        node = (await exactly(read, f"Account {write.values.get('number') or write.target}"))[0]
         return node, observed(Reader(self._catalogue).account(node))
 
     def _judge(self, entry: Entry, write: Write) -> Judge[Acknowledgement]:

@@ -150,7 +150,9 @@ class Driver:
     async def _send_and_judge(self, n: int, step: Step) -> None:
         try:
             writer = self._writer()
-            prepared = await writer.prepare(step.write, lasting=not step.provable)
+            prepared = await writer.prepare(
+                step.write, title=step.short_title, lasting=not step.provable
+            )
         except SmstuiError as error:
             self._not_sent(error, self._record.unsent(error))
             return
@@ -221,7 +223,7 @@ class Driver:
         if sight.seen is not Seen.UNTOUCHED:
             return None
         try:
-            prepared = await writer.prepare(step.write)
+            prepared = await writer.prepare(step.write, title=step.short_title)
             prepared = await writer.renewed(prepared)
         except SmstuiError:
             return None

@@ -54,11 +54,12 @@ class StepRecord:
         return "Nothing more" if self.has_sent else "Nothing"
 
     def unsent(self, error: SmstuiError) -> str:
-        """Say that a step was not sent. `error` may say of itself alone that nothing was sent."""
+        """Say that the last step was not sent. `error` may say so of itself alone."""
         said = str(error)
         if self.has_sent and isinstance(error, NotSent):
             said = error.reason or said
-        return f"{self.nothing} was sent. {said}"
+        title = self._plan.steps[self.last.n - 1].short_title
+        return f"{self.nothing} was sent to {title}. {said}"
 
     def stop(self, error: SmstuiError) -> None:
         """Remember why a batch must end here: the next row would meet the same."""

@@ -45,7 +45,7 @@ def unseen_sentence(shown: Plan | None) -> str:
         return "Its records were unknown when it was saved. Check the plan, then confirm it."
     if shown.steps:
         return ""
-    reasons = " ".join(shown.warnings) or "It could not be planned when it was saved."
+    reasons = " ".join(shown.sentences) or "It could not be planned when it was saved."
     end = "Check the plan, then confirm it."
     return reasons if reasons.endswith(end) else f"{reasons} {end}"
 
@@ -53,7 +53,7 @@ def unseen_sentence(shown: Plan | None) -> str:
 def aim_of(plan: Plan, shown: Plan | None, unseen: str) -> Plan:
     """Return `shown` with the records of `plan`. The plan itself still counts as unseen."""
     if shown is None:
-        return replace(plan, steps=(), preconditions={}, subjects=(), warnings=(unseen,))
+        return replace(plan, steps=(), preconditions={}, subjects=(), notes=(), warnings=(unseen,))
     return replace(shown, locks=tuple(dict.fromkeys((*shown.locks, *plan.locks))))
 
 
