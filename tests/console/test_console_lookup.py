@@ -252,6 +252,17 @@ async def test_esc_stops_the_call_and_its_answer_is_never_painted() -> None:
         assert "Account" not in robot.text
 
 
+async def test_a_held_key_asks_the_platform_again_once() -> None:
+    lasts = QUICK._replace(apart_s=10)  # however slowly this machine takes the keys
+    async with console(desk := a_desk(), timing=lasts) as robot:
+        await robot.type(f"{CASN}\n")
+        began = asyncio.get_running_loop().time()
+        for n in range(30):
+            robot.post("r", read_at=began + n * PACE)
+        await robot.idle()
+        assert len(desk.asked) == 2
+
+
 async def test_the_recent_lookups_are_listed_after_a_question_of_before_the_start_is_stopped() -> (
     None
 ):
