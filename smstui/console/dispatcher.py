@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from inspect import isawaitable
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -25,6 +26,8 @@ class Dispatcher:
         self._handlers = handlers
         self.keys_read = 0
         """Keys read so far, whatever became of them."""
+        self._reload_at = float("-inf")
+        """The time of the latest key that asks the platform again."""
 
     # What the screen on top does with a key
 
@@ -90,6 +93,8 @@ class Dispatcher:
         With its `key`, the row under the cursor comes first: it may name the record.
         """
         app = self._app
+        if key and action.id == "reload" and self._is_held_down():
+            return
         app.hush()
         screen = self._screen
         handlers = _handlers_of(screen)
@@ -111,6 +116,11 @@ class Dispatcher:
             if not _starts(handlers, action):
                 self._say_not_here(action)
         app.page.refresh_footer()
+
+    def _is_held_down(self) -> bool:
+        """Return whether the key that asks again comes as a held one does: it asks once."""
+        before, self._reload_at = self._reload_at, monotonic()
+        return self._reload_at - before <= self._app.timing.apart_s
 
     def say_elsewhere(self, key: str) -> None:
         """Say of a key that does nothing here, but something on another page, that it does not.

@@ -19,6 +19,8 @@ from smstui.console.due import Due
 from smstui.console.put_back import Rewind
 from smstui.console.scanner import (
     ENDINGS,
+    LINE_FEED,
+    RETURN,
     SHORTEST,
     Scanner,
     Stroke,
@@ -88,6 +90,8 @@ class Keyboard:
         self._code_keys: list[events.Key] = []
         """The keys of the code that is being typed."""
         self._line: LineEdit | None = None
+        self._returned_at = float("-inf")
+        """When a line took the latest Enter."""
         self._burst = _Burst()
 
     def hold(self) -> None:
@@ -168,7 +172,7 @@ class Keyboard:
         if self._dispatcher.screen_takes_whole(event):
             return
         self._burst.add(event, self._ends(event), self._app.timing.pace_s)
-        if not self._belongs_to_line(event):
+        if not self._is_second_half(event) and not self._belongs_to_line(event):
             await self._take(event)
 
     async def pass_over(self, event: events.Key) -> None:
@@ -293,14 +297,21 @@ class Keyboard:
             self._app.hush()
             if self._scanner.has_run:
                 self._rewind.acted.append(event)
-            if stroke.ends and focused.is_paced(event):
+            if stroke.ends and (focused.is_paced(event) or focused.is_in_row(event)):
                 self._scanner.completed_elsewhere(stroke)
+            if event.key == RETURN:
+                self._returned_at = event.time
             focused.take(event, as_text=not stroke.in_text)
             self._line = focused
             return
         self._remember(event)
         if heard:
             await self._run(self._dispatcher.action_of(event.key), event.key)
+
+    def _is_second_half(self, event: events.Key) -> bool:
+        """Return whether a LF follows the CR that a line took: no hand types both."""
+        after_s = event.time - self._returned_at
+        return event.key == LINE_FEED and after_s <= self._app.timing.join_s
 
     def _is_inside_scan(self, event: events.Key) -> bool:
         """Return whether a control character is inside what a scanner types into the focused line.

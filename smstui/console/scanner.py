@@ -16,7 +16,8 @@ from smstui.console.timing import IN_A_ROW, Timing
 SHORTEST: Final = 4
 """Characters a scan without a suffix has at least; fewer are keys that a slow link bunched."""
 
-ENDINGS: Final = ("enter", "ctrl+j", "tab")
+RETURN, LINE_FEED = "enter", "ctrl+j"
+ENDINGS: Final = (RETURN, LINE_FEED, "tab")
 """Keys that a scanner sends after a code: CR, LF, Tab, or CR and LF, as it was set up."""
 
 

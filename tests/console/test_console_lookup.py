@@ -2,17 +2,19 @@
 
 import asyncio
 import re
+import threading
 
 import pytest
 from textual import events
 from textual.geometry import Size
 
+from smstui.console.app import ConsoleApp
 from smstui.domain.errors import NotSent
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.text import Clean
 from smstui.services.outcomes import Match, Nothing, Several, Suggestion
 from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, a_recent, ada, opened
-from tests.support.robot import QUICK, console
+from tests.support.robot import QUICK, Robot, console
 
 CASN = "E833815A9290"
 PACE, ROW = QUICK.pace_s, QUICK.row_s
@@ -249,6 +251,43 @@ async def test_esc_stops_the_call_and_its_answer_is_never_painted() -> None:
         gate.set()
         await robot.idle()
         assert "Account" not in robot.text
+
+
+async def test_a_held_key_asks_the_platform_again_once() -> None:
+    lasts = QUICK._replace(apart_s=10)  # however slowly this machine takes the keys
+    async with console(desk := a_desk(), timing=lasts) as robot:
+        await robot.type(f"{CASN}\n")
+        began = asyncio.get_running_loop().time()
+        for n in range(30):
+            robot.post("r", read_at=began + n * PACE)
+        await robot.idle()
+        assert len(desk.asked) == 2
+
+
+async def test_the_recent_lookups_are_listed_after_a_question_of_before_the_start_is_stopped() -> (
+    None
+):
+    desk, ready = a_desk(), threading.Event()
+    desk.gates[CASN] = asyncio.Event()
+
+    def open_late() -> FakeClient:
+        assert ready.wait(20)
+        return desk
+
+    app = ConsoleApp(FakeStartupSettings(), open_late, timing=QUICK)  # type: ignore[arg-type]
+    async with app.run_test(size=(80, 24)):
+        robot = Robot(app)
+        try:
+            await robot.until(lambda: "loading" in robot.text)
+            robot.burst(f"{CASN}\n")
+            await robot.until(lambda: app.base.is_asking)
+        finally:
+            ready.set()
+        await robot.until(lambda: bool(desk.asked))
+        await robot.press("escape")
+        assert "Stopped" in robot.last_line
+        assert "loading" not in robot.text
+        assert "Recent lookups 1" in robot.text
 
 
 async def test_an_answer_that_comes_after_esc_all_the_same_is_not_painted() -> None:

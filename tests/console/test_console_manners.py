@@ -157,6 +157,14 @@ async def test_a_scan_into_the_command_line_is_looked_up_or_told_whatever_ends_i
             await robot.idle()
         assert desk.asked == [(CASN, None, False)]
         assert 'no command ":QXYZQXYZQ"' in robot.last_line, "CR LF is one ending"
+        slower = 0.9 * robot.app.timing.join_s
+        await robot.press("colon")
+        began = asyncio.get_running_loop().time()
+        for n, key in enumerate(["z", "z", *ending]):
+            robot.post(key, began + n * slower)
+            await robot.handled()
+        await robot.idle()
+        assert 'no command ":zz"' in robot.last_line, "however slow the scanner"
 
 
 async def test_the_copy_menu_sends_an_id_or_the_whole_sheet_without_secrets(

@@ -74,10 +74,15 @@ class Walk:
 
     async def everything(self, moment: Moment) -> None:
         """Press all that a moment names."""
-        _, named = await self.named_at(moment)
+        pane, named = await self.named_at(moment)
         for press in [Hint((key,), each.word) for each in named for key in each.keys]:
-            async with self._standing(moment) as (robot, bench):
-                await self.press(moment, press, robot, bench)
+            for is_last in (False, False, True):
+                async with self._standing(moment) as (robot, bench):
+                    if _pane_of(robot) == pane or is_last:
+                        await self.press(moment, press, robot, bench)
+                        break
+                    # A busy machine: a read of the way there had no answer in time.
+                    print(f"{self.family}, {moment.name}: came up as {_pane_of(robot)}, not {pane}")
 
     async def one(self, moment: Moment, word: str) -> None:
         """Press the key that a moment names by `word`."""

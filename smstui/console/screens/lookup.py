@@ -81,6 +81,8 @@ class LookupScreen(BaseScreen[None]):
         if self.hand.asking is None:
             self.state.say_of_platform("ready")
             self.recents.show()
+        else:
+            self.recents.postpone()
         self.refresh_bars()
 
     # The record, and the two lines around it

@@ -101,6 +101,7 @@ class LookupMoving:
         if view.hand.asking is None and view.findings.in_view:
             self.do_leave()
         elif view.line.stop():
+            view.recents.catch_up()
             view.refresh_bars()
             view.say("Stopped. What is shown is from before.")
         elif view.picking.is_filtering:
@@ -165,6 +166,7 @@ class LookupMoving:
             if hand.asking != asking:
                 view.line.cancel()
                 view.body.fade(False)
+                view.recents.catch_up()
             if entry is not None:
                 entry.from_queue = from_queue
             if moved:

@@ -15,9 +15,20 @@ class LookupRecents:
 
     def __init__(self, view: "LookupView") -> None:
         self._view = view
+        self._is_postponed = False
+
+    def postpone(self) -> None:
+        """Leave the list to the answer of the open question, or to `catch_up` if it is stopped."""
+        self._is_postponed = True
+
+    def catch_up(self) -> None:
+        """Show the list that was postponed, where nothing else was shown since."""
+        if self._is_postponed and self._view.hand.page is Page.RECENTS:
+            self.show()
 
     def show(self) -> None:
         """Show what was looked up lately."""
+        self._is_postponed = False
         self._view.hand.show_recents()
         self._view.picking.drop()
         self._view.run_worker(self._load(), group="recents", exclusive=True)

@@ -93,6 +93,7 @@ class Recents(Protocol):
     """The recent lookups."""
 
     def show(self) -> None: ...
+    def catch_up(self) -> None: ...
 
 
 class SeenBefore(Protocol):

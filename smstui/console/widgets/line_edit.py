@@ -19,7 +19,7 @@ from textual.widgets.input import Selection
 
 from smstui.console.guard import harmless
 from smstui.console.palette import palette_of
-from smstui.console.scanner import SHORTEST
+from smstui.console.scanner import LINE_FEED, SHORTEST
 from smstui.console.styled_text import strip_of
 from smstui.console.timing import IN_A_ROW
 from smstui.console.widgets.box import unscrolled
@@ -32,7 +32,7 @@ LONGEST_LINE: Final = 4_096
 """Characters of one pasted line that a field takes; a longer one is refused before."""
 
 _ENTER: Final = "submit"
-_LINE_FEED, _TAB, _TAB_CHARACTER = "ctrl+j", "tab", "\t"
+_TAB, _TAB_CHARACTER = "tab", "\t"
 
 
 def _editing_keys() -> dict[str, str]:
@@ -125,10 +125,10 @@ class LineEdit(Input):
 
     def takes(self, event: events.Key) -> bool:
         """Return whether the key is for this line rather than for the registry."""
-        if event.key == _LINE_FEED:
+        if event.key == LINE_FEED:
             return True
         if event.key == _TAB:
-            scanned = self._scanned and (self.is_paced(event) or self._is_in_row(event))
+            scanned = self._scanned and (self.is_paced(event) or self.is_in_row(event))
             return scanned or (self._tab_enters and not self.is_blank)
         return event.is_printable or event.key in self.EDITING or is_odd(event)
 
@@ -155,7 +155,7 @@ class LineEdit(Input):
         """Return whether a scanner typed what came just before `event`."""
         return len(self._paced) >= SHORTEST and self._gap(event) <= self._pace_s
 
-    def _is_in_row(self, event: events.Key) -> bool:
+    def is_in_row(self, event: events.Key) -> bool:
         """Return whether `event` ends a row of keys that no hand keeps up (see `scanner`)."""
         return self._in_row >= IN_A_ROW - 1 and self._gap(event) <= self.app.timing.row_s
 
@@ -175,7 +175,7 @@ class LineEdit(Input):
             self._as_text.add(id(event))
         character = (event.character or "") if event.is_printable or as_text else ""
         gap = self._gap(event)
-        if self.EDITING.get(event.key) == _ENTER or event.key in (_LINE_FEED, _TAB):
+        if self.EDITING.get(event.key) == _ENTER or event.key in (LINE_FEED, _TAB):
             self._paced_lines.append(self._joined if self.is_paced(event) else "")
             self._ends_read.append(self.app.dispatcher.keys_read)
         in_row = self._in_row if gap <= self.app.timing.row_s else 0
@@ -197,9 +197,9 @@ class LineEdit(Input):
         self._unread = max(0, self._unread - 1)
         action = self.EDITING.get(event.key)
         scanned, keys_read = "", None
-        if (action == _ENTER or event.key in (_LINE_FEED, _TAB)) and self._paced_lines:
+        if (action == _ENTER or event.key in (LINE_FEED, _TAB)) and self._paced_lines:
             scanned, keys_read = self._paced_lines.pop(0), self._ends_read.pop(0)
-        if event.key in (_LINE_FEED, _TAB):
+        if event.key in (LINE_FEED, _TAB):
             # The second half of CR and LF: what it would end is entered already.
             action = None if self._is_fresh else _ENTER
             event.stop()
