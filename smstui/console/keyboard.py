@@ -91,7 +91,7 @@ class Keyboard:
         """The keys of the code that is being typed."""
         self._line: LineEdit | None = None
         self._returned_at = float("-inf")
-        """When a line took the latest Enter."""
+        """When a line took an Enter, until the next key."""
         self._burst = _Burst()
 
     def hold(self) -> None:
@@ -297,8 +297,6 @@ class Keyboard:
             self._app.hush()
             if self._scanner.has_run:
                 self._rewind.acted.append(event)
-            if stroke.ends and (focused.is_paced(event) or focused.is_in_row(event)):
-                self._scanner.completed_elsewhere(stroke)
             if event.key == RETURN:
                 self._returned_at = event.time
             focused.take(event, as_text=not stroke.in_text)
@@ -310,7 +308,7 @@ class Keyboard:
 
     def _is_second_half(self, event: events.Key) -> bool:
         """Return whether a LF follows the CR that a line took: no hand types both."""
-        after_s = event.time - self._returned_at
+        after_s, self._returned_at = event.time - self._returned_at, float("-inf")
         return event.key == LINE_FEED and after_s <= self._app.timing.join_s
 
     def _is_inside_scan(self, event: events.Key) -> bool:

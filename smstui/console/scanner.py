@@ -152,10 +152,6 @@ class Scanner:
             self._complete_at = self._latest.at
         return code
 
-    def completed_elsewhere(self, ending: Stroke) -> None:
-        """Take `ending` for that of a code that a field took: more of its suffix may follow."""
-        self._complete_at = ending.at
-
     def _gap_before(self, stroke: Stroke) -> float:
         return _gap(self._latest, stroke) if self._latest is not None else float("inf")
 

@@ -18,7 +18,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from test_applying_by_keys import resize
 
-from tests.support.products import one_family
+from tests.support.products import in_turn, one_family
 from tests.support.robot import Robot
 
 pytestmark = pytest.mark.every_case
@@ -46,8 +46,10 @@ class TextFile(SingleFileSnapshotExtension):
     _file_extension = "txt"
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize(("stage", "family"), one_family(PLACES, NO_RECORD.__contains__))
+@pytest.mark.parametrize(
+    ("stage", "family", "size"),
+    in_turn(one_family(PLACES, NO_RECORD.__contains__), SIZES, lambda size: f"{size[0]}x{size[1]}"),
+)
 async def test_it_looks_as_it_did(
     snapshot: SnapshotAssertion,
     monkeypatch: pytest.MonkeyPatch,

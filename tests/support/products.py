@@ -9,7 +9,8 @@ in any case. The choice is the same in every run.
 Of a test of the slow folders one case is tried on each family (`one_case_each`), unless it is
 marked `@pytest.mark.every_case`.
 
-A single list is made shorter where the rest of it is tried elsewhere too (`few`, `one_family`).
+A single list is made shorter where the rest of it is tried elsewhere too (`few`, `one_family`,
+`in_turn`).
 
 `python -m tests.torture.products` runs the tests that use any of these, with nothing left out.
 """
@@ -19,7 +20,7 @@ import os
 import random
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cache
 from itertools import combinations
 from typing import Any, Final, TypeVar
@@ -87,6 +88,23 @@ def one_family(cases: Iterable[tuple[Any, str]], alike: Callable[[Any], bool]) -
                if alike(case) and all((case, family) in every for family in FAMILIES)]  # fmt: skip
     left_out = {(case, FAMILIES[turn % 2]) for turn, case in enumerate(on_both)}
     return [_of_the_whole(pair) if pair in left_out else pair for pair in every]
+
+
+def in_turn(cases: Iterable[Any], others: Sequence[Any], told: Callable[[Any], str]) -> list[Any]:
+    """All of `cases` with each of `others`; the suite tries each case with one of them, in turn.
+
+    `told` names one of `others` in the id of a case, behind the values of the case.
+    """
+    made = []
+    for at, case in enumerate(cases):
+        values = getattr(case, "values", case)
+        whole = getattr(case, "marks", ())
+        for n, other in enumerate(others):
+            marks = whole or (() if n == at % len(others) else (pytest.mark.whole,))
+            made.append(
+                pytest.param(*values, other, id="-".join([*values, told(other)]), marks=marks)
+            )
+    return made
 
 
 def _of_the_whole(case: Any) -> Any:

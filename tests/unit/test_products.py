@@ -12,6 +12,7 @@ from tests.support.products import (
     FAMILIES,
     WHOLE,
     few,
+    in_turn,
     one_case_each,
     one_family,
     one_family_each,
@@ -96,6 +97,13 @@ def test_what_is_alike_stands_on_each_family_and_is_tried_on_one_in_turn() -> No
     tried = [case for case in cases if not _left_out(case)]
     assert sorted(name for name, _ in tried) == ["a", "b", "c", "d", "d", "own"]
     assert {family for name, family in tried if name in "abc"} == set(FAMILIES)
+
+
+def test_of_each_case_another_one_is_tried_in_turn() -> None:
+    made = in_turn(one_family([("a", "sdp2"), ("a", "opf"), ("b", "opf")], "a".__eq__), [1, 2], str)
+    assert [case.id for case in made] == ["a-sdp2-1", "a-sdp2-2", "a-opf-1", "a-opf-2",
+                                          "b-opf-1", "b-opf-2"]  # fmt: skip
+    assert [case.id for case in made if not _left_out(case)] == ["a-opf-2", "b-opf-1"]
 
 
 def test_what_only_the_whole_has_is_left_out() -> None:

@@ -128,7 +128,7 @@ class LineEdit(Input):
         if event.key == LINE_FEED:
             return True
         if event.key == _TAB:
-            scanned = self._scanned and (self.is_paced(event) or self.is_in_row(event))
+            scanned = self._scanned and (self._is_paced(event) or self._is_in_row(event))
             return scanned or (self._tab_enters and not self.is_blank)
         return event.is_printable or event.key in self.EDITING or is_odd(event)
 
@@ -151,11 +151,11 @@ class LineEdit(Input):
         start, end = sorted((self.selection.start, self.selection.end))
         return start == 0 and end == len(self.value)
 
-    def is_paced(self, event: events.Key) -> bool:
+    def _is_paced(self, event: events.Key) -> bool:
         """Return whether a scanner typed what came just before `event`."""
         return len(self._paced) >= SHORTEST and self._gap(event) <= self._pace_s
 
-    def is_in_row(self, event: events.Key) -> bool:
+    def _is_in_row(self, event: events.Key) -> bool:
         """Return whether `event` ends a row of keys that no hand keeps up (see `scanner`)."""
         return self._in_row >= IN_A_ROW - 1 and self._gap(event) <= self.app.timing.row_s
 
@@ -176,7 +176,7 @@ class LineEdit(Input):
         character = (event.character or "") if event.is_printable or as_text else ""
         gap = self._gap(event)
         if self.EDITING.get(event.key) == _ENTER or event.key in (LINE_FEED, _TAB):
-            self._paced_lines.append(self._joined if self.is_paced(event) else "")
+            self._paced_lines.append(self._joined if self._is_paced(event) else "")
             self._ends_read.append(self.app.dispatcher.keys_read)
         in_row = self._in_row if gap <= self.app.timing.row_s else 0
         self._in_row = in_row + 1 if character else 0

@@ -237,7 +237,8 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         result = Result.CAUTION
     elif gaps:
         verdict = f"nothing wrong found, but not enough could be read: {gaps}"
-        if (ownerless := unseen[0]).check == "ownership" and facts.bundle.account.was_read:
+        ownerless = unseen[0]
+        if ownerless.check == "ownership" and not ownerless.blind and facts.device is not None:
             # Without an account nothing can be watched: that is no box on which nothing is wrong.
             rest = _listed(unseen[1:])
             verdict = ownerless.title + (f"; not enough could be read: {rest}" if rest else "")
