@@ -29,7 +29,7 @@ from smstui.domain.triage import (
 from smstui.domain.triage.basis import ruled, untold_parts
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Report, Result, Subject, seen
-from smstui.domain.triage.gaps import unread
+from smstui.domain.triage.gaps import part_gap, unread
 from smstui.domain.triage.offers import offered
 from smstui.domain.triage.reported import REPORTED, reported_code
 from smstui.domain.triage.rights import rights
@@ -237,8 +237,8 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         result = Result.CAUTION
     elif gaps:
         verdict = f"nothing wrong found, but not enough could be read: {gaps}"
-        ownerless = unseen[0]
-        if ownerless.check == "ownership" and not ownerless.blind and facts.device is not None:
+        ownerless, is_read = unseen[0], not part_gap("account", facts.bundle.account)
+        if ownerless.check == "ownership" and is_read and facts.device is not None:
             # Without an account nothing can be watched: that is no box on which nothing is wrong.
             rest = _listed(unseen[1:])
             verdict = ownerless.title + (f"; not enough could be read: {rest}" if rest else "")
