@@ -75,18 +75,23 @@ def _address(account: Account) -> str:
 
 
 def _credit(account: Account, family: str) -> Line:
-    """Return spent and limit. Without a limit `sdp2` has none; `opf` never tells it."""
+    """Return the credit that is spent, and its limit, in pieces too short to be cut.
+
+    Without a limit `sdp2` has none; `opf` never tells it.
+    """
     spent, limit = account.credit_spent, account.credit_limit
     over = spent is not None and limit is not None and spent >= limit
     if spent is not None and limit is not None:
-        said = money.spent_of(spent, limit)
+        said = f"{spent:.2f} of {money.amount(limit)}"
     else:
-        said = "spent not told" if spent is None else f"{money.amount(spent)} spent"
+        said = "not told" if spent is None else money.amount(spent)
         if limit is not None:
             said += f", limit {money.amount(limit)}"
         elif family == "sdp2":
             said += ", no limit"
-    return [("credit ", "muted"), (said, "fault" if over else "base")]
+    *pieces, last = said.split(" ")
+    role = "fault" if over else "base"
+    return [("spent ", "muted"), *((f"{piece} ", role) for piece in pieces), (last, role)]
 
 
 def _counted(noun: str, part: Part[R], limit: int | None) -> Line:

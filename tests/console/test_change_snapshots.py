@@ -37,7 +37,7 @@ def a_plan(tier: Tier, status: str) -> Plan:
     )  # fmt: skip
     return Plan(
         Operation.ACCOUNT_STATUS, step.title, "sdp2", (step,), {}, (), (), account="tst.40001",
-        notes=("It may need up to an hour, or a restart of the box, before the home sees it.",),
+        notes=("It may take up to an hour, or a restart of the box, to show at home.",),
         confirm="tst.40001",
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ async def test_the_six_parts_stand_on_one_screen_of_80_by_24() -> None:
         await robot.type(f"{CASN}\n")
         text = robot.text
     for part in (
-        "Account tst.40001", "● ACTIVE  GOLD  Ada Byron", "credit 12.40 spent of 50.00",
+        "Account tst.40001", "● ACTIVE  GOLD  Ada Byron", "spent 12.40 of 50.00",
         "users 2 of 5", "devices 6", "sessions 1 of 3", "Devices 6", "Smartcards 2", "Users 2",
         "Sessions 1", "Rights 3", "■ BANNED", "000145098240", "ada.byron", "sport-1", "13:20",
         "read as CASN, box 3421", "read 14:02:07",

@@ -100,13 +100,13 @@ def test_amounts_have_the_currency_of_the_site(currency: str, limit: str) -> Non
     try:
         assert ("credit limit", limit) in told(owner)
         line = "".join(text for text, _ in account_lines.lines_of(ada(), NOW)[1])
-        assert f"credit 12.40 spent of {limit}  " in line
+        assert f"spent 12.40 of {limit}  " in line
     finally:
         money.use("")
 
 
 async def test_the_configured_currency_is_on_the_screen_and_gone_without_it(sdp2: Bench) -> None:
-    for currency, said in (("EUR", "credit 12.40 spent of 50.00 EUR  "), (None, "of 50.00  ")):
+    for currency, said in (("EUR", "spent 12.40 of 50.00 EUR  "), (None, "of 50.00  ")):
         async with sdp2.console(currency=currency) as robot:
             await robot.type(f"{CASN}\n")
             assert said in robot.text

@@ -43,7 +43,7 @@ APPROVALS_COUNT: Final = "An account may approve only so many devices in a perio
 NOT_TOLD: Final = "No record tells which devices are approved, so no re-read can prove it."
 ONLY_THIS_BOX: Final = "Only this box is changed. The account stays as it is."
 FINAL: Final = "Nothing brings it back: create a new one."
-NOT_AT_ONCE: Final = "It may need up to an hour, or a restart of the box, before the home sees it."
+NOT_AT_ONCE: Final = "It may take up to an hour, or a restart of the box, to show at home."
 """opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
 
 
