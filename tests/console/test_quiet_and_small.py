@@ -24,7 +24,7 @@ CHARACTER, FIRST_CHARACTER = 29, 200
 MOST = {
     "menu": 3_500, "menu closed": 4_700,
     "plan": 2_100, "plan closed": 4_900,
-    "diagnosis": 4_760, "diagnosis again": 300, "diagnosis closed": 4_600,
+    "diagnosis": 4_700, "diagnosis again": 300, "diagnosis closed": 4_600,
 }  # fmt: skip
 REST_S, SETTLED_S = 0.13, 0.8
 
