@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from smstui.domain import known_secrets, zone
 from tests.support import quick_loads
-from tests.support.products import WHOLE, one_case_each, one_family_each, whole_ones
+from tests.support.products import WHOLE, one_family_each, thinned, whole_ones
 
 quick_loads.install()
 
@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     makes = config.getoption("update_snapshots", False) or os.environ.get("SMSTUI_GOLDENS")
     if makes or os.environ.get(WHOLE) or any("[" in told for told in config.args):
         return
-    for part_of in (whole_ones, one_family_each, one_case_each):
+    for part_of in (whole_ones, one_family_each, thinned):
         items[:], out = part_of(items)
         config.hook.pytest_deselected(items=out)
 

@@ -29,7 +29,6 @@ from tests.support.fake_client import (
 )
 from tests.support.robot import QUICK, Robot
 
-pytestmark = pytest.mark.every_case
 
 CASN = "E833815A9290"
 TYPO = "000145098420"

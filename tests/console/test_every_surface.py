@@ -18,10 +18,9 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from test_applying_by_keys import resize
 
-from tests.support.products import in_turn, one_family
+from tests.support.products import one_family
 from tests.support.robot import Robot
 
-pytestmark = pytest.mark.every_case
 
 NO_RECORD = {
     *DIALOGS, "start", "not-found", "pair-resting", "pair-wrong", "copy", "command", "drafts",

@@ -17,7 +17,6 @@ from smstui.services.changes import ChangeResult
 from tests.support.changing import FAMILIES, Workshop, workshop
 from tests.support.products import short
 
-pytestmark = pytest.mark.every_case
 
 TIMEOUT_S, SETTLE_S = 3.0, 1.5
 LATE_MS = 3_800

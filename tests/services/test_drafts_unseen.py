@@ -8,7 +8,7 @@ from smstui.sandbox.entities import Account, SetTopBox, SmartCard, User
 from smstui.sandbox.fixtures import split_link
 from tests.support.change_line import ChangeLine
 
-pytestmark = [pytest.mark.alike, pytest.mark.every_case]
+pytestmark = pytest.mark.alike
 
 CASN, CARD, OTHER_CARD = "88CC0D0E0F01", "000993214567", "000993214575"
 

@@ -27,7 +27,7 @@ from tests.support.change_line import ChangeLine
 from tests.support.changing import FAMILIES, Workshop, workshop
 from tests.support.household import A1, A2, K1, K2, K4, ONE, THREE, households
 
-pytestmark = [pytest.mark.alike, pytest.mark.every_case]
+pytestmark = pytest.mark.alike
 
 OURS, OTHERS = "hse.60001", "hse.60002"
 VALUES = {

@@ -6,11 +6,11 @@ A module with `pytestmark = pytest.mark.alike` holds what is the same on both fa
 tests is tried on one of them, unless it names the family. A test marked so itself is tried on one
 in any case. The choice is the same in every run.
 
-Of a test of the slow folders one case is tried on each family (`one_case_each`), unless it is
-marked `@pytest.mark.every_case`.
+A test of the slow folders that is parametrised more than once is a product too (`thinned`): of two
+lists it is tried with every value of each, of three or more with every two values. A list of
+tuples counts once: what stands together there was chosen. `@pytest.mark.every_case` tries them all.
 
-A single list is made shorter where the rest of it is tried elsewhere too (`few`, `one_family`,
-`in_turn`).
+A single list is made shorter where the rest of it is tried elsewhere too (`few`, `one_family`).
 
 `python -m tests.torture.products` runs the tests that use any of these, with nothing left out.
 """
@@ -20,7 +20,7 @@ import os
 import random
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Set
 from functools import cache
 from itertools import combinations
 from typing import Any, Final, TypeVar
@@ -32,7 +32,7 @@ WHOLE: Final = "SMSTUI_WHOLE_PRODUCTS"
 
 FAMILIES: Final = ("sdp2", "opf")
 
-SLOW_FOLDERS: Final = ("console", "services", "torture")
+SLOW_FOLDERS: Final = ("console", "contracts", "services", "torture")
 
 T = TypeVar("T")
 
@@ -90,23 +90,6 @@ def one_family(cases: Iterable[tuple[Any, str]], alike: Callable[[Any], bool]) -
     return [_of_the_whole(pair) if pair in left_out else pair for pair in every]
 
 
-def in_turn(cases: Iterable[Any], others: Sequence[Any], told: Callable[[Any], str]) -> list[Any]:
-    """All of `cases` with each of `others`; the suite tries each case with one of them, in turn.
-
-    `told` names one of `others` in the id of a case, behind the values of the case.
-    """
-    made = []
-    for at, case in enumerate(cases):
-        values = getattr(case, "values", case)
-        whole = getattr(case, "marks", ())
-        for n, other in enumerate(others):
-            marks = whole or (() if n == at % len(others) else (pytest.mark.whole,))
-            made.append(
-                pytest.param(*values, other, id="-".join([*values, told(other)]), marks=marks)
-            )
-    return made
-
-
 def _of_the_whole(case: Any) -> Any:
     values = case if isinstance(case, tuple) else (case,)
     return pytest.param(*values, marks=pytest.mark.whole)
@@ -124,32 +107,38 @@ def _shown(case: Any, together: int, places: int | None) -> Set[Any]:
     return set(combinations(values, together))
 
 
-def one_case_each(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """What is tried, and what is left out: of a test of the slow folders one case on each family.
-
-    On the other family it is another case, where there is more than one. `every_case` keeps all.
-    """
-    tests: dict[tuple[str, str], list[pytest.Item]] = {}
+def thinned(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """What is tried, and what is left out, of the products that stacked parameters make."""
+    tests: dict[str, list[pytest.Item]] = {}
     for item in items:
         if item.path.parent.name in SLOW_FOLDERS and not item.get_closest_marker("every_case"):
-            params = _params(item)
-            family = " ".join(params[name] for name in _families(params))
-            tests.setdefault((item.nodeid.partition("[")[0], family), []).append(item)
-    chosen = {
-        cases[(zlib.crc32(test.encode()) + (family == FAMILIES[-1])) % len(cases)]
-        for (test, family), cases in tests.items()
-    }
-    out = {item for cases in tests.values() for item in cases} - chosen
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    out: set[pytest.Item] = set()
+    for each in tests.values():
+        cases = [(*_places(item), item) for item in each] if len(each) > 2 else []
+        if cases and len(cases[0]) > 2:
+            chosen = short(cases, pairs=len(cases[0]) > 3, places=len(cases[0]) - 1)
+            out |= set(each) - {case[-1] for case in chosen}
     return [item for item in items if item not in out], [item for item in items if item in out]
 
 
-def _params(item: pytest.Item) -> dict[str, Any]:
-    return (getattr(item, "callspec", None) and item.callspec.params) or {}  # type: ignore[attr-defined]
+def _places(item: pytest.Item) -> list[str]:
+    """The values of a test by what chose them: a list of parameters, or a fixture."""
+    params = dict((getattr(item, "callspec", None) and item.callspec.params) or {})  # type: ignore[attr-defined]
+    together = [_names(mark) for mark in item.iter_markers("parametrize")]
+    alone = [[name] for name in params if not any(name in names for names in together)]
+    return [_told([params[name] for name in names]) for names in (*together, *sorted(alone))]
 
 
-def _families(params: dict[str, Any]) -> list[str]:
-    """The names of those parameters whose value is a family."""
-    return [name for name, value in params.items() if value in FAMILIES]
+def _names(mark: pytest.Mark) -> list[str]:
+    named = mark.args[0] if mark.args else mark.kwargs["argnames"]
+    return [name.strip() for name in named.split(",")] if isinstance(named, str) else list(named)
+
+
+def _told(values: Iterable[Any]) -> str:
+    """Text that is the same for the same values; that of an object may be its place in memory."""
+    simple = (str, bytes, int, float, tuple, type(None))
+    return " ".join(repr(one) if isinstance(one, simple) else f"@{id(one)}" for one in values)
 
 
 def one_family_each(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
@@ -173,7 +162,8 @@ def one_family_each(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[p
 
 def _but_for_the_family(item: pytest.Item) -> str | None:
     """The parameters of a test without its family; None where it is tried on both in any case."""
-    params, named = _params(item), _families(_params(item))
+    params = getattr(item, "callspec", None) and item.callspec.params  # type: ignore[attr-defined]
+    named = [name for name, value in (params or {}).items() if value in FAMILIES]
     if len(named) != 1:
         return None
     marked = any(mark.name == "alike" for mark in item.own_markers)

@@ -12,12 +12,11 @@ from tests.support.products import (
     FAMILIES,
     WHOLE,
     few,
-    in_turn,
-    one_case_each,
     one_family,
     one_family_each,
     short,
     some,
+    thinned,
     whole_ones,
 )
 
@@ -99,13 +98,6 @@ def test_what_is_alike_stands_on_each_family_and_is_tried_on_one_in_turn() -> No
     assert {family for name, family in tried if name in "abc"} == set(FAMILIES)
 
 
-def test_of_each_case_another_one_is_tried_in_turn() -> None:
-    made = in_turn(one_family([("a", "sdp2"), ("a", "opf"), ("b", "opf")], "a".__eq__), [1, 2], str)
-    assert [case.id for case in made] == ["a-sdp2-1", "a-sdp2-2", "a-opf-1", "a-opf-2",
-                                          "b-opf-1", "b-opf-2"]  # fmt: skip
-    assert [case.id for case in made if not _left_out(case)] == ["a-opf-2", "b-opf-1"]
-
-
 def test_what_only_the_whole_has_is_left_out() -> None:
     items: list[Any] = [AnItem("one", {}, marks={"whole"}), AnItem("two", {}, marks=set())]
     assert whole_ones(items) == (items[1:], items[:1])
@@ -179,44 +171,45 @@ def test_what_names_the_family_and_is_marked_itself_is_tried_on_one() -> None:
 
 @dataclass(eq=False)
 class ACase(AnItem):
-    """A test with parameters, in a folder."""
+    """A test with stacked parameters, in a folder."""
 
     folder: str = "services"
+    stacked: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
         return Path("tests", self.folder, "test_it.py")
 
+    def iter_markers(self, name: str) -> list[pytest.Mark]:
+        return [getattr(pytest.mark, name)(names, []).mark for names in self.stacked]
 
-def cases(*values: Any, name: str = "test", **more: Any) -> list[Any]:
+
+def stacked(lists: dict[str, list[Any]], marks: frozenset[str] = frozenset(), **more: Any) -> Any:
     return [
-        ACase(name, {"case": value, "family": family}, **more)
-        for value in values
-        for family in FAMILIES
+        ACase("test", dict(zip(lists, values, strict=True)), marks=set(marks), **more)
+        for values in product(*lists.values())
     ]
 
 
-def test_of_a_test_one_case_is_tried_on_each_family_and_not_the_same() -> None:
-    items = [item for n in range(20) for item in cases(*"abcde", name=f"test_{n}")]
-    kept, out = one_case_each(items)
-    assert (len(kept), len(kept + out)) == (40, len(items))
-    for n in range(20):
-        own = [item.params for item in kept if item.name == f"test_{n}"]
-        assert {one["family"] for one in own} == set(FAMILIES)
-        assert len({one["case"] for one in own}) == 2
-    assert {item.params["case"] for item in kept} == set("abcde")
-    assert one_case_each(items)[0] == kept
+def test_of_two_lists_every_value_is_tried_and_of_three_every_two() -> None:
+    two = {"rule": list("abcde"), "family": list(FAMILIES)}
+    kept, out = thinned(stacked(two, stacked=("rule", "family")))
+    assert (len(kept), len(out)) == (5, 5)
+    assert {item.params["family"] for item in kept} == set(FAMILIES)
+    three = {"rule": list("abcd"), "step": [{1: 2}, {3: 4}, {5: 6}], "family": list(FAMILIES)}
+    kept, _ = thinned(stacked(three, stacked=("rule", "step")))  # the family is a fixture's
+    told = [{f"{name} {value}" for name, value in item.params.items()} for item in kept]
+    pairs = {frozenset(two) for each in told for two in combinations(each, 2)}
+    assert len(pairs) == 4 * 3 + 4 * 2 + 3 * 2
+    assert len(kept) < 24
 
 
-def test_without_a_family_it_is_one_case_and_a_test_without_cases_stays() -> None:
-    items: list[Any] = [ACase("one", {"case": n}) for n in range(5)] + [ACase("two", {})]
-    kept, _ = one_case_each(items)
-    assert [item.name for item in kept] == ["one", "two"]
-
-
-def test_what_is_quick_or_marked_is_tried_whole() -> None:
+def test_what_was_chosen_stays_and_so_does_what_is_quick_or_marked() -> None:
+    two = {"rule": list("abc"), "family": list(FAMILIES)}
     for items in (
-        cases(*"abc", folder="unit"),
-        cases(*"abc", marks={"every_case"}),
+        stacked(two, stacked=("rule, family",)),
+        stacked(two, stacked=("rule", "family"), folder="unit"),
+        stacked(two, stacked=("rule", "family"), marks=frozenset({"every_case"})),
+        stacked({"rule": list("abc")}, stacked=("rule",)),
     ):
-        assert one_case_each(items) == (items, [])
+        assert thinned(items) == (items, [])
