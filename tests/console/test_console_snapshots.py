@@ -29,7 +29,6 @@ from tests.support.fake_client import (
 )
 from tests.support.robot import QUICK, Robot
 
-
 CASN = "E833815A9290"
 TYPO = "000145098420"
 TWICE = "245098240"

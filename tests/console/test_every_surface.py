@@ -21,7 +21,6 @@ from test_applying_by_keys import resize
 from tests.support.products import one_family
 from tests.support.robot import Robot
 
-
 NO_RECORD = {
     *DIALOGS, "start", "not-found", "pair-resting", "pair-wrong", "copy", "command", "drafts",
     "scanner", "themes", "filter", "case", "ended", "undo",
@@ -45,10 +44,8 @@ class TextFile(SingleFileSnapshotExtension):
     _file_extension = "txt"
 
 
-@pytest.mark.parametrize(
-    ("stage", "family", "size"),
-    in_turn(one_family(PLACES, NO_RECORD.__contains__), SIZES, lambda size: f"{size[0]}x{size[1]}"),
-)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(("stage", "family"), one_family(PLACES, NO_RECORD.__contains__))
 async def test_it_looks_as_it_did(
     snapshot: SnapshotAssertion,
     monkeypatch: pytest.MonkeyPatch,

@@ -14,7 +14,6 @@ from smstui.services.waiting import Waiting
 from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings, ada, opened
 from tests.support.robot import QUICK, Robot
 
-
 Steps = Callable[[Robot], Awaitable[None]]
 
 

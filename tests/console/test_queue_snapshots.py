@@ -16,7 +16,6 @@ from smstui.services.queue.rows import waiting_row
 from tests.support.fake_client import NOW, FakeClient, FakeStartupSettings
 from tests.support.robot import QUICK, Robot
 
-
 ENDS: Sequence[dict[str, Any]] = (
     {"standing": Standing.FINE, "kind": "box", "id": "3421", "account": "tst.40001",
      "title": "nothing wrong on our side"},

@@ -14,7 +14,6 @@ from test_every_surface import TextFile
 from tests.support.products import few
 from tests.support.robot import Robot
 
-
 SURFACES = {
     "lookup": "sdp2", "record": "opf", "findings": "sdp2", "pair": "opf", "sessions": "sdp2",
     "triage": "opf", "journal": "opf", "plan-last-four": "sdp2", "batch-ended": "opf",

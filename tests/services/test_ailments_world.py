@@ -11,7 +11,6 @@ from smstui.sandbox.ailments import AILMENTS, Ailment
 from tests.support.command_line import Shell
 from tests.support.record_only import OFF
 
-
 CASES = [
     pytest.param(family, one, id=f"{family} {one.shows}")
     for one in AILMENTS

@@ -17,7 +17,6 @@ from smstui.services.changes import ChangeResult
 from tests.support.changing import FAMILIES, Workshop, workshop
 from tests.support.products import short
 
-
 TIMEOUT_S, SETTLE_S = 3.0, 1.5
 LATE_MS = 3_800
 """Longer than the client waits, shorter than it waits and settles."""

@@ -23,7 +23,6 @@ from smstui.store.cache import BundleCache
 from tests.support.foreign_site import Asked, ForeignSite, element, envelope
 from tests.support.identities import LAB
 
-
 NO_IDS: list[Any] = [None, "", "None", "null", "NIL", " none ", "  "]
 MENTIONS_NOTHING = re.compile(r"\b(none|null|nil)\b", re.IGNORECASE)
 

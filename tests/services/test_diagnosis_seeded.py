@@ -9,7 +9,6 @@ from tests.support.ailments import AILMENTS, BOX, PLAYER, Ailment, pairs
 from tests.support.command_line import Shell
 from tests.support.products import short, some
 
-
 PAIRS = pairs()
 CHOSEN = some(short(PAIRS), 15)
 """In the suite nearly every ailment in one pair; each alone is tried below."""
