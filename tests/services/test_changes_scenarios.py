@@ -444,12 +444,12 @@ def test_s29_the_last_four_read_from_the_card_are_compared(desk: ChangeLine) -> 
 
 
 def test_a_pin_is_set_from_standard_input_and_nowhere_to_be_seen(opf: ChangeLine) -> None:
-    told = opf.json("reset-pin", "nmp.00001", "parental", "--apply", stdin=b"860391\n")
+    told = opf.json("reset-pin", "nmp.00001", "parental", "--apply", stdin=b"8603914752\n")
     assert told["outcome"] == "verified"
     for name in opf.place.state.rglob("*"):
         if name.is_file():
-            assert b"860391" not in name.read_bytes()
-    assert "860391" not in json.dumps(told)
+            assert b"8603914752" not in name.read_bytes()
+    assert "8603914752" not in json.dumps(told)
 
 
 def test_rights_are_added_removed_and_taken_back(opf: ChangeLine) -> None:
@@ -524,13 +524,13 @@ def test_a_cas_pin_is_set_and_nowhere_to_be_seen(opf: ChangeLine) -> None:
     text = opf.place.configuration.read_text()
     opf.place.configuration.write_text(f'log_level = "debug"\n{text}')
     assert opf.json("cas-pin", B1, "--apply", code=5)["error"]["message"] == "No PIN was given."
-    said = json.dumps(opf.json("cas-pin", B1, "--apply", code=12, stdin=b"860391\n"))
-    assert opf.box(B1).cas_pins == {"1": "860391"}
+    said = json.dumps(opf.json("cas-pin", B1, "--apply", code=12, stdin=b"8603914752\n"))
+    assert opf.box(B1).cas_pins == {"1": "8603914752"}
     assert opf.written == ["cag.set-pin"]
     for fault in ("absent", "status 404", "drop-after", "cas-fail", "refuse", "truncate"):
         opf.sandbox.faults.clear()
         opf.sandbox.fault(f"{fault} operation=cag.set-pin")
-        ended = opf.run("cas-pin", B1, "--apply", stdin=b"860391\n")
+        ended = opf.run("cas-pin", B1, "--apply", stdin=b"8603914752\n")
         assert ended.code in (6, 8), ended
         said += ended.out + ended.err
         while opf.json("journal", "--open")["changes"]:
@@ -540,9 +540,9 @@ def test_a_cas_pin_is_set_and_nowhere_to_be_seen(opf: ChangeLine) -> None:
     said += opf.run("journal", "--json").out
     kept = b"".join(each.read_bytes() for each in opf.place.state.rglob("*") if each.is_file())
     assert b"cag" in kept or b"cas-set-pin" in kept
-    assert "860391" not in said
-    assert b"860391" not in kept
-    assert "860391" not in json.dumps([each.path for each in opf.sandbox.requests])
+    assert "8603914752" not in said
+    assert b"8603914752" not in kept
+    assert "8603914752" not in json.dumps([each.path for each in opf.sandbox.requests])
 
 
 def test_a_card_is_suspended_where_it_is_and_nothing_claimed(sdp2: ChangeLine) -> None:
