@@ -104,7 +104,7 @@ class PlatformCheck:
         for earlier in earlier_rows(deployment.identity):
             yield caution(
                 "earlier rows",
-                f"{earlier.counted} of {deployment.name} are kept for {earlier.platform_id}",
+                f"kept of {deployment.name} for {earlier.platform_id}: {earlier.counted}",
                 f"If it is the same platform at another address, put {earlier.line} under "
                 f"[deployments.{deployment.name}] to bring them back.",
             )

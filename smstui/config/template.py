@@ -18,7 +18,8 @@ from smstui.config.wording import allowed_words, wrapped
 
 _HEAD: Final = """\
 # Configuration of smstui. `smstui config check` validates it, `smstui config show` prints what
-# is in force and where each value comes from. A line in comments shows the default.
+# is in force and where each value comes from. A line in comments shows the default,
+# or an example where there is none.
 """
 
 _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {

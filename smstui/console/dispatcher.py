@@ -69,6 +69,8 @@ class Dispatcher:
         self._app.page.take_scan(text, entered)
         if self._listener is not None:
             self._listener.scanned_over()
+        if self._app.has_dialog:
+            self._app.say(f"{text} came like a scan and went to the page behind this.")
 
     # Actions
 

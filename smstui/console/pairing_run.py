@@ -211,6 +211,7 @@ class PairingRun:
         self.sides, self._current = {}, ""
         self.banner.say(pair_words.resting_words())
         if self.half is not None:
+            self._view.say(pair_words.let_go_sentence(self.half))
             self.half, self._second = None, None
             self._view.run_worker(self._drop_half(), group="pair-drop")
 

@@ -40,8 +40,9 @@ def no_record_sentences(
     if len(text.split()) > 1 and not any(letter.isdigit() for letter in text):
         said.append(
             in_words(
-                f"This looks like words, not an id. Type the id alone, or {lead()} and a command.",
-                "This looks like words, not an id. Give the id alone.",
+                "Words find codes of a screen and accounts that were seen here. "
+                f"To find another record, type its id alone. {lead()} begins a command.",
+                "These are words. To find a record, give its id alone.",
             )
         )
     if not_asked:
@@ -57,7 +58,7 @@ def _never_found(tried: Sequence[IdKind]) -> list[str]:
     if IdKind.LOGIN in tried[:2]:
         said.append(
             "The platform cannot look up the login id of a user. "
-            "A user is found once the account was looked up."
+            "A user is found once the account has been looked up."
         )
     return said
 

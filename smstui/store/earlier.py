@@ -67,7 +67,7 @@ def earlier_rows(identity: PlatformIdentity, folder: Path | None = None) -> Sequ
 def earlier_hint(identity: PlatformIdentity, folder: Path | None = None) -> str:
     """Return a sentence with the rows and the setting that brings them back, or an empty text."""
     return " ".join(
-        f"{earlier.counted} of {identity.nickname} were stored for another address. If it is "
+        f"Stored for another address of {identity.nickname}: {earlier.counted}. If it is "
         f"the same platform, set {earlier.line} under [deployments.{identity.nickname}]."
         for earlier in earlier_rows(identity, folder)
     )

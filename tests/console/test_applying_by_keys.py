@@ -86,6 +86,7 @@ async def test_a_scan_over_a_plan_puts_off_the_key_and_empties_the_check(bench: 
         assert "824_" in robot.text
         await robot.type(f"{CASN1}\n")
         assert "____" in robot.text
+        assert f"{CASN1} came like a scan and went to the page behind this." in robot.prose
         assert bench.written == []
         await robot.press("escape")
         assert robot.app.screen is robot.app.page

@@ -125,6 +125,10 @@ async def test_a_disabled_action_says_why_in_the_menu_and_by_its_key() -> None:
 async def test_the_command_line_completes_runs_recalls_and_names_what_it_does_not_know() -> None:
     async with console(desk := a_desk()) as robot:
         await robot.press("tab", "colon")
+        await robot.type("create-box")
+        await robot.press("tab")
+        assert robot.last_line.split()[0] == ":create-box", "a whole word stays what it is"
+        await robot.press("escape", "colon")
         await robot.type("loo")
         await robot.press("tab")
         await robot.type(f"{CASN}\n")

@@ -295,7 +295,7 @@ async def test_a_scan_into_a_filter_that_is_no_id_is_told_and_the_filter_is_as_b
         await robot.look_up(NUMBER)
         await robot.press(*(("5",) if page == "journal" else ()), "f")
         await robot.type("no-digit-in-it\n")
-        assert '"no-digit-in-it" came like a scan. Nothing was picked.' in robot.prose
+        assert '"no-digit-in-it" came like a scan. The filter is as it was.' in robot.prose
         assert not any(one.filter.typed for one in robot.app.page.query(RecordList))
         assert robot.app.base.box.value == NUMBER
 

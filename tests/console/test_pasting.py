@@ -8,6 +8,7 @@ from textual import events
 
 from smstui.console.screens.pair import PairPage
 from smstui.console.screens.triage import TriagePage
+from smstui.console.widgets.banner import Banner
 from tests.support.bench import Bench
 from tests.support.deliveries import delivered
 from tests.support.fake_client import FakeClient, ada, opened
@@ -166,7 +167,7 @@ async def test_a_box_and_a_card_on_one_line_are_a_pair(sdp2: Bench, between: str
         await robot.type(f"{pairs[0][0]}\n")
         paste(robot, f"{lines[1]}\r\n{lines[2]}\r\n")
         await robot.idle()
-        assert "still waits for its other half" in robot.text
+        assert "still waits for its other half" in robot.prose
         assert "2 ready" not in robot.text
         await robot.press("ctrl+n")
         paste(robot, "\r\n".join(["box,card", f"F0FF00FF00FF{between}000999999999", *lines, ""]))
@@ -175,4 +176,22 @@ async def test_a_box_and_a_card_on_one_line_are_a_pair(sdp2: Bench, between: str
         assert sdp2.client is not None
         kept = await sdp2.client.engine.run(sdp2.client.drafts.open())
     assert [(one.target, one.second) for one in kept if one.standing == "ready"] == list(pairs)
+    assert sdp2.written == []
+
+
+async def test_while_a_half_is_in_hand_nothing_of_pasted_pairs_is_taken(
+    sdp2: Bench,
+) -> None:
+    (box, card), (other, _) = delivered(sdp2.sandbox.world, 2).pairs
+    async with sdp2.console(role="installer") as robot:
+        await robot.press("tab", "2")
+        await robot.type(f"{card}\n")
+        await robot.until(lambda: "SCAN BOX" in robot.app.page.query_one(Banner).text)
+        paste(robot, f"{box} {card}\n{other} {card}\nnonsense\n")
+        await robot.idle()
+        assert "Nothing of the paste was taken: Smartcard" in robot.prose
+        assert "still waits for its other half" in robot.prose
+        assert "press ctrl+n to let go of it" in robot.prose
+        await robot.press("ctrl+n")
+        assert "is no longer kept for a pair. Scan it again" in robot.prose
     assert sdp2.written == []

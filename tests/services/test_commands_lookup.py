@@ -83,8 +83,8 @@ def test_nothing_found_says_what_was_tried_and_what_was_near(shell: Shell) -> No
     ended = shell.run("lookup", "000145098420")
     assert (ended.code, ended.out) == (3, "")
     assert "Searched as smartcard number" in ended.err
-    assert "This looks like words" not in ended.err
-    assert "not an id. Give the id alone" in shell.run("lookup", "BAN AGAIN").err
+    assert "These are words" not in ended.err
+    assert "To find a record, give its id alone" in shell.run("lookup", "BAN AGAIN").err
     assert "Did you mean 000145098240" in ended.err
     assert "nmp.00001, seen" in ended.err
     for text, gap in (

@@ -92,7 +92,8 @@ class CommandScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         offered = self._offered(typed)
         if offered:
             word, blank, _ = typed.partition(" ")
-            self._put(f"{word} {offered[0]}" if blank else f"{offered[0]} ")
+            whole = typed if typed in offered else offered[0]
+            self._put(f"{word} {offered[0]}" if blank else f"{whole} ")
 
     def do_list_up(self) -> None:
         self._recall(self._at - 1)

@@ -122,6 +122,10 @@ class PairPage(PageContent):
                 "bar-caution",
             )
             return True
+        if self._run.half is not None and any(_is_pair(code, family) for code in codes):
+            key = self.app.key("pair.clear")
+            self.say(pair_words.in_the_way_sentence(self._run.half, key), "bar-caution")
+            return True
         self.take_scan(rest.strip(), entered=False)
         self.take_ids(codes)
         return True
@@ -329,8 +333,11 @@ class PairPage(PageContent):
 
 def _codes_of(line: str, family: str) -> list[str]:
     """Return the codes of a pasted line; the line itself where it is a pair."""
-    is_pair = pair_in(line, lambda code: sorted_by_form(code, family)) is not None
-    return [line] if is_pair else line.split("\t")
+    return [line] if _is_pair(line, family) else line.split("\t")
+
+
+def _is_pair(line: str, family: str) -> bool:
+    return pair_in(line, lambda code: sorted_by_form(code, family)) is not None
 
 
 def _prompt(app: "Host") -> str:

@@ -67,6 +67,11 @@ def is_code_in_dialog(scanned: str) -> bool:
     return is_id(scanned) and len(scanned.strip()) >= SHORTEST_IN_DIALOG
 
 
+def no_filter(scanned: str) -> str:
+    """Return the sentence for a scan into a filter that is no id."""
+    return f'Ignored: "{scanned.strip()}" came like a scan. The filter is as it was.'
+
+
 def not_picked(text: str, scanned: str) -> str:
     """Return the sentence for an Enter that picks nothing."""
     if scanned:

@@ -140,7 +140,7 @@ def _offer_of_code(page: Page) -> Iterator[Row]:
 
 def _gone(at: int, finding: Finding, width: int) -> Iterator[Row]:
     """Read, not walked on: there is nothing to do about it any more."""
-    for line_at, line in enumerate(wrap(f"no longer since the change: {finding.title}", width - 4)):
+    for line_at, line in enumerate(wrap(f"gone since the change: {finding.title}", width - 4)):
         mark = f"{CLEAR.glyph} " if line_at == 0 else "  "
         yield _read(f"gone:{at}:{line_at}", f"  {mark}{line}", "good")
 

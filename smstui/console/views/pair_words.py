@@ -53,6 +53,21 @@ def half_words(half: "Code") -> Words:
     )
 
 
+def let_go_sentence(half: "Code") -> str:
+    """Return that a half is in hand no more, and how it is paired all the same."""
+    held = f"{half.sort.capitalize()} {number(half.text)}"
+    return f"{held} is no longer kept for a pair. Scan it again to pair it."
+
+
+def in_the_way_sentence(half: "Code", key: str) -> str:
+    """Return why nothing of pasted pairs was taken; `key` lets go of what is in hand."""
+    held = f"{half.sort.capitalize()} {number(half.text)}"
+    return (
+        f"Nothing of the paste was taken: {held} still waits for its other half. "
+        f"Complete it first, or press {key} to let go of it."
+    )
+
+
 def scanned_words(taken: "Scanned", n: int) -> Words:
     """Return the words for a scanned code; `n` counts the pairs."""
     match taken.took:

@@ -113,7 +113,7 @@ class FilterLine(Box):
         if choosing.is_id(message.scanned):
             self.app.dispatcher.take_scan(message.scanned, entered=True)
         else:
-            self.app.say(choosing.not_picked("", message.scanned), "bar-caution")
+            self.app.say(choosing.no_filter(message.scanned), "bar-caution")
 
     def _put_back(self, by_hand: str) -> None:
         """Have the filter again that was typed by hand before a scan, else the one before it."""

@@ -13,7 +13,7 @@ from smstui.domain.words import shown
 from smstui.domain.zone import day
 
 UP_TO_AN_HOUR: Final = (
-    "A device that is signed in learns of it within up to an hour, sooner after a restart."
+    "A device that is signed in learns of it within an hour, sooner after a restart."
 )
 """A change of status reaches a device when it next fetches a token (opf.md, ADM: accounts, D)."""
 
