@@ -37,7 +37,7 @@ if threading.current_thread() is threading.main_thread():
 
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores: half of a run is waiting for terminals and settle times."""
-    return (os.cpu_count() or 2) * 3
+    return (os.cpu_count() or 2) * 2 + 2
 
 
 @pytest.fixture(autouse=True)
