@@ -11,7 +11,9 @@ from smstui.domain.naming import kind_of
 from smstui.domain.platform_identity import PlatformIdentity
 from smstui.domain.record import Record
 from smstui.domain.shown_state import state_of
+from smstui.domain.smartcard import SmartCard
 from smstui.domain.text import clean
+from smstui.domain.words import SmartcardStatus
 from smstui.store.cache_results import Recent
 from smstui.store.columns import checksum, from_micros, to_micros
 from smstui.store.sqlite import insert_sql
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
 _COLUMNS: Final = "platform, kind, id, asked, as_kind, account, name, status, seen_at"
-_STATUS: Final = 7
-"""The place of the status among the columns."""
+_ACCOUNT, _NAME, _STATUS = 5, 6, 7
+"""The places of what changes with the record among the columns."""
 
 
 def recent_of(bundle: Bundle, reading: Reading, asked: str) -> Recent:
@@ -81,28 +83,41 @@ def restate(
 ) -> None:
     """Give the recent lookups of `records` the state that these were read in.
 
-    They keep their places, and a lookup after `read_at` its state. What only a box tells of its
-    card says nothing of the card's state. `there` is the moment on the platform's clock.
+    A card that is free belongs to no account any more. They keep their places, and a lookup after
+    `read_at` its state. What only a box tells of its card says nothing of the card's state. `there`
+    is the moment on the platform's clock.
     """
-    now: dict[tuple[str, str], str] = {}
+    now: dict[tuple[str, str], tuple[str, bool]] = {}
     for record in records:
         if not getattr(record, "told_by_box", False):
             state = state_of(record, there).word
             ids = {each for each in (record.id, getattr(record, "uid", None)) if each}
-            now |= {(kind_of(record), each): state for each in ids}
+            now |= {(kind_of(record), each): (state, _is_free(record)) for each in ids}
     found = tables.conn.execute(
         f"SELECT rowid, {_COLUMNS}, checksum FROM recents"  # noqa: S608
         " WHERE platform = ? AND seen_at <= ?",
         (platform, to_micros(read_at)),
     ).fetchall()
     for at, *columns, mark in found:
-        state = now.get((columns[1], columns[2]), columns[_STATUS])
-        if state != columns[_STATUS] and mark == checksum("recents", *columns):
-            columns[_STATUS] = state
+        before = list(columns)
+        columns[_STATUS], is_free = now.get((columns[1], columns[2]), (columns[_STATUS], False))
+        if is_free:
+            columns[_ACCOUNT] = columns[_NAME] = ""
+        if columns != before and mark == checksum("recents", *before):
             tables.conn.execute(
-                "UPDATE recents SET status = ?, checksum = ? WHERE rowid = ?",
-                (state, checksum("recents", *columns), at),
+                "UPDATE recents SET account = ?, name = ?, status = ?, checksum = ?"
+                " WHERE rowid = ?",
+                (*columns[_ACCOUNT : _STATUS + 1], checksum("recents", *columns), at),
             )
+
+
+def _is_free(record: Record) -> bool:
+    return (
+        isinstance(record, SmartCard)
+        and record.status is SmartcardStatus.AVAILABLE
+        and not record.box_uid
+        and not record.account_uid
+    )
 
 
 def newest(

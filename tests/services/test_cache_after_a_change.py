@@ -94,3 +94,14 @@ def test_a_diagnosis_offline_judges_the_state_after(sdp2: ChangeLine) -> None:
     card = sdp2.json("lookup", C1, "--offline")
     assert [one["status"] for one in card["smartcards"]] == ["AVAILABLE"]
     assert card["account"] is None
+
+
+def test_a_card_that_was_unpaired_belongs_to_nobody_in_the_recents(sdp2: ChangeLine) -> None:
+    sdp2.json("lookup", C1)
+    (before,) = sdp2.json("recents")["recents"]
+    assert (before["account"], before["status"]) == (ONE, "UNAVAILABLE")
+    sdp2.json("unpair", B1, "--apply")
+    (card,) = [one for one in sdp2.json("recents")["recents"] if one["id"] == C1]
+    assert card["status"] == "AVAILABLE"
+    assert not card["account"]
+    assert not card["name"]
