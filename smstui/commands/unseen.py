@@ -15,7 +15,7 @@ from smstui.domain.zone import minute
 from smstui.platforms.comparison import Comparison, Remark, Topic
 from smstui.services.changes.cas_answers import CasAnswer
 
-KNOWN: Final = "Name an id that exists: smstui doctor --known ID."
+KNOWN: Final = "Name an id whose account shows it: smstui doctor --known ID."
 SUGGEST: Final = "smstui doctor --suggest writes what to add to the configuration."
 MISTYPED: Final = (
     "Check the id. If it is right, this site has another name for the field of a lookup: compare "

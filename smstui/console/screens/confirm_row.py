@@ -302,7 +302,11 @@ class ConfirmRow(KeyListener):
         match self.phase:
             case Phase.SHOWN:
                 applies, back = key("plan.apply"), key("back")
-                return f"{applies} applies this plan, {back} closes it. Nothing has been sent yet."
+                twice = " twice, with a pause," if self._takes_two else ""
+                return (
+                    f"{applies}{twice} applies this plan, {back} closes it. "
+                    "Nothing has been sent yet."
+                )
             case Phase.APPLYING:
                 return f"It is being sent. {key('back')} closes this; the change continues."
             case Phase.ENDED:

@@ -350,7 +350,8 @@ def _prompt(app: "Host") -> str:
 def _box_lines(app: "Host", sides: Mapping[Sort, Side], width: int) -> pair_lines.Lines:
     side = sides.get(Sort.BOX)
     if side is None:
-        return pair_lines.empty_lines("a box: CASN, NUID or UID", width)
+        uid = "UID" if app.startup.family == "sdp2" else "device id"
+        return pair_lines.empty_lines(f"a box: CASN, NUID or {uid}", width)
     if side.box is None:
         return pair_lines.code_lines("box", coded(side.code), side.note, width)
     box = app.masker.records.record(side.box)
