@@ -309,7 +309,7 @@ def test_a_suspended_account_is_the_cause_with_the_times_it_takes(
     told = document(shell, family, "nmp.00003")
     top = told["findings"][0]
     assert (top["check"], top["next"]["action"]) == ("account-status", "account-status")
-    assert "up to an hour" in top["next"]["text"]
+    assert "within an hour" in top["next"]["text"]
     assert "billing" in top["next"]["text"]
 
 
