@@ -10,6 +10,7 @@ from textual.css.query import NoMatches
 
 from smstui.actions import BY_ID, PAGES, REGISTRY, Action, Place, Situation
 from smstui.console.screens.base import BaseScreen, KeyListener
+from smstui.domain.marking import typed
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -70,7 +71,7 @@ class Dispatcher:
         if self._listener is not None:
             self._listener.scanned_over()
         if self._app.has_dialog:
-            self._app.say(f"{text} came like a scan and went to the page behind this.")
+            self._app.say(f"{typed(text)} came like a scan and went to the page behind this.")
 
     # Actions
 

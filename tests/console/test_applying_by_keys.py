@@ -87,6 +87,12 @@ async def test_a_scan_over_a_plan_puts_off_the_key_and_empties_the_check(bench: 
         await robot.type(f"{CASN1}\n")
         assert "____" in robot.text
         assert f"{CASN1} came like a scan and went to the page behind this." in robot.prose
+        robot.app.masker.enabled = True
+        await robot.pause()
+        robot.burst("ada.byron7\n")
+        await robot.idle()
+        assert "came like a scan and went to the page behind this." in robot.prose
+        assert "byron7 came" not in robot.prose
         assert bench.written == []
         await robot.press("escape")
         assert robot.app.screen is robot.app.page

@@ -5,6 +5,7 @@ from typing import Final
 
 from smstui.actions.keynames import shown
 from smstui.console.styled_text import width_of
+from smstui.domain.marking import typed
 from smstui.presentation.lines import Line
 
 
@@ -69,11 +70,11 @@ def is_code_in_dialog(scanned: str) -> bool:
 
 def no_filter(scanned: str) -> str:
     """Return the sentence for a scan into a filter that is no id."""
-    return f'Ignored: "{scanned.strip()}" came like a scan. The filter is as it was.'
+    return f'Ignored: "{typed(scanned.strip())}" came like a scan. The filter is as it was.'
 
 
 def not_picked(text: str, scanned: str) -> str:
     """Return the sentence for an Enter that picks nothing."""
     if scanned:
-        return f'Ignored: "{scanned.strip()}" came like a scan. Nothing was picked.'
-    return f'Nothing matches "{text}". Nothing was picked.'
+        return f'Ignored: "{typed(scanned.strip())}" came like a scan. Nothing was picked.'
+    return f'Nothing matches "{typed(text)}". Nothing was picked.'
