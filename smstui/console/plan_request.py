@@ -19,12 +19,14 @@ class PlanRequest:
     """A request for a plan. `title` names it; `plan` gets the plan and sends nothing.
 
     `request` can be kept as a draft while there is no platform; `draft` is the id of one that was.
+    `note` is what the plan says first.
     """
 
     title: str
     plan: "Callable[[Changes], Coroutine[Any, Any, Plan]]"
     request: "Request | None" = None
     draft: str = ""
+    note: str = ""
 
 
 def plan_request_of(title: str, request: "Request") -> PlanRequest:
@@ -33,11 +35,14 @@ def plan_request_of(title: str, request: "Request") -> PlanRequest:
 
 
 def draft_plan_request(draft: "Draft", drafts: "Drafts") -> PlanRequest:
-    """Return the same for a draft: its plan says what moved since."""
-    from smstui.services.drafts.waiting import request_of
+    """Return the same for a draft: its plan says what moved since, and how its change ended."""
+    from smstui.presentation.drafts import last_attempt
+    from smstui.services.drafts.checking import request_of
 
-    title = capital(draft.what)
-    return PlanRequest(title, lambda _: drafts.plan(draft.id), request_of(draft), draft.id)
+    title, request = capital(draft.what), request_of(draft)
+    return PlanRequest(
+        title, lambda _: drafts.plan(draft.id), request, draft.id, last_attempt(draft)
+    )
 
 
 def undo_latest(opened: "Opened | None") -> PlanRequest:

@@ -21,7 +21,7 @@ For a write the branch is the answer (design §3): NotSent is `not-sent`, NoAnsw
 Refused is a refusal. Reading the records again decides the outcome.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class SmstuiError(Exception):
@@ -98,6 +98,10 @@ class ServerFailed(NoAnswer):
 
 class Unreadable(NoAnswer):
     code = "unreadable"
+
+
+ANSWERED: Final = "Its answer: "
+"""What the platform's own words follow in the message of a refused change."""
 
 
 class Refused(PlatformError):

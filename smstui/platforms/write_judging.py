@@ -6,7 +6,7 @@ Neither says what is so now: that is read.
 
 from typing import Any
 
-from smstui.domain.errors import Refused, TimedOut
+from smstui.domain.errors import ANSWERED, Refused, TimedOut
 from smstui.domain.known_secrets import without_secrets
 from smstui.domain.marking import foreign, plain
 from smstui.domain.text import Clean
@@ -74,7 +74,7 @@ def refused(
     words = without_secrets(said)
     dot = "" if plain(words).endswith(".") else "."
     return Refused(
-        f"{host_of(question)} refused {question.wanted}. Its answer: {words}{dot}",
+        f"{host_of(question)} refused {question.wanted}. {ANSWERED}{words}{dot}",
         correlation_id=correlation_id(),
         platform_code=code,
         http_status=http_status,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from smstui.domain.changes.verdict import DONE, Outcome
+from smstui.domain.errors import ANSWERED
 from smstui.presentation import plans
 from smstui.presentation.lines import Paragraph
 from smstui.presentation.looks import DRAFTS
@@ -28,6 +30,26 @@ def note_of(draft: Draft) -> str:
     if not draft.change or outcome not in MEANINGS:
         return draft.said
     return f"{MEANINGS[outcome]} {message.strip()}".strip()
+
+
+def reason_of(draft: Draft) -> str:
+    """Return the note of a row that has the outcome as its status, and both ids beside it.
+
+    It begins with the reason: the platform's own words, where it refused.
+    """
+    outcome, _, message = draft.said.partition(":")
+    if not draft.change or outcome not in MEANINGS or outcome in DONE:
+        return note_of(draft)
+    if outcome == Outcome.REFUSED_BY_PLATFORM:
+        message = message.partition(ANSWERED)[2] or message
+    return message.strip() or MEANINGS[outcome]
+
+
+def last_attempt(draft: Draft) -> str:
+    """Return how the change of an open draft ended; empty if none was sent."""
+    outcome = draft.said.partition(":")[0]
+    was_sent = draft.change and not draft.standing.is_over and outcome in MEANINGS
+    return f"Last attempt: {note_of(draft)}" if was_sent else ""
 
 
 def row_of(draft: Draft, when: When) -> Row:

@@ -73,18 +73,19 @@ class BatchPlan:
             open_pairs = [
                 each.id for each in await client.engine.run(client.drafts.open()) if each.is_pair
             ]
-            checked = (await client.engine.run(client.scans.check(open_pairs))).checked
+            looked = await client.engine.run(client.scans.check(open_pairs, keeps=True))
         except SmstuiError as error:
             view.refuse(error)
             return
+        checked = [one for one in looked.checked if not one.draft.standing.is_over]
         lost = next(
             (one.draft_check.error for one in checked if not one.draft_check.was_reached), None
         )
         if lost is not None:
             view.refuse(lost)
             return
-        self._ready = [one for one in checked if one.draft.standing is Standing.READY]
-        self._aside = [one for one in checked if one.draft.standing is Standing.ASIDE]
+        self._ready = [one for one in checked if one.draft_check.standing is Standing.READY]
+        self._aside = [one for one in checked if one.draft_check.standing is Standing.ASIDE]
         self._ends, self._changes = {}, {}
         plans = [one.draft_check.plan for one in self._ready if one.draft_check.plan]
         if plans:

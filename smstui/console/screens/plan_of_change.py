@@ -30,8 +30,8 @@ class ChangePlan:
 
     def __init__(self, plan_request: PlanRequest) -> None:
         self._plan_request = plan_request
-        self._note = ""
-        """The reason why the plan was made again."""
+        self._note = plan_request.note
+        """What is said above the plan, such as the reason why it was made again."""
         self._turns: dict[int, StepResult] = {}
         self._due: dict[int, datetime] = {}
         self._settle_s = 0.0

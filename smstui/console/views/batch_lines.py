@@ -100,7 +100,8 @@ def _asides(aside: Sequence["Checked"], width: int) -> Iterator[Line]:
             ("■ ", "fault"),
             (f"set aside  {one.draft.target_named}  {number(one.draft.second_named)}", "strong"),
         ]
-        yield from _wrapped(f"     {one.draft.said}", "base", width)
+        said = one.draft_check.said if one.draft.change else one.draft.said
+        yield from _wrapped(f"     {said}", "base", width)
 
 
 def _count(ready: int, aside: int) -> Line:

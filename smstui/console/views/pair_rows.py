@@ -7,7 +7,7 @@ from typing import Final
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.changes.cards import grouped
 from smstui.domain.marking import coded, has_marks, parts, remarked
-from smstui.presentation.drafts import note_of
+from smstui.presentation.drafts import reason_of
 from smstui.presentation.looks import DRAFTS, OUTCOMES, Look
 from smstui.presentation.tables import SHORT_ID
 from smstui.store.drafts import Draft, Standing
@@ -75,7 +75,7 @@ def rows_of(pairs: Sequence[Draft], ends: Mapping[str, str] = NO_ENDS) -> list[R
                 look_of(draft, ends).span,
                 (draft.target_named, "strong"),
                 (number(draft.second_named), "strong"),
-                (note_of(draft), "base"),
+                (reason_of(draft), "base"),
             ),
         )
         for n, draft in enumerate(pairs, start=1)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince
 from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SignInRefused, SmstuiError
+from smstui.domain.identifiers import IdKind
 from smstui.services.changes.change_service import Changes
 from smstui.store.drafts import Draft, Standing
 
@@ -44,6 +46,17 @@ class Checked:
     moved: str = ""
     is_new: bool = False
     unseen: str = ""
+
+
+def request_of(draft: Draft) -> Request:
+    """Return the request of a draft."""
+    return Request(
+        Operation(draft.operation),
+        draft.target,
+        draft.second,
+        draft.values,
+        IdKind(draft.as_kind) if draft.as_kind else None,
+    )
 
 
 async def check_draft(changes: Changes, request: Request, *, deciding: bool = False) -> DraftCheck:

@@ -267,14 +267,14 @@ class PairingSession:
     # Results from the platform
 
     async def check(
-        self, ids: Iterable[str] | None = None, *, gives_back: bool = False
+        self, ids: Iterable[str] | None = None, *, gives_back: bool = False, keeps: bool = False
     ) -> PairingChecked:
         """Check drafts like `Drafts.check`, and update the hand by the results.
 
         With `gives_back`, the other half of a pair with an unknown code is in hand again.
         """
         before = {draft.id: draft.standing for draft in await self._drafts.open()}
-        checked = await self._drafts.check(ids, fresh=self._made.keys() - self._waited)
+        checked = await self._drafts.check(ids, fresh=self._made.keys() - self._waited, keeps=keeps)
         self._waited |= {one.draft.id for one in checked if not one.draft_check.was_reached}
         answer = PairingChecked(checked)
         async with self._one_by_one:

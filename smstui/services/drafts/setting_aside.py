@@ -7,11 +7,18 @@ from typing import Final
 from smstui.domain.changes.confirmation import asking_last4
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import ChangedSince
+from smstui.domain.changes.verdict import Outcome
 from smstui.services.drafts.checking import DraftCheck
 from smstui.store.drafts import Draft, Standing
 
 TAKEN_OVER: Final = (
     "it was saved by an older version without the platform, and may be for another platform"
+)
+
+
+DOUBTED: Final = (
+    "The code scanned before it is unknown, so box and card may be of two homes. Scan both again, "
+    "or compare them and confirm this pair by itself."
 )
 
 
@@ -77,3 +84,14 @@ def set_aside_as_changed(draft_check: DraftCheck, reason: str) -> DraftCheck:
     hint = "Check the new plan, then decide again." if draft_check.plan else ""
     error = ChangedSince(f"{reason} Nothing was sent.", hint=hint, plan=draft_check.plan)
     return replace(set_aside(draft_check, reason), error=error)
+
+
+def is_as_it_ended(draft: Draft, draft_check: DraftCheck, moved: str) -> bool:
+    """Return whether a check of a draft says nothing new since its change ended without success.
+
+    What is done of one that is half done has moved its records: that is nothing new.
+    """
+    outcome = draft.said.partition(":")[0]
+    if not draft.change or outcome not in set(Outcome) or draft_check.plan is None:
+        return False
+    return outcome == Outcome.PARTIAL or (draft_check.error is None and not moved)

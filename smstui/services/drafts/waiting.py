@@ -21,14 +21,13 @@ from smstui.domain.changes.comparing import (
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.context import subjects_of
 from smstui.domain.changes.facts import StateSnapshot
-from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere, Several
 from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import BadIdentifier, NotFound, PlatformError, SmstuiError, StoreFailed
-from smstui.domain.identifiers import IdKind, identify
+from smstui.domain.identifiers import identify
 from smstui.domain.marking import typed
 from smstui.domain.pairing_hand import HowScanned, doubtful
 from smstui.domain.scanning import BOX_KINDS
@@ -37,11 +36,13 @@ from smstui.services.changes.change_result import ChangeResult, current_user
 from smstui.services.changes.change_service import Changes, new_change_id
 from smstui.services.changes.planning import well_formed
 from smstui.services.changes.step_record import Progress
-from smstui.services.drafts.checking import Checked, DraftCheck, check_draft
+from smstui.services.drafts.checking import Checked, DraftCheck, check_draft, request_of
 from smstui.services.drafts.rivals import competing, told_of_rivals
 from smstui.services.drafts.setting_aside import (
+    DOUBTED,
     aim_of,
     confirmed_by_itself,
+    is_as_it_ended,
     one_of,
     set_aside,
     set_aside_as_changed,
@@ -57,11 +58,6 @@ AT_ONCE: Final = 4
 
 RECENT_S: Final = 30.0
 """Seconds for which the plan of a check that found a draft ready is shown without a new one."""
-
-DOUBTED: Final = (
-    "The code scanned before it is unknown, so box and card may be of two homes. Scan both again, "
-    "or compare them and confirm this pair by itself."
-)
 
 SETTLED: Final = (Outcome.VERIFIED, Outcome.ACCEPTED)
 """Outcomes after which the draft is finished. One that is half done waits for its other half."""
@@ -179,12 +175,14 @@ class Drafts:
         seen: Callable[[Checked], None] | None = None,
         deciding: bool = False,
         fresh: Container[str] = (),
+        keeps: bool = False,
     ) -> Sequence[Checked]:
         """Check every open draft (or those of `ids`) against the platform. Only reads.
 
         Once the platform is not reached, the rest is not checked. `seen` is called with each in the
         engine's thread. `fresh` are drafts that were saved just now: their records count as known
-        then. Raises SignInRefused and StoreFailed.
+        then. With `keeps`, a plan is only looked at: a draft whose change failed keeps saying so
+        while it can be planned as before. Raises SignInRefused and StoreFailed.
         """
         chosen = None if ids is None else set(ids)
         drafts = [one for one in await self.open() if chosen is None or one.id in chosen]
@@ -195,7 +193,7 @@ class Drafts:
             async with turns:
                 if gone:
                     return Checked(draft, gone[0])
-                checked = await self._checked(draft, deciding, is_fresh=draft.id in fresh)
+                checked = await self._checked(draft, deciding, draft.id in fresh, keeps=keeps)
                 if not checked.draft_check.was_reached:
                     gone.append(checked.draft_check)
             if seen:
@@ -239,7 +237,7 @@ class Drafts:
         for a finished draft.
         """
         recent = self._recent(draft)
-        found = [recent] if recent else await self.check([draft])
+        found = [recent] if recent else await self.check([draft], keeps=True)
         if not found:
             kept = await self.get(draft)
             if kept.standing is Standing.DONE and not kept.change:
@@ -260,7 +258,9 @@ class Drafts:
         kept = self._book.get(draft)
         return checked if kept is not None and self._beside_others(kept) == checked.draft else None
 
-    async def _checked(self, draft: Draft, deciding: bool, *, is_fresh: bool) -> Checked:
+    async def _checked(
+        self, draft: Draft, deciding: bool, is_fresh: bool, *, keeps: bool
+    ) -> Checked:
         self._just_checked.pop(draft.id, None)
         draft_check = await self._draft_check(draft, deciding)
         if draft.taken_over:
@@ -282,13 +282,13 @@ class Drafts:
             draft_check = set_aside(draft_check, DOUBTED)
         if rivals := competing(replace(draft, **image), self._book.all()):
             draft_check = one_of(draft_check, rivals)
+        if not (keeps and is_as_it_ended(draft, draft_check, told)):
+            image |= {"standing": draft_check.standing, "said": draft_check.said}
         kept = self._book.change_open(
             draft.id,
             target=draft_check.request.target,
             second=draft_check.request.second,
             as_kind=draft_check.request.as_kind or "",
-            standing=draft_check.standing,
-            said=draft_check.said,
             checked=self._now(),
             **image,
         )
@@ -428,22 +428,13 @@ class Drafts:
         return known
 
     async def ended(self, draft: str, result: ChangeResult) -> Draft:
-        """Record the result of a draft that was applied."""
+        """Record the result of a draft that was applied. It is compared with that plan then."""
         settled = result.outcome in SETTLED
+        seen = {} if settled else {"plan": plan_to_text(result.plan), "image_at": self._now()}
         return self._book.change(
             draft,
             standing=Standing.DONE if settled else Standing.ASIDE,
+            **seen,
             said=f"{result.outcome}: {result.message}" if result.message else str(result.outcome),
             change=result.change_id,
         )
-
-
-def request_of(draft: Draft) -> Request:
-    """Return the request of a draft."""
-    return Request(
-        Operation(draft.operation),
-        draft.target,
-        draft.second,
-        draft.values,
-        IdKind(draft.as_kind) if draft.as_kind else None,
-    )
