@@ -1,6 +1,6 @@
 """What the keys do to the record in hand, in a word or two, for the footer. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from smstui.domain.changes.operations import Operation
 
@@ -17,6 +17,7 @@ _GENERIC = frozenset({"a", "an", "the", "this", "device", "box", "smartcard", "a
 """Words that say no more than the record in hand does."""
 _ENDS_OBJECT = frozenset({"of", "out", "at", "again", "from", "or", "for", "with"})
 """Words behind the object of a title."""
+_MOST_NAMED = 2
 
 
 def short_of(title: str) -> str:
@@ -28,6 +29,18 @@ def short_of(title: str) -> str:
     end = next((at for at, word in enumerate(rest) if word in _ENDS_OBJECT), len(rest))
     named = [] if _GENERIC.issuperset(rest[:end]) else rest[:end]
     return f"{' '.join((verb.lower(), *named))}…"
+
+
+def short_on(title: str, targets: Sequence[str]) -> str:
+    """Return `short_of` with the record: `take the card from box 3422…`.
+
+    Only a title that speaks of something of its target, such as `its box`, needs to name it.
+    """
+    verb = short_of(title)
+    if not title.endswith("its box"):
+        return verb
+    named = " or ".join(targets) if len(targets) <= _MOST_NAMED else "one of the boxes"
+    return f"{verb.removesuffix('…')} from {named}…"
 
 
 def verbs_of(pane: str, next_statuses: Collection[str]) -> dict[str, str]:
