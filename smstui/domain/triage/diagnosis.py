@@ -250,7 +250,9 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         verdict = (CLEAR_THEN if facts.remembered else CLEAR) + _asked_first(ranked)
     if facts.remembered:
         verdict = f"offline, as read {minute(facts.bundle.read_at)}: {verdict}"
-    advice = _at_home(facts) if not faults and facts.device is not None else ()
+    # A code of a server says what to do. What is tried at any home would lead away from it.
+    by_code = facts.reported is not None and not facts.reported.is_of_home
+    advice = _at_home(facts) if not (faults or by_code or facts.device is None) else ()
     household = facts.device is None and facts.account is not None
     subject = facts.account_subject if household else facts.subject
     return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice, facts.now)
