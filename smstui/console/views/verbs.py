@@ -50,13 +50,14 @@ def verbs_of(pane: str, next_statuses: Collection[str]) -> dict[str, str]:
     return verbs | ({"status": status} if status else {})
 
 
-def traits_of(kind: str, *, paired: bool, live: int | None) -> frozenset[str]:
+def traits_of(kind: str, *, paired: bool, live: int | None, final: bool = False) -> frozenset[str]:
     """Return the traits of a record of `kind` that keys are named for on the last line.
 
-    `live` is how many sessions the account has, where that is known.
+    `live` is how many sessions the account has, where that is known. What is `final`, as a
+    cancelled box is, is not to be paired.
     """
     traits = {kind}
-    if kind in ("box", "card"):
+    if kind in ("box", "card") and (paired or not final):
         traits.add("paired" if paired else "unpaired")
     if live != 0:
         traits.add("watched")
