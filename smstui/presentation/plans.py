@@ -10,7 +10,7 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.changes.provisioning import details_of
-from smstui.domain.changes.undo import undo_title
+from smstui.domain.changes.undo import title_of_deed
 from smstui.domain.privacy import in_words, value_of
 from smstui.domain.text import capital
 from smstui.presentation.lines import Paragraph, Span
@@ -71,7 +71,7 @@ def _added(plan: Plan, step: Step) -> str | None:
 
     None for one of several steps, and where the two titles differ.
     """
-    title = plan.title.removeprefix(undo_title(plan.undoes, "")) if plan.undoes else plan.title
+    title = title_of_deed(plan)
     if len(plan.steps) > 1 or not step.title.startswith(title):
         return None
     added = step.title.removeprefix(title)
@@ -136,7 +136,7 @@ def impact_of(plan: Plan, command: str = "") -> Iterator[Span]:
     """
     if plan.tier is Tier.REVERSIBLE and plan.inverse:
         text, role = TIERS[plan.tier.word].span
-        yield f"{text} with {command}" if command else text, role
+        yield f"{text}{_by(plan, command)}", role
         return
     yield (ADDS_ONLY if plan.tier is Tier.REVERSIBLE else TIERS[plan.tier.word]).span
     if plan.tier is not Tier.IRREVERSIBLE:
@@ -146,7 +146,15 @@ def impact_of(plan: Plan, command: str = "") -> Iterator[Span]:
 def _way_back(plan: Plan, command: str) -> str:
     if not plan.inverse:
         return "This cannot be undone."
-    return f"It can be undone with {command}." if command else "It can be undone."
+    return f"It can be undone{_by(plan, command)}."
+
+
+def _by(plan: Plan, command: str) -> str:
+    """Return by which command a plan can be undone, or where. The undo of an undo is never the
+    latest change: its row in the journal is undone."""
+    if not plan.undoes:
+        return f" with {command}" if command else ""
+    return f" with {command} CHANGE (the id of this undo)" if command else " on page 5"
 
 
 def confirm_shown(plan: Plan) -> str:

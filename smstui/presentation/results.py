@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE, Outcome, StepResult
-from smstui.domain.changes.watch import is_expected
-from smstui.domain.zone import minute
+from smstui.domain.changes.watch import is_expected, watched_until
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
 
 if TYPE_CHECKING:
@@ -56,8 +55,8 @@ def awaited(result: "ChangeResult") -> str:
 def watched(until: datetime) -> str:
     """Return the sentence on a change whose effect may still come."""
     return (
-        f"It is watched until {minute(until)}, because its effect may still come. Look the "
-        "record up again: each time it is read, it is compared with this change."
+        f"{watched_until(until)} Look the record up again: each time it is read, it is compared "
+        "with this change."
     )
 
 

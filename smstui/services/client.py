@@ -40,6 +40,7 @@ from smstui.store.files import DRAFTS_FILE, JOURNAL_FILE
 
 if TYPE_CHECKING:
     from smstui.domain.changes.cas_commands import CasCommand
+    from smstui.domain.changes.watch import Awaited
     from smstui.domain.triage.diagnosis import Diagnosis
     from smstui.domain.triage.dictionary import Meaning, Reported
     from smstui.services.changes.cas_answers import CasAnswer
@@ -338,7 +339,7 @@ class Client:
         state = self._journal.parent if self._journal is not None else None
         return diagnoses_on(
             self.deployment, self._platform, self._lookup, self._last_command, state,
-            references=self._references,
+            references=self._references, awaited=self._awaited,
         )  # fmt: skip
 
     def _last_command(self, box: str) -> "CasCommand | None":
@@ -346,6 +347,12 @@ class Client:
         if self._journal is None or not self._journal.exists():
             return None
         return self.changes.last_command(box)
+
+    def _awaited(self) -> "Sequence[Awaited]":
+        """Return the changes whose effect may still come; see `Changes.awaited`."""
+        if self._journal is None or not self._journal.exists():
+            return ()
+        return self.changes.awaited()
 
     def _reported(self, code: str) -> "Reported | None":
         return dictionary_of(self._codes).look_up(code) if code.strip() else None

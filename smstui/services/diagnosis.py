@@ -25,6 +25,7 @@ from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.specs.table import why_not
+from smstui.domain.changes.watch import Awaited
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.errors import PlatformError
 from smstui.domain.identifiers import IdKind, Reading, identify
@@ -69,8 +70,8 @@ class Diagnoses:
     """Diagnoses on one deployment. Lives in the engine's thread; changes nothing.
 
     `absent` says of each operation the deployment has no call for why not, `lacking` of each
-    call. With `policy`, actions are offered only if they would be planned. `last_command` and
-    `bound_rights` are as in `Facts`.
+    call. With `policy`, actions are offered only if they would be planned. `last_command`,
+    `bound_rights` and `awaited` are as in `Facts`.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Diagnoses:
         lacking: Mapping[Call, str] = MappingProxyType({}),
         last_command: Callable[[str], CasCommand | None] = lambda _: None,
         bound_rights: BoundRights = "unknown",
+        awaited: Callable[[], Sequence[Awaited]] = tuple,
     ) -> None:
         self._platform = platform
         self._lookup = lookup
@@ -95,6 +97,7 @@ class Diagnoses:
         self._lacking = lacking
         self._last_command = last_command
         self._bound_rights = bound_rights
+        self._awaited = awaited
 
     @with_new_correlation_id
     async def ask(
@@ -185,6 +188,7 @@ class Diagnoses:
             lacking=self._lacking,
             last_command=self._last_command,
             bound_rights=self._bound_rights,
+            awaited=tuple(self._awaited()),
         )
 
     async def _with_elsewhere(self, facts: Facts) -> Facts:
@@ -313,6 +317,7 @@ def diagnoses_on(
     state: Path | None = None,
     *,
     references: References | None = None,
+    awaited: Callable[[], Sequence[Awaited]] = tuple,
 ) -> Diagnoses:
     """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks.
 
@@ -324,6 +329,6 @@ def diagnoses_on(
     }
     return Diagnoses(
         platform, lookup, absent, policy=policy_of(deployment), lacking=lacking,
-        last_command=last_command, references=references,
+        last_command=last_command, references=references, awaited=awaited,
         bound_rights=deployment.opf.device_bound_rights if deployment.opf else "unknown",
     )  # fmt: skip

@@ -420,7 +420,7 @@ async def test_s20_a_swap_whose_cas_command_fails_is_mixed_and_taken_back(sdp2: 
         assert "◐ partly done" in robot.text
         assert f"smartcard {C1} box: none" in robot.prose
         await robot.press("u")
-        assert f"pair box {B1} and card {C1}" in robot.prose
+        assert f"Pair box {B1} and card {C1} (undoes change " in robot.prose
         await apply_plan(robot)
         assert "● verified" in robot.text
     assert sdp2.written == ["SwapDevice", "Pair"]
@@ -574,11 +574,12 @@ async def test_the_journal_lists_filters_and_tells_one_in_full(bench: Bench) -> 
         await robot.press("escape", "escape", "tab", "5")
         assert "Changes 2" in robot.text
         newest, first = [line for line in robot.lines if "● verified" in line]
-        assert re.search(r"undo change of [\d:]+: unpair", newest)
-        assert "undo change" not in first
+        assert "unpair box" in newest
+        assert re.search(r"\(undoes change of [\d:]+\)", robot.prose)
+        assert "undoes change" not in first
         assert "(undone at " in robot.prose
         await robot.press("f")
-        await robot.type("undo change")
+        await robot.type("undoes")
         assert "Changes 1" in robot.text
         await robot.press("enter", "enter")
         assert "undoes change" in robot.text

@@ -42,7 +42,7 @@ async def test_the_open_dialog_of_a_change_shows_that_its_effect_came_late(sdp2:
         assert "Visible at" in told
         assert "the platform: Late" not in told
         await robot.press("u")
-        assert "Undo change " in robot.text
+        assert "(undoes change " in robot.prose
         await apply_plan(robot)
     assert account.status == "ACTIVE"
 

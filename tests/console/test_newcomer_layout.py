@@ -56,7 +56,7 @@ async def test_the_journal_names_what_undid_a_change_by_its_time(bench: Bench) -
         assert paired.id not in robot.text
         at = undo.split()[2]
         assert f"(undone at {at})" in robot.prose, robot.text
-        assert f"undo change of {first.split()[1]}: unpair" in robot.prose
+        assert f"(undoes change of {first.split()[1]})" in robot.prose
         await robot.press("enter")
         assert f"It was undone by change {undone.id}, at {at}." in robot.prose
 

@@ -70,7 +70,7 @@ def test_an_undo_that_was_shown_for_another_change_says_which_is_the_latest(
     latest = sdp2.json("ban", B1, "--apply", "--reason", "Stolen")["change_id"]
     told = sdp2.json("undo", "--apply", code=10)["error"]["message"]
     assert "The latest change is another one now." in told
-    assert f"Now it is: undo change {latest}: lift the ban of box" in told
+    assert f"Now it is: lift the ban of box 3421 (undoes change {latest})" in told
     assert "Run smstui undo --apply again" in told
     assert f"smstui undo {former} for the former" in told
     assert sdp2.json("undo", "--apply")["outcome"] == "verified"

@@ -346,15 +346,16 @@ def test_cards_that_changed_places_are_put_back_each_step_on_what_the_one_before
            for fact, value in observed(each).items()}  # fmt: skip
     traces = [Trace(Fact("box", "11", "card"), "0008", ("0009",)),
               Trace(Fact("box", "12", "card"), "0009", ("0008",))]  # fmt: skip
-    plan = undo_plan("c1", plans, traces, now)
+    plan = undo_plan("c1", plans, traces, now, undone="pair")
     assert moved(plan.preconditions, now) == ()
     for step in plan.steps:
         assert moved(step.before, now) == ()
         now |= step.after
     assert now[Fact("box", "11", "card")] == "0008"
     assert now[Fact("smartcard", "0009", "box")] == "12"
+    more = [*traces, Trace(Fact("box", "13", "card"), "0001", (None,))]
     with pytest.raises(RefusedHere, match="no operation restores box 13: not found"):
-        undo_plan("c1", plans, [*traces, Trace(Fact("box", "13", "card"), "0001", (None,))], now)
+        undo_plan("c1", plans, more, now, undone="pair")
 
 
 @pytest.mark.parametrize("call", Call)

@@ -9,7 +9,7 @@ from smstui.commands.checkup import Result as CheckResult
 from smstui.commands.output import _STYLES
 from smstui.console.palette import ROLES
 from smstui.console.views.field_values import Reader
-from smstui.console.views.verbs import short_of
+from smstui.console.views.verbs import short_of, traits_of
 from smstui.domain.bundle import PartState
 from smstui.domain.changes.plan import Tier
 from smstui.domain.changes.verdict import Outcome, in_words_of
@@ -67,6 +67,12 @@ def test_an_outcome_reads_alike_on_every_road() -> None:
         each: looks.OUTCOMES[each].word for each in Outcome
     }
     assert not any("-" in look.word for look in looks.OUTCOMES.values())
+
+
+def test_what_is_cancelled_is_not_offered_to_be_paired() -> None:
+    assert "unpaired" in traits_of("box", paired=False, live=0)
+    assert "unpaired" not in traits_of("box", paired=False, live=0, final=True)
+    assert "paired" in traits_of("card", paired=True, live=0, final=True)
 
 
 def test_a_verb_of_the_footer_keeps_its_object() -> None:

@@ -23,6 +23,7 @@ from smstui.domain.triage.diagnosis import CHECKS, MOST_DEVICES, RANKS, diagnose
 from smstui.domain.triage.facts import Facts, Twin
 from smstui.domain.triage.finding import Finding, Result
 from smstui.domain.triage.reported import IN_RECORDS
+from smstui.domain.triage.watched import WATCHED
 from smstui.domain.user import User
 from smstui.platforms.spelling import Spelling
 from smstui.presentation.sessions import is_suspect
@@ -379,8 +380,8 @@ def test_no_finding_says_that_the_rest_works_where_another_fault_stops_it() -> N
 
 
 def test_every_check_is_in_the_table_with_every_end_it_can_have() -> None:
-    assert {check for check, *_ in TABLE} == set(RANKS) - {"devices", "source"}
-    assert len(CHECKS) == len(set(CHECKS)) == len(RANKS) - 2
+    assert {check for check, *_ in TABLE} == set(RANKS) - {"devices", "source", WATCHED}
+    assert len(CHECKS) == len(set(CHECKS)) == len(RANKS) - 3
 
 
 def test_the_dictionary_points_at_checks_that_there_are() -> None:

@@ -7,7 +7,7 @@ from textual.worker import Worker
 from smstui.actions import BY_ID
 from smstui.console.screens import dialogs
 from smstui.console.styled_text import wrap
-from smstui.console.views.verbs import short_of
+from smstui.console.views.verbs import short_on
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import spec_of
 from smstui.domain.errors import SmstuiError
@@ -206,8 +206,12 @@ class Findings:
         finding = self._found_at(pane.key) if pane and diagnosis else None
         if finding is None:
             return ""
-        action = _action_for(finding.next.action) if finding.next else None
-        return short_of(action.title) if action is not None else "read it"
+        advice = finding.next
+        action = _action_for(advice.action) if advice else None
+        if advice is None or action is None:
+            return "read it"
+        targets = advice.among or (advice.about or finding.subject,)
+        return short_on(action.title, [str(one) for one in targets])
 
     @property
     def folding(self) -> str:

@@ -40,7 +40,8 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
     verbs["fold"] = folding if name in ("findings", "detail") else ""
     if name == "detail" and view.body.bundle.detail.key == FOLD:
         verbs["open"] = folding
-    traits = traits_of(kind, paired=paired, live=live)
+    final = getattr(record, "status", "") == "CANCELLED" or bool(owner and why_final(owner, ""))
+    traits = traits_of(kind, paired=paired, live=live, final=final)
     return Situation(
         place=Place.LOOKUP,
         pane=name,

@@ -1,6 +1,6 @@
 """What the keys do to the record in hand, in a word or two, for the footer. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from smstui.domain.changes.operations import Operation
 
@@ -17,6 +17,7 @@ _GENERIC = frozenset({"a", "an", "the", "this", "device", "box", "smartcard", "a
 """Words that say no more than the record in hand does."""
 _ENDS_OBJECT = frozenset({"of", "out", "at", "again", "from", "or", "for", "with"})
 """Words behind the object of a title."""
+_MOST_NAMED = 2
 
 
 def short_of(title: str) -> str:
@@ -30,6 +31,18 @@ def short_of(title: str) -> str:
     return f"{' '.join((verb.lower(), *named))}…"
 
 
+def short_on(title: str, targets: Sequence[str]) -> str:
+    """Return `short_of` with the record: `take the card from box 3422…`.
+
+    Only a title that speaks of something of its target, such as `its box`, needs to name it.
+    """
+    verb = short_of(title)
+    if not title.endswith("its box"):
+        return verb
+    named = " or ".join(targets) if len(targets) <= _MOST_NAMED else "one of the boxes"
+    return f"{verb.removesuffix('…')} from {named}…"
+
+
 def verbs_of(pane: str, next_statuses: Collection[str]) -> dict[str, str]:
     """Return the verbs of the record under the cursor of `pane`, by action."""
     status = next((verb for word, verb in _STATUS if word in next_statuses), "")
@@ -37,13 +50,14 @@ def verbs_of(pane: str, next_statuses: Collection[str]) -> dict[str, str]:
     return verbs | ({"status": status} if status else {})
 
 
-def traits_of(kind: str, *, paired: bool, live: int | None) -> frozenset[str]:
+def traits_of(kind: str, *, paired: bool, live: int | None, final: bool = False) -> frozenset[str]:
     """Return the traits of a record of `kind` that keys are named for on the last line.
 
-    `live` is how many sessions the account has, where that is known.
+    `live` is how many sessions the account has, where that is known. What is `final`, as a
+    cancelled box is, is not to be paired.
     """
     traits = {kind}
-    if kind in ("box", "card"):
+    if kind in ("box", "card") and (paired or not final):
         traits.add("paired" if paired else "unpaired")
     if live != 0:
         traits.add("watched")

@@ -206,9 +206,10 @@ def undo_plan(
     traces: Sequence[Trace],
     now: StateSnapshot,
     *,
+    undone: str,
     reason: str = "",
 ) -> Plan:
-    """Join `plans`, which follow each other, into the one plan that undoes a change.
+    """Join `plans`, which follow each other, into the one plan that undoes a change: `undone`.
 
     `now` are the facts before the first of them; they replace what a later plan expects after an
     earlier one. Raises RefusedHere unless the plans restore every one of `traces`: an undo is never
@@ -239,7 +240,7 @@ def undo_plan(
         subjects=subjects_of(*(plan.subjects for plan in plans)),
         locks=_once(plan.locks for plan in plans),
         account=plans[0].account,
-        notes=_once(plan.notes for plan in plans),
+        notes=_once([(f"Change {change} did this: {undone}.",), *(plan.notes for plan in plans)]),
         warnings=_once(plan.warnings for plan in plans),
         confirm=tail.confirm or next((plan.confirm for plan in plans if plan.confirm), ""),
         reason_needed=next((plan.reason_needed for plan in plans if plan.reason_needed), reason),
@@ -248,8 +249,16 @@ def undo_plan(
 
 
 def undo_title(change: str, title: str) -> str:
-    """Return the title of the undo of `change`, which is done by a plan with the title `title`."""
-    return f"undo change {change}: {title}"
+    """Return the title of the undo of `change`, which is done by a plan with the title `title`.
+
+    What will be done stands first: `unban box 3421 (undoes change 4f2a)`.
+    """
+    return f"{title} (undoes change {change})"
+
+
+def title_of_deed(plan: Plan) -> str:
+    """Return what a plan does, without the change that it undoes."""
+    return plan.title.removesuffix(undo_title(plan.undoes, "")) if plan.undoes else plan.title
 
 
 def _is_restored(trace: Trace, end: StateSnapshot) -> bool:

@@ -4,8 +4,8 @@ The effect of a refused, unanswered or acknowledged request may come after the l
 every read of the record is compared with the plan.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +20,7 @@ from smstui.domain.changes.verdict import (
     Outcome,
     Seen,
     StepResult,
+    in_words_of,
     is_gone,
     moving_facts,
     of_change,
@@ -27,12 +28,63 @@ from smstui.domain.changes.verdict import (
 )
 from smstui.domain.record import Record
 from smstui.domain.smartcard import SmartCard
-from smstui.domain.zone import time_and_zone
+from smstui.domain.surface import in_words
+from smstui.domain.zone import minute, time_and_zone
 
 WATCHED: Final = timedelta(hours=24)
 """The time to wait for an effect (design §3)."""
 OF_ACCOUNT: Final = frozenset({"session", "right", "product", "PIN"})
 """Kinds of facts that have a meaning within one account only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A change that ended without its whole effect, and whose effect may still come.
+
+    `facts` are those that are watched until `until`.
+    """
+
+    change: str
+    title: str
+    account: str
+    began: datetime
+    outcome: str
+    until: datetime
+    facts: frozenset[Fact]
+
+    def is_about(self, account: str, records: Collection[tuple[str, str]]) -> bool:
+        """Return whether a fact of one of `records` is watched: kind and id, as facts name them.
+
+        What has a meaning within one account only counts for that account.
+        """
+        return any(
+            (fact.kind, fact.id) in records
+            and (fact.kind not in OF_ACCOUNT or account == self.account)
+            for fact in self.facts
+        )
+
+    @property
+    def said(self) -> str:
+        """The change and its outcome: `Change 4f2a (ban box 3421) of … was not verified`."""
+        outcome = in_words_of(self.outcome)
+        return f"Change {self.change} ({self.title}) of {minute(self.began)} was {outcome}"
+
+    @property
+    def warning(self) -> str:
+        """All of it in sentences, with where to read on."""
+        return f"{self.said}. {watched_until(self.until)} {where_it_is_told(self.change)}"
+
+
+def watched_until(until: datetime) -> str:
+    """Return the sentence on a change whose effect may still come."""
+    return f"It is watched until {minute(until)}, because its effect may still come."
+
+
+def where_it_is_told(change: str) -> str:
+    """Return the sentence on where the journal tells all of a change."""
+    return in_words(
+        f"Page 5 tells more of change {change}.", f"smstui journal lists change {change}."
+    )
 
 
 def watch_until(

@@ -33,6 +33,7 @@ from smstui.domain.triage.gaps import part_gap, unread
 from smstui.domain.triage.offers import offered
 from smstui.domain.triage.reported import REPORTED, reported_code
 from smstui.domain.triage.rights import rights
+from smstui.domain.triage.watched import watched_changes
 from smstui.domain.zone import minute
 
 Check = Callable[[Facts], Finding | None]
@@ -83,7 +84,8 @@ CHECKS: Final = (*OF_ACCOUNT, *OF_DEVICE, *OF_VIEWING, *LAST)
 """All checks. `RANKS` has their order."""
 
 RANKS: Final = (
-    "source", "ownership", "account-status", "account-validity", "devices", "profile", "shared-id",
+    "source", "watched-change", "ownership", "account-status", "account-validity", "devices",
+    "profile", "shared-id",
     "device-status",
     "device-enabled", "banned", "activation", "initialization", "approval", "device-limit",
     "created-devices",
@@ -139,10 +141,11 @@ def diagnose(facts: Facts) -> Diagnosis:
     elif device is None and (card := pairing.card_of_another_box(facts)):
         # The household that was read may not be that of this card: it is not judged.
         facts = pairing.without_household(facts, card)
-        return _concluded(facts, [offered(one, facts) for one in _run(facts, OF_CARD)])
+        told = [*_run(facts, OF_CARD), *watched_changes(facts)]
+        return _concluded(facts, [offered(one, facts) for one in told])
     else:
         findings = list(_run(facts, CHECKS))
-    findings += untold_parts(facts, findings)
+    findings += [*untold_parts(facts, findings), *watched_changes(facts)]
     if facts.remembered:
         findings.append(_from_cache(facts))
     doable = [offered(one, facts) for one in findings]
@@ -247,7 +250,9 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         verdict = (CLEAR_THEN if facts.remembered else CLEAR) + _asked_first(ranked)
     if facts.remembered:
         verdict = f"offline, as read {minute(facts.bundle.read_at)}: {verdict}"
-    advice = _at_home(facts) if not faults and facts.device is not None else ()
+    # A code of a server says what to do. What is tried at any home would lead away from it.
+    by_code = facts.reported is not None and not facts.reported.is_of_home
+    advice = _at_home(facts) if not (faults or by_code or facts.device is None) else ()
     household = facts.device is None and facts.account is not None
     subject = facts.account_subject if household else facts.subject
     return Diagnosis(subject, verdict, result, tuple(ranked), counts, advice, facts.now)

@@ -16,6 +16,8 @@ from smstui.domain.text import clean
 
 LONGEST_CODE: Final = 200
 """Characters of a code, or of the words on the screen."""
+CARD: Final = "card"
+"""The server of codes that the box shows for its card."""
 FEWEST_LETTERS: Final = 6
 """Letters of words that are searched for among the texts of a screen."""
 _SHORTEST_WORD: Final = 3
@@ -60,6 +62,12 @@ class Reported:
     text: str
     meanings: tuple[Meaning, ...] = ()
     near: tuple[str, ...] = ()
+
+    @property
+    def is_of_home(self) -> bool:
+        """Whether it can be what is tried at the home first: not known, or of the card in the
+        box."""
+        return all(one.server == CARD for one in self.meanings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from smstui.domain.bundle import Bundle, Part
 from smstui.domain.changes.cas_commands import CasCommand
 from smstui.domain.changes.operations import Call
 from smstui.domain.changes.policy import Policy
+from smstui.domain.changes.watch import Awaited
 from smstui.domain.device import AnyDevice, MediaPlayer, SetTopBox
 from smstui.domain.identifiers import IdKind
 from smstui.domain.naming import kind_of
@@ -72,7 +73,8 @@ class Facts:
     whether another one has an id of it; a record that is not in it was not checked. With `policy`,
     actions are offered only if they would be planned. `last_command` gives the last command to the
     CAS for the box with a uid, as the journal has it. `bound_rights` says whether a right of one
-    device holds there alone; on `sdp2` it does.
+    device holds there alone; on `sdp2` it does. `awaited` are the changes whose effect may still
+    come.
     """
 
     bundle: Bundle
@@ -89,6 +91,7 @@ class Facts:
     lacking: Mapping[Call, str] = field(default_factory=dict)
     last_command: Callable[[str], CasCommand | None] = field(default=lambda _: None, compare=False)
     bound_rights: BoundRights = "unknown"
+    awaited: tuple[Awaited, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def of(self, device: AnyDevice) -> "Facts":

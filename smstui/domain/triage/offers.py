@@ -13,11 +13,25 @@ from smstui.domain.changes.trial import Trial
 from smstui.domain.errors import SmstuiError
 from smstui.domain.naming import kind_of
 from smstui.domain.triage.facts import Facts
-from smstui.domain.triage.finding import Finding, Next, Subject
+from smstui.domain.triage.finding import Finding, Next, Result, Subject
 
 _SUBJECTS: Final = {
     module.__name__.rpartition(".")[2]: module for module in (cas, lives, pairing, rights, viewing)
 }
+
+_WRONG: Final = (Result.FAULT, Result.CAUTION)
+_LINKS: Final = ("smartcard-type", "pairing-link")
+_STATE: Final = frozenset(
+    {
+        "ownership", "account-status", "device-status", "shared-id", "source", "clock",
+        "watched-change",
+    }
+)  # fmt: skip
+"""Checks whose advice holds for what is cancelled too."""
+_OF_NO_BOX: Final = _STATE | {"rights"}
+"""Checks whose advice holds on a cancelled box too: its account may have another."""
+_WITHOUT_CHANGE: Final = _STATE | {"smartcard-status", "pairing-link"}
+"""Checks whose advice without an action holds on a cancelled account too: a card may be freed."""
 
 
 def offered(finding: Finding, facts: Facts) -> Finding:
@@ -26,9 +40,14 @@ def offered(finding: Finding, facts: Facts) -> Finding:
     If there is none, its next step is advice, with the reason.
     """
     way_on = finding.next
-    if way_on is None or not way_on.action:
+    if way_on is None:
         return finding
+    if ended := _out_of_service(finding, way_on, facts):
+        return replace(finding, next=Next(ended))
     over = _ended(facts.account) if facts.account is not None else ""
+    if not way_on.action:
+        mends = over and finding.result in _WRONG and finding.check not in _WITHOUT_CHANGE
+        return replace(finding, next=Next(over)) if mends else finding
     if reason := facts.absent.get(way_on.action):
         return replace(finding, next=Next(over or f"{way_on.text} {reason}"))
     if facts.policy is None:
@@ -52,6 +71,22 @@ def _ended(account: Account) -> str:
         f"Nothing can be changed here: {account.title} is CANCELLED for good. A customer who "
         "returns needs a new account."
     )
+
+
+def _out_of_service(finding: Finding, way_on: Next, facts: Facts) -> str:
+    """Return what is said of a cancelled box in place of what would mend it; else nothing.
+
+    Its own status says what to do. What could not be read may be asked for again.
+    """
+    if finding.check in _OF_NO_BOX or way_on.among:
+        return ""
+    if finding.result not in _WRONG and not (way_on.action or finding.check in _LINKS):
+        return ""
+    target = way_on.about or finding.subject
+    for box in facts.bundle.boxes:
+        if (kind_of(box), box.id) == (target.kind, target.id) and box.status == "CANCELLED":
+            return f"Nothing needs to be done here: {box.title} is CANCELLED for good."
+    return ""
 
 
 def _refused(operation: Operation, target: Subject, facts: Facts) -> str:

@@ -284,18 +284,40 @@ def _claimed_twice(facts: Facts, report: Report, card: SmartCard) -> Finding | N
         certain=True,
     )
     wrong = [one for one in boxes if card.told_by_box or one.uid != card.box_uid]
+    # The box in question may well have the card: the others are offered before it.
+    wrong.sort(key=lambda one: facts.box is not None and one.uid == facts.box.uid)
     found = _to_unpair(facts, found, wrong)
-    if found.next is None or found.next.about is None or len(wrong) > 1:
+    if found.next is None or not found.next.action:
         return found
-    named = wrong[0].title
-    return replace(
-        found,
-        next=replace(
-            found.next,
-            text=f"The card names box {card.box_uid}, not {named}. Read the number off the card in "
-            f"each box. If {named} has another card, unpair {named}; then pair it with that card.",
-        ),
-    )
+    aimed_at = 1 if found.next.about else len(found.next.among)
+    if aimed_at < len(wrong):  # the card of a cardless box stays in it
+        return found
+    return replace(found, next=replace(found.next, text=_which_keeps(boxes, wrong)))
+
+
+def _which_keeps(boxes: Sequence[SetTopBox], wrong: Sequence[SetTopBox]) -> str:
+    """Return which of `boxes` keeps the card that they all name, and which are to be unpaired.
+
+    `wrong` are those that the card does not name, the likeliest first.
+    """
+    keeping = [one.title for one in boxes if one not in wrong]
+    if keeping and len(wrong) == 1:
+        right, other = keeping[0], wrong[0].title
+        return (
+            f"The card names {right}: {right} keeps it. Unpair {other}, then pair {other} with the "
+            f"card that is in it. If the card is in {other} at the home, unpair {right} instead, "
+            f"then pair {other} with the card again."
+        )
+    if len(wrong) == 2:
+        first, last = (one.title for one in wrong)
+        return (
+            f"Ask in which box the card is: that box keeps it. If it is in {last}, unpair {first}. "
+            f"If it is in {first}, unpair {last}. Then pair the unpaired box with its own card."
+        )
+    keeper = "Ask in which box the card is: that box keeps it."
+    if keeping:
+        keeper = f"The card names {keeping[0]}: {keeping[0]} keeps it."
+    return f"{keeper} Unpair each of the others, then pair it with its own card."
 
 
 def _listed(names: Sequence[str]) -> str:

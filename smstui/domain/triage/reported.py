@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from smstui.domain.triage.dictionary import Meaning
+from smstui.domain.surface import in_words
+from smstui.domain.triage.dictionary import CARD, Meaning
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, Result, Subject
 from smstui.domain.triage.limits import BOXES_ONLY, NO_CALL_FOR_PLAYERS, TO_ENABLE_PLAYERS
@@ -19,6 +20,28 @@ OWN_CODES: Final = (
 IN_RECORDS: Final = "the records"
 """What is said of the records that were read, as evidence for or against a code."""
 NOT_SHOWN: Final = "they neither show it nor exclude it"
+NO_FAULT: Final = "The account has no fault."
+"""A sentence of shipped codes that is left out where the records show a fault."""
+
+_TOLD_BY_RECORDS: Final = frozenset(
+    {
+        "account-status", "device-enabled", "approval", "pairing-link", "smartcard-type",
+        "smartcard-status",
+    }
+)  # fmt: skip
+"""Checks that are fine only where the cause of their codes is not so."""
+_NOT_SO: Final = "The records do not show this now, so change nothing yet."
+_THEN_BOX: Final = (
+    "Switch the box off at the mains for 30 seconds. Then have the code read out once more."
+)
+_THEN_DEVICE: Final = (
+    "Sign out on the device, then sign in again. A device may need up to an hour to notice a "
+    "change. If the code comes back, report it to the platform's operators."
+)
+_NO_SESSION: Final = (
+    "No session is live, so there is none to end. Have the viewer start the stream again. If the "
+    "code comes back, a limit of a group or of IP addresses is reached. No call shows that."
+)
 
 
 def reported_code(facts: Facts, findings: Sequence[Finding]) -> list[Finding]:
@@ -62,7 +85,9 @@ def _explained(
     else:
         agreed = NOT_SHOWN
     report = report.seeing(Evidence(IN_RECORDS, agreed))
-    remedy = _remedy(facts, meaning, worst)
+    remedy = _remedy(facts, meaning, related, worst)
+    if any(one.result is Result.FAULT for one in findings):
+        remedy = remedy.replace(f"{NO_FAULT} ", "")
     words = " or ".join(one.rstrip(".") for one in meaning.words)
     whose = "" if meaning.vendor == "NAGRA" else f" ({meaning.vendor}, not NAGRA)"
     finding = report.caution(
@@ -76,8 +101,16 @@ def _explained(
     return replace(finding, next=replace(worst.next, text=remedy, about=about))
 
 
-def _remedy(facts: Facts, meaning: Meaning, worst: Finding | None) -> str:
-    """Return the remedy of a code: of a disabled device, what its own finding says to do."""
+def _remedy(
+    facts: Facts, meaning: Meaning, related: Sequence[Finding], worst: Finding | None
+) -> str:
+    """Return the remedy of a code, as far as it makes sense for what was read.
+
+    An operator's own meaning is told as it is. Where the records tell the state that a code speaks
+    of, their own finding says what to do about it, or that it is not so.
+    """
+    if not meaning.mark:
+        return meaning.remedy
     if "device-enabled" in meaning.checks:
         if worst is not None and worst.check == "device-enabled" and worst.next is not None:
             return worst.next.text
@@ -85,4 +118,27 @@ def _remedy(facts: Facts, meaning: Meaning, worst: Finding | None) -> str:
             return f"{TO_ENABLE_PLAYERS} {BOXES_ONLY}"
     if "device-limit" in meaning.checks and facts.kept_by_others:
         return f"{meaning.remedy} {NO_CALL_FOR_PLAYERS}"
+    if "sessions" in meaning.checks:
+        return _of_sessions(facts, meaning)
+    if "approval" in meaning.checks and not related:
+        unknown = f"Nothing here tells whether {facts.subject} is approved."
+        return f"{unknown} Ask whoever runs the platform."
+    if not meaning.checks or not _TOLD_BY_RECORDS.issuperset(meaning.checks):
+        return meaning.remedy
+    if worst is not None and worst.next is not None:
+        return worst.next.text
+    if related and all(one.result is Result.FINE for one in related):
+        return f"{_NOT_SO} {_THEN_BOX if meaning.server == CARD else _THEN_DEVICE}"
     return meaning.remedy
+
+
+def _of_sessions(facts: Facts, meaning: Meaning) -> str:
+    """Return the remedy for too many streams, with where the sessions are listed and ended."""
+    part = facts.bundle.sessions
+    if part.is_whole and not len(part):
+        return _NO_SESSION
+    if not part.was_read:
+        return meaning.remedy
+    asked = facts.account.id if facts.account else facts.subject.id
+    where = in_words("Page 3 lists them.", f"smstui sessions {asked} lists them.")
+    return f"{meaning.remedy} {where}"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from smstui.config.settings import Deployment
 from smstui.domain.account import Account
@@ -30,6 +29,7 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere, Several
 from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import why_not
+from smstui.domain.changes.watch import Awaited
 from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound, PlatformError, StoreFailed
 from smstui.domain.secret import Secret
@@ -59,7 +59,7 @@ from smstui.services.changes.rules import policy_of
 from smstui.services.changes.settling import Settling
 from smstui.services.changes.step_record import Progress
 from smstui.services.changes.targets import Targets
-from smstui.services.changes.undoable import Undoable
+from smstui.services.changes.undoable import TAKEN_OVER, Undoable
 from smstui.services.changes.undoing import Undoing
 from smstui.services.changes.watching import TellLate, Watching
 from smstui.services.engine import Engine
@@ -67,11 +67,6 @@ from smstui.store.cache import BundleCache
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_to_text
 from smstui.store.unreadable import Unreadable
-
-TAKEN_OVER: Final = (
-    "this change was made before smstui told platforms of one name apart, and may have been made "
-    "on another platform"
-)
 
 
 class Changes:
@@ -101,9 +96,10 @@ class Changes:
         targets = Targets(platform, cache, deployment.name)
         self._targets = targets
         self._cas = CasJournal(journal)
+        self._watching = Watching(self._images, journal, tell_late)
         planning = Planning(
             platform, targets, self._policy, self._lacking,
-            compare=self.compare, last_command=self._cas.last,
+            compare=self.compare, last_command=self._cas.last, warned=self._watching.warned,
         )  # fmt: skip
         self._owners = Owners(platform, self._policy)
         self._undoing = Undoing(
@@ -111,7 +107,6 @@ class Changes:
         )
         self._undoable = Undoable(journal, self._undoing, deployment.name)
         self._deciding = Deciding(planning, self._images, journal, self._owners)
-        self._watching = Watching(self._images, journal, tell_late)
         self._settling = Settling(deployment.settle_s, engine.closing)
         self._reconciler = Reconciler(self._images, journal, self._settling, deployment.settle_s)
         self._writer: PlatformWriter | None = None
@@ -144,6 +139,10 @@ class Changes:
     def last_command(self, box: str) -> CasCommand | None:
         """Return the last command to the CAS for the box with that uid, as the journal has it."""
         return self._cas.last(box)
+
+    def awaited(self) -> Sequence[Awaited]:
+        """Return the changes whose effect may still come; see `Watching.awaited`."""
+        return self._watching.awaited()
 
     def may_become(self, record: Account | SetTopBox) -> tuple[str, ...]:
         """Return the statuses that `record` may be given next, in the order of the life cycle."""
@@ -230,7 +229,7 @@ class Changes:
 
         async def planned() -> Plan:
             entry = self._undoable.entry(change_id, account)
-            back = await self._undoing.plan(entry)
+            back = self._watching.warned(await self._undoing.plan(entry))
             if not change_id and (later := self._undoable.passed_over(account, entry.id)):
                 said = f"There is no undo for the latest change: {later}. This is an earlier one."
                 back = replace(back, warnings=(said, *back.warnings))

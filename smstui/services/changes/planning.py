@@ -46,11 +46,13 @@ class Planning:
         *,
         compare: Callable[[Bundle], None] = lambda _: None,
         last_command: Callable[[str], CasCommand | None] = lambda _: None,
+        warned: Callable[[Plan], Plan] = lambda plan: plan,
     ) -> None:
-        """`compare` and `last_command` are as in `PlanReader`."""
+        """`compare` and `last_command` are as in `PlanReader`; `warned` adds warnings to a plan."""
         self._platform = platform
         self._policy = policy
         self._lacking = lacking
+        self._warned = warned
         self._reader = PlanReader(
             platform, targets, policy, lacking, compare=compare, last_command=last_command
         )
@@ -64,7 +66,8 @@ class Planning:
         spec = SPECS[request.operation]
         plan = await planner_of(spec)(self._reader, spec, checked)
         need_ids(plan)
-        return self._policy.demanding(replace(plan, request=request.without_secrets()))
+        plan = self._warned(replace(plan, request=request.without_secrets()))
+        return self._policy.demanding(plan)
 
     async def context(self, found: Found) -> PlanContext:
         """Read the ground of a plan on `found`: its account, and what belongs to that."""

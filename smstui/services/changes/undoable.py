@@ -1,6 +1,7 @@
 """Choose the change that an undo is for, by the journal; refuse one that is undone already."""
 
 from contextlib import suppress
+from typing import Final
 
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
@@ -10,6 +11,11 @@ from smstui.domain.surface import in_words
 from smstui.services.changes.undoing import Undoing
 from smstui.store.journal import Entry, Journal
 from smstui.store.unreadable import UnreadableRow
+
+TAKEN_OVER: Final = (
+    "this change was made before smstui told platforms of one name apart, and may have been made "
+    "on another platform"
+)
 
 
 class Undoable:

@@ -29,6 +29,7 @@ from smstui.domain.changes.undo import (
     LINK,
     Trace,
     changed_since,
+    title_of_deed,
     to_restore,
     traces_of,
     undo_plan,
@@ -111,7 +112,7 @@ class Undoing:
         else:
             back = to_restore(entry.id, traces, now)
             plans = await self._plans(entry, stored, back, now)
-        plan = undo_plan(entry.id, plans, traces, now, reason=reason)
+        plan = undo_plan(entry.id, plans, traces, now, undone=title_of_deed(stored), reason=reason)
         if plan.account != stored.account and not any(trace.kind == LINK for trace in back):
             named = self._policy.sees_other_accounts and plan.account
             owner = f"account {plan.account}" if named else "another account"

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from smstui.domain.age import utc_now
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.facts import StateSnapshot
 from smstui.domain.changes.plan import Plan, Step
-from smstui.domain.changes.verdict import StepResult
+from smstui.domain.changes.verdict import StepResult, moving_facts
 from smstui.domain.changes.watch import (
+    Awaited,
     concerned,
+    is_expected,
     late,
     pending,
     shown_in,
@@ -75,6 +78,32 @@ class Watching:
                 if ended := self._amended(entry, plan, results, told):
                     found.append(ended)
         return found
+
+    def awaited(self) -> Sequence[Awaited]:
+        """Return the changes whose effect a person should still expect, oldest first.
+
+        A journal that cannot be used has none.
+        """
+        found = []
+        with suppress(StoreFailed):
+            for entry, plan, results in self._watched():
+                facts = watched_facts(plan, results)
+                if entry.watch_until is not None and facts and is_expected(results):
+                    found.append(
+                        Awaited(
+                            entry.id, entry.title, entry.account, entry.began, entry.outcome,
+                            entry.watch_until, facts,
+                        )
+                    )  # fmt: skip
+        return found
+
+    def warned(self, plan: Plan) -> Plan:
+        """Return `plan` with a warning for each such change of a record that it rests on."""
+        records = {(fact.kind, fact.id) for fact in plan.preconditions} | {
+            (fact.kind, fact.id) for step in plan.steps for fact in moving_facts(step)
+        }
+        said = [one.warning for one in self.awaited() if one.is_about(plan.account, records)]
+        return replace(plan, warnings=tuple(dict.fromkeys([*said, *plan.warnings])))
 
     def superseded_by(self, change: str, plan: Plan, step: Step) -> None:
         """End the watch on every fact that `step` of the change `change` is about to touch.
