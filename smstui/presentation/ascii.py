@@ -8,7 +8,7 @@ What one character would not tell takes more of them: an arrow is `->`, a cut te
 and a fold is `[+]` or `[-]`. The cells for it are taken from the next gap of the line, of which two
 blanks stay, so that columns and frames stay where they are. A text that is cut at a narrower gap
 loses its last character; any other sign is one character there. What was left out within a word is
-`~`. Where the words are ours and fill their line, they are longer from the start (`keynames.spelled`).
+`~`. Words of ours that fill their line are longer from the start (`keynames.spelled`).
 """
 
 import re
