@@ -41,6 +41,12 @@ def use_plain_names(plain: bool) -> None:
     _names.update(_SHOWN_PLAIN if plain else _SHOWN)
 
 
+def spelled(text: str) -> str:
+    """Return words of ours as wide as they are drawn: in ASCII an arrow and a cut take two cells,
+    which the layout must know where words follow each other with gaps."""
+    return text.replace("…", "..").replace("→", "->") if _names.get("enter") is None else text
+
+
 @lru_cache(1_000)
 def normal(written: str) -> str | None:
     """Return the normal form of a key as people write it; None when it is no key."""

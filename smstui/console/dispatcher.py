@@ -1,6 +1,6 @@
 """From a key to its action here and now, and from an action to the method that runs it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from inspect import isawaitable
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -93,7 +93,8 @@ class Dispatcher:
     async def perform(self, action: Action, key: str = "") -> None:
         """Run an action, or say why it cannot run.
 
-        With its `key`, the row under the cursor comes first: it may name the record.
+        With its `key`, the row under the cursor comes first: it may name the record. A key that
+        moves does nothing where nothing can move.
         """
         app = self._app
         if key and action.id == "reload" and self._is_held_down():
@@ -101,23 +102,24 @@ class Dispatcher:
         app.hush()
         screen = self._screen
         handlers = _handlers_of(screen)
+        focused = getattr(app.focused, "handlers", (app.focused,))
+        # A change is begun over a dialog by the dialog alone: its key names it there.
+        around = () if action.writes and app.has_dialog else self._handlers
+        method = _method_of(action, (*focused, *handlers, *around))
+        if method is None and (action.moves or (action.writes and app.has_dialog)):
+            return
         if key and action.writes and await _does_on_row(handlers, action):
             return
         reason = action.available(self.situation)
         if reason is not None:
             app.say(reason, "bar-caution")
             return
-        focused = getattr(app.focused, "handlers", (app.focused,))
-        for node in (*focused, *handlers, *self._handlers):
-            method = getattr(node, handler_of(action), None)
-            if method is not None:
-                result = method(key) if action.takes_key else method()
-                if isawaitable(result):
-                    await result
-                break
-        else:
-            if not _starts(handlers, action):
-                self._say_not_here(action)
+        if method is not None:
+            result = method(key) if action.takes_key else method()
+            if isawaitable(result):
+                await result
+        elif not _starts(handlers, action):
+            self._say_not_here(action)
         app.page.refresh_footer()
 
     def _is_held_down(self) -> bool:
@@ -165,6 +167,12 @@ class Dispatcher:
     @property
     def _places(self) -> tuple[Place, ...]:
         return self._screen.places if self._screen is not None else (Place.ANYWHERE,)
+
+
+def _method_of(action: Action, nodes: Sequence[object]) -> "Callable[..., object] | None":
+    """Return the method of the first of `nodes` that runs the action; None where none does."""
+    found = (getattr(node, handler_of(action), None) for node in nodes)
+    return next((method for method in found if method is not None), None)
 
 
 def _handlers_of(screen: BaseScreen[object] | None) -> Sequence[object]:

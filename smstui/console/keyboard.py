@@ -271,7 +271,7 @@ class Keyboard:
             return False
         if self._scanner.code is not None:
             return False  # what the line took belongs to that code already
-        if line.is_attached and line.screen in self._app.screen_stack:
+        if line.is_attached and line.screen in self._app.screen_stack and not line.has_ended:
             if takes := line.takes(event):
                 line.take(event)
             return takes

@@ -5,8 +5,10 @@ its word; its sign is another for each state all the same. Letters of other alph
 text and stay.
 
 What one character would not tell takes more of them: an arrow is `->`, a cut text ends with `..`,
-and a fold is `[+]` or `[-]`. The cells for it are taken from the next gap of the line, so that
-columns and frames stay where they are; without one the sign is one character.
+and a fold is `[+]` or `[-]`. The cells for it are taken from the next gap of the line, of which two
+blanks stay, so that columns and frames stay where they are. A text that is cut at a narrower gap
+loses its last character; any other sign is one character there. What was left out within a word is
+`~`. Words of ours that fill their line are longer from the start (`keynames.spelled`).
 """
 
 import re
@@ -46,8 +48,8 @@ _DRAWN: Final = str.maketrans(
 _LONG: Final = {"→": "->", "←": "<-", "…": "..", "▸": "[+]", "▾": "[-]"}
 """Signs that take more cells than one where the line has room for them."""
 _IS_LONG: Final = re.compile("[→←…▸▾]")
-_GAP: Final = re.compile(r" {2,}|─{2,}| (?=[│╮╯]?$)")
-"""Where a line can spare all cells but one: between columns, in a frame, and at its end."""
+_GAP: Final = re.compile(r" {2,}|─{2,}| $")
+"""Where a line can spare cells: between columns, in a frame, and at its end."""
 _RIM: Final = frozenset("│║┃")
 
 
@@ -85,16 +87,26 @@ def _lengthened(texts: Sequence[str]) -> list[str]:
 def _spare(line: str, at: int, cells: int) -> list[int]:
     """Return the places of so many cells that `line` can spare for the sign at `at`, or none."""
     sign, before, after = line[at], line[:at], line[at + 1 :]
-    if sign in "→←" and before.endswith("  "):
-        return [at - 1]
+    is_cut = sign == "…" and bool(before) and not before[-1].isspace()
+    if not cells or (is_cut and after[:1].isalnum()):
+        return []
     found: list[int] = []
-    for gap in _GAP.finditer(line, at + 1) if cells else ():
-        if len(found) >= cells or not _RIM.isdisjoint(line[at : gap.start()]):
+    for gap in _GAP.finditer(line, at + 1):
+        is_next = gap.start() == at + 1
+        if len(found) >= cells or (is_cut and not is_next):
+            break  # what a cell has lost is not taken from another one
+        if not _RIM.isdisjoint(line[at : gap.start()]):
             break
-        found += range(gap.start() + (len(gap[0]) > 1), gap.end())[: cells - len(found)]
+        found += range(gap.start(), gap.end() - _kept(line, gap))[: cells - len(found)]
     if len(found) == cells:
         return found
     if sign in "→←" and after.startswith(" "):
         return [at + 1]
-    is_end = not after or after[0] in _RIM
-    return [at - 1] if sign == "…" and is_end and before[-1:].isalnum() else []
+    return [at - 1] if is_cut and before[-1] not in _RIM else []
+
+
+def _kept(line: str, gap: re.Match[str]) -> int:
+    """Return how many cells of a gap must stay."""
+    if gap.end() == len(line):
+        return 0
+    return 1 if gap[0].startswith("─") or line[gap.end()] in _RIM else 2

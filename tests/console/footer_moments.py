@@ -225,6 +225,7 @@ def _pages() -> list[Moment]:
 def _dialogs() -> list[Moment]:
     plan = (*SCANS, *PAIR, "enter")
     made = (*plan, _apply)
+    planned = (*command("create-card"), "=000145999901\n", "enter", "enter")
     first_status = (ACCOUNT, "s", "enter")
     return [
         _at("menu", NO_CARD, "question_mark"),
@@ -272,6 +273,8 @@ def _dialogs() -> list[Moment]:
         _at("form typed", *command("create-box"), "=E833815AF001\n", "escape"),
         _at("form, a field filled", *command("create-box"), "=E833815AF001\n"),
         _at("form, its choice", *command("create-box"), "shift+tab", "shift+tab"),
+        _at("form, after its plan", *planned, "escape"),
+        _at("swap, its plan", BOX, "w", "enter", PAIR[1]),
         _at("form, leaving", *command("create-box"), "shift+tab"),
         _at("message", BOX, "m", "=hello", families=("opf",)),
         _at("mail", BOX, "M", "=hello", families=("opf",)),

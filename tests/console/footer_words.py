@@ -291,6 +291,8 @@ HINTS: Final[Mapping[str, Promise]] = {
     "plan again": lambda key: key.after.reads > key.before.reads,
     "next field": lambda key: key.after.focused is not key.before.focused,
     "plan": lambda key: isinstance(key.dialog, PlanDialog) or _names_what_is_wrong(key),
+    "back to the form": lambda key: isinstance(key.app.screen, AskScreen | FormScreen),
+    "discard what was typed": lambda key: key.is_left,
     "again: discard what was typed": lambda key: key.is_left,
     "change the row": lambda key: key.after.lines != key.before.lines,
     "when the reason is typed": lambda key: not isinstance(key.after.focused, LineEdit),

@@ -1,10 +1,13 @@
 """`frames = "ascii"`: every frame, sign and key is drawn with ASCII characters alone."""
 
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 from footer_moments import MOMENTS, Moment, standing
+from svg import CELL, EDGE
 from test_change_snapshots import STAGES as CHANGES
 from test_change_snapshots import a_desk as changing_desk
 from test_console_snapshots import STAGES, a_desk
@@ -98,11 +101,11 @@ async def test_arrows_folds_and_cut_texts_cannot_be_mistaken(sdp2: Bench) -> Non
     """An arrow is no cursor, and nothing has a wave in place of its end."""
     async with sdp2.console(ui=ASCII) as robot:
         await robot.look_up("3425")
-        assert "Cwmbran,.." in robot.text
-        assert "suspend.. " in robot.last_line
+        assert "Cwmbran.. |" in robot.text
+        assert "suspend..  t end sessions..  ?" in robot.last_line
         await robot.press("d")
         assert "not checked [+] " in robot.text, robot.text
-        assert "-> " in robot.text
+        assert "|     -> " in robot.text, "as far in as with line drawing"
         await robot.press("escape", "s", "b")
         assert "ACTIVE -> SUSPENDED" in robot.text, robot.text
         assert "~" not in robot.text
@@ -124,8 +127,59 @@ def test_a_line_stays_as_wide_as_it_is(capsys: pytest.CaptureFixture[str]) -> No
     with capsys.disabled():
         print(f" {len(lines):,} lines", end="")
     assert in_ascii(["│ a…│"]) == ["| ..|"]
-    assert in_ascii(["│ a… │ b  │"]) == ["| a~ | b  |"]
+    assert in_ascii(["│ ab… │ b  │"]) == ["| a.. | b  |"]
+    assert in_ascii(["│ ab…   b"]) == ["| ab..  b"]
+    assert in_ascii(["│ ab…b c  │"]) == ["| ab~b c  |"]
     assert in_ascii(["a → b"]) == ["a ->b"]
+
+
+def test_columns_begin_where_they_do_with_line_drawing(capsys: pytest.CaptureFixture[str]) -> None:
+    """In every picture and snapshot of a page or a dialog, of both families and at every size."""
+    lines = {line for file in PICTURES.rglob("*") if file.is_file() for line in lines_of(file)}
+    long = [line for line in lines if not set(line).isdisjoint("→…▸▾")]
+    wrong = [
+        f"{line}\n{told}\n" for line in long if not keeps_columns(line, told := in_ascii([line])[0])
+    ]
+    with capsys.disabled():
+        print(f" {len(long):,} lines with a sign that is longer, of {len(lines):,}", end="")
+    assert len(long) > 200
+    assert not wrong, "\n".join(wrong)
+
+
+PICTURES = Path(__file__).parent / "__snapshots__"
+
+
+def lines_of(file: Path) -> list[str]:
+    """Return the lines of the screen in a snapshot, each as wide as the screen."""
+    text = file.read_text("utf-8")
+    if file.suffix == ".txt":
+        lines = [line[1:] for line in text.splitlines() if line.startswith("|")]
+    else:
+        lines = [line_of(runs) for runs in re.findall(r'<text y="[^"]*">(.*)</text>', text)]
+    width = max(map(len, lines), default=0)
+    return [line.ljust(width) for line in lines]
+
+
+def line_of(runs: str) -> str:
+    """Return the line of a picture, each run of text at its place."""
+    line = ""
+    for x, text in re.findall(r'<tspan x="([\d.]+)"[^>]*>([^<]*)</tspan>', runs):
+        line = line.ljust(round((float(x) - EDGE) / CELL)) + unescape(text)
+    return line
+
+
+def keeps_columns(line: str, told: str) -> bool:
+    """Return whether each text of a line begins where it did, behind the same gap or frame."""
+    begins = [found.end() for found in re.finditer(r"(?:^|[│╭╰─] ?| {2,})(?=[^ │╮╯─])", line)]
+    return len(line) == len(told) and all(
+        told[at] != " "
+        and told[max(0, at - 2) : at] == "".join(map(drawn, line[max(0, at - 2) : at]))
+        for at in begins
+    )
+
+
+def drawn(character: str) -> str:
+    return in_ascii([character])[0]
 
 
 def test_nothing_else_is_sent_to_the_terminal(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from smstui.actions import Place
 from smstui.console.screens.base import BaseScreen, too_small
+from smstui.console.screens.plan_protocols import WAY_BACK, way_back_after
 from smstui.console.styled_text import wrap
 from smstui.console.views import choosing
 from smstui.console.widgets.bar import Bar
@@ -22,6 +23,7 @@ from smstui.console.widgets.sheet import MARGIN, Sheet
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+    from smstui.services.changes import ChangeResult
 
 
 def ask(
@@ -45,8 +47,19 @@ def ask(
     )
 
 
+def ask_for_plan(
+    app: "Host", title: str, hint: str, plan: Callable[[str], None], *, masked: bool = False
+) -> None:
+    """Ask for one line of text that a change needs. The dialog stays beneath the plan."""
+    app.push_dialog(AskScreen(title, hint, masked, plan=plan), lambda _: None)
+
+
 class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
-    """Ends with what was entered, or with "" when it was left."""
+    """Ends with what was entered, or with "" when it was left.
+
+    With a `plan` it stays beneath the plan that this opens, and has what was typed when the plan
+    is left, unless it is masked. Once something was done it is gone with the plan.
+    """
 
     app: "Host"
 
@@ -61,6 +74,7 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         leads_to: str = "show the plan",
         lists: bool = False,
         text: str = "",
+        plan: Callable[[str], None] | None = None,
     ) -> None:
         """`lists` takes several pasted lines for the answer, where else the first would be it."""
         super().__init__()
@@ -70,6 +84,10 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._hint = hint
         self._masked = masked
         self._leads_to = leads_to
+        self._plan = plan
+        self._kept: str | None = None
+        """The text whose plan was opened; None before."""
+        self.way_back = WAY_BACK if plan is not None else ""
         self._told = Foot("ask-hint")
 
     def compose(self) -> ComposeResult:
@@ -123,7 +141,28 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             self.leave("")
             self.app.dispatcher.take_scan(message.scanned, entered=True)
             return
-        self.leave(message.text)
+        if self._plan is None or not message.text.strip():
+            self.leave(message.text)
+        elif self.is_active:  # of two Enters in one burst the first opens the plan
+            edit, self._kept = message.edit, "" if self._masked else message.text
+            if self._masked:
+                edit.clear()
+            self._plan(message.text)
+            edit.call_later(edit.hand_on)
+
+    def change_ended(self, result: "ChangeResult") -> None:
+        self.way_back = way_back_after(result) if self._plan is not None else ""
+
+    def on_screen_resume(self) -> None:
+        """The plan over it was left: once something was done nothing is left to type."""
+        if self._kept is None:
+            return
+        self.app.frame_batch.one_frame()
+        if self.way_back:
+            edit = self.query_one("#answer", LineEdit)
+            edit.stay(self._kept + edit.value)  # a key may have come before this
+        else:
+            self.leave("")
 
     def do_back(self) -> None:
         self.leave("")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from smstui.console.aim import plan_request_for, request_for
 from smstui.console.plan_request import plan_request_of
-from smstui.console.screens.ask import ask
+from smstui.console.screens.ask import ask_for_plan
 from smstui.console.screens.pick import pick
 from smstui.domain.account import Account
 from smstui.domain.changes.operations import Operation
@@ -49,7 +49,7 @@ def choose_swap(app: "Host", box: "Record", operations: Sequence[Operation]) -> 
             )
             app.open_plan(plan_request_of(f"Swap {what} of {box.title}", request))
 
-        ask(
+        ask_for_plan(
             app,
             f"Swap {what} of {box.title}: the new {thing}",
             "type or scan its id",
@@ -129,14 +129,14 @@ def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
                 plan_request_of(f"Set the {pin_type.strip()} PIN of {owner.title}", request)
             )
 
-        ask(app, f"The new {pin_type.strip()} PIN of {owner.title}", "4 to 10 digits, not shown",
-            given, masked=True)  # fmt: skip
+        title = f"The new {pin_type.strip()} PIN of {owner.title}"
+        ask_for_plan(app, title, "4 to 10 digits, not shown", given, masked=True)
 
     if known:
         rows = {name: (name, f"now {status}") for name, status in known.items()}
         pick(app, f"Set a PIN of {owner.title}", rows, typed)
     else:
-        ask(app, f"Which PIN of {owner.title}", "type of the PIN", typed)
+        ask_for_plan(app, f"Which PIN of {owner.title}", "type of the PIN", typed)
 
 
 def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
@@ -146,7 +146,9 @@ def ask_box_pin(app: "Host", box: "Record", operation: Operation) -> None:
         request = request_for(box, operation, app.startup.family, secret=Secret(pin.strip()))
         app.open_plan(plan_request_of(f"Set the PIN of {box.title} at the CAS", request))
 
-    ask(app, f"The new PIN of {box.title}", "4 to 10 digits, not shown", given, masked=True)
+    ask_for_plan(
+        app, f"The new PIN of {box.title}", "4 to 10 digits, not shown", given, masked=True
+    )
 
 
 def write_message(app: "Host", device: "Record", operation: Operation, typed: str) -> None:
@@ -161,4 +163,6 @@ def write_message(app: "Host", device: "Record", operation: Operation, typed: st
     if typed:
         send(typed)
     else:
-        ask(app, f"{noun} to {device.title}", f"text, up to {field.limit} characters", send)
+        ask_for_plan(
+            app, f"{noun} to {device.title}", f"text, up to {field.limit} characters", send
+        )

@@ -369,11 +369,11 @@ class ConfirmRow(KeyListener):
 
     @property
     def _way_back(self) -> str:
-        """What the plan was made from and can be changed there, where the plan came to nothing."""
+        """What the plan was made from and can be changed there, unless something was done."""
         stack: list[object] = list(self._view.app.screen_stack)
         at = stack.index(self._view) if self._view in stack else 0
         below = stack[at - 1] if at else None  # nothing, while it comes or goes
-        if isinstance(below, BaseScreen) and self.phase in (Phase.ENDED, Phase.REFUSED):
+        if isinstance(below, BaseScreen) and self.phase is not Phase.APPLYING:
             return below.way_back
         return ""
 

@@ -19,22 +19,18 @@ from textual.widgets import Input
 from smstui.actions import Place
 from smstui.console.plan_request import PlanRequest
 from smstui.console.screens.base import BaseScreen, too_small
+from smstui.console.screens.plan_protocols import WAY_BACK, way_back_after
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.choice import Choice
 from smstui.console.widgets.field_row import FieldRow
 from smstui.console.widgets.sheet import Sheet
 from smstui.domain.changes.entry_forms import Form
-from smstui.domain.changes.verdict import Outcome
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
 
 AGAIN_S: Final = 0.15
 """Seconds after the last field was left in which an Enter is still the end of what was scanned."""
-
-_NOT_DONE: Final = (Outcome.REFUSED_HERE, Outcome.REFUSED_BY_PLATFORM, Outcome.NOT_SENT,
-                    Outcome.CHANGED)  # fmt: skip
-"""Ends after which the same form may be planned again."""
 
 
 class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
@@ -73,9 +69,15 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         ]  # fmt: skip
         for row in self._rows:
             row.refused = refused.get(row.field.name, {})
-        self.way_back = "back to the form"
+        self.way_back = WAY_BACK
         self._unchanged = unchanged
         self._says_lost = False
+        self._is_planned = False
+        """Whether its plan was opened over it."""
+        self._emptied: FieldRow | None = None
+        """The first field whose secret was not kept when that plan was opened."""
+        self._came_back = False
+        """Whether the plan over it was left and no key came since: the next Esc leaves."""
         self._left_at = 0.0
 
     def compose(self) -> ComposeResult:
@@ -107,8 +109,10 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
             soon, self._left_at = not self._is_alone(event.time), event.time
             if soon:
                 return False
-        if self._says_lost and self.app.dispatcher.action_of(event.key) is not None:
-            self._says_lost = self._is_back(event)
+        action = self.app.dispatcher.action_of(event.key)
+        if self._warns and action is not None:
+            is_back = action.id == "back"
+            self._says_lost, self._came_back = is_back and self._says_lost, is_back
             self._show_keys()
         return True
 
@@ -120,17 +124,18 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         """Whether an Enter would still be taken for the end of what was scanned."""
         return self.focused is self._choice and not self._is_alone(self._clock)
 
-    def _is_back(self, event: events.Key) -> bool:
-        action = self.app.dispatcher.action_of(event.key)
-        return action is not None and action.id == "back"
+    @property
+    def _warns(self) -> bool:
+        """Whether the next Esc throws away what was typed."""
+        return self._says_lost or self._came_back
 
     # Fields
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
         row = next(row for row in self._rows if row.edit is message.input)
-        if self._says_lost:
-            self._says_lost = False
+        if self._warns:
+            self._says_lost = self._came_back = False
             self._show_keys()
         if self._check(row):
             self._arrange()
@@ -164,9 +169,12 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         if wrong is not None:
             self._go(wrong.edit)
             return
-        self.app.open_plan(
-            self._make_plan_request({row.field.name: row.value for row in self._rows})
-        )
+        plan_request = self._make_plan_request({row.field.name: row.value for row in self._rows})
+        secrets = [row for row in self._rows if row.field.is_secret and row.edit.value]
+        for row in secrets:
+            row.edit.value = ""
+        self._is_planned, self._emptied = True, next(iter(secrets), None)
+        self.app.open_plan(plan_request)
 
     def help_line(self) -> str:
         """Return what the keys of the form lead to."""
@@ -179,17 +187,26 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     # The end
 
     def change_ended(self, result: "ChangeResult") -> None:
-        self.way_back = "back to the form" if result.outcome in _NOT_DONE else ""
+        self.way_back = way_back_after(result)
 
     def on_screen_resume(self) -> None:
-        """The plan over it was left: with what was done, nothing is left to fill in."""
+        """The plan over it was left: with what was done, nothing is left to fill in.
+
+        A secret was not kept for the way back; its field has the cursor then.
+        """
         if not self.way_back:
             self.app.frame_batch.one_frame()
             self.leave("")
+        elif self._is_planned:
+            self._is_planned = False
+            if self._emptied is not None:
+                self._go(self._emptied.edit)
+            self._came_back = any(row.is_touched for row in self._rows)
+            self._show_keys()
 
     def do_back(self) -> None:
         """Leave; what was typed is thrown away at the second key only."""
-        if not self._says_lost and any(row.is_touched for row in self._rows):
+        if not self._warns and any(row.is_touched for row in self._rows):
             self._says_lost = True
             self._show_keys()
             return
@@ -264,7 +281,8 @@ class FormScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         if self.focused is self._choice and not self._choice.goes_on:
             onward = "close"
         move = f"{key('pane.next')} {key('pane.previous')}"
-        sheet.keys([(key("open"), onward), (move, "move"), (key("back"), "close")])
+        away = "discard what was typed" if self._came_back else "close"
+        sheet.keys([(key("open"), onward), (move, "move"), (key("back"), away)])
 
     @property
     def _choice(self) -> Choice:

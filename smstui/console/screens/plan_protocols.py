@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from textual.timer import Timer
 from textual.widget import Widget
@@ -11,6 +11,7 @@ from smstui.console.check import Check
 from smstui.console.widgets.reading import Reading
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import SmstuiError
 from smstui.presentation.lines import Line, Span
 
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.services.changes import ChangeResult
     from smstui.store.journal import Entry
+
+
+WAY_BACK: Final = "back to the form"
+"""What leaving a plan leads to, where the text it was made of was typed."""
+_NOT_DONE: Final = (Outcome.REFUSED_HERE, Outcome.REFUSED_BY_PLATFORM, Outcome.NOT_SENT,
+                    Outcome.CHANGED)  # fmt: skip
+"""Ends after which the same text may be planned again."""
+
+
+def way_back_after(result: "ChangeResult") -> str:
+    """Return what leaving the plan leads to after a change; empty once something was done."""
+    return WAY_BACK if result.outcome in _NOT_DONE else ""
 
 
 class Phase(Enum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from smstui.actions import REGISTRY, Action, Keymap, Place, Situation
-from smstui.actions.keynames import shown
+from smstui.actions.keynames import shown, spelled
 from smstui.console.styled_text import width_of
 from smstui.presentation.lines import Line
 
@@ -25,7 +25,7 @@ class Offered:
 
     @property
     def spans(self) -> Line:
-        return [(f" {self.key}", "bar-key"), (f" {self.word} ", "bar")]
+        return [(f" {self.key}", "bar-key"), (f" {spelled(self.word)} ", "bar")]
 
 
 def offered(

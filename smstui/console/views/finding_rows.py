@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from smstui.actions.keynames import spelled
 from smstui.console.styled_text import wrap
 from smstui.console.widgets.rows import Column, Row
 from smstui.domain.triage.diagnosis import Diagnosis
@@ -166,7 +167,7 @@ def _lines_of_row(key: str, mark: str, text: str, role: str, width: int) -> Iter
 
 def _body(finding: Finding, page: Page) -> Iterator[tuple[str, str]]:
     told = [
-        (f"→ {part.text}" if part.role == "strong" else part.text, part.role)
+        (f"{spelled('→')} {part.text}" if part.role == "strong" else part.text, part.role)
         for part in body_of(finding, page.note)
     ]
     if finding.next is not None and finding.next.action:

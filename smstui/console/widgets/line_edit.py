@@ -290,13 +290,26 @@ class LineEdit(Input):
 
     def _on_unmount(self) -> None:
         """Hand on what was scanned behind the Enter that ended a dialog."""
-        if not self._ended or not self.app.screen_stack or not self.app.base.is_attached:
-            return  # the console was left with it
-        for text in self._behind:
+        if self.app.screen_stack and self.app.base.is_attached:  # else the console was left
+            self.hand_on()
+
+    def hand_on(self) -> None:
+        """Hand on what was scanned behind the Enter that entered the text, as ids to look up."""
+        if not self._ended:
+            return
+        behind, rest = self._behind, self.value.strip()
+        self._behind = []
+        self.clear()
+        for text in behind:
             if len(text.strip()) >= SHORTEST:
                 self.app.dispatcher.take_scan(text, entered=True)
-        if len(self.value.strip()) >= SHORTEST:
-            self.app.dispatcher.take_scan(self.value.strip(), entered=False)
+        if len(rest) >= SHORTEST:
+            self.app.dispatcher.take_scan(rest, entered=False)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its text was entered, and ended the dialog or opened another one."""
+        return self._ended
 
     @property
     def drawn_value(self) -> str:
