@@ -1,41 +1,18 @@
 """Words in columns, as wide as a terminal draws them."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
-from smstui.commands.output import styled, told
+from smstui.commands.folding import fitted, longest_word, padded, width, wrapped
+from smstui.commands.output import room, styled, told
 from smstui.presentation.looks import bare
 from smstui.presentation.tables import Column, Row
 
-_NO_CELL: Final = ("Mn", "Mc", "Me", "Cf")
-_FILLERS: Final = "\N{HANGUL FILLER}" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
-"""Letters that draw nothing, and the modifiers of the skin of an emoji."""
-
-
-def width(text: str) -> int:
-    """Terminal cells `text` takes: two for wide characters, none for combining ones."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_cells, text))
-
-
-def padded(text: str, cells: int) -> str:
-    """`text` followed by blanks up to `cells`; never cut."""
-    return text + " " * (cells - width(text))
-
-
-def fitted(text: str, cells: int) -> str:
-    """`text` in at most `cells`, an ellipsis in place of its end."""
-    if width(text) <= cells:
-        return text
-    kept, left = "", cells - 1
-    for character in text:
-        left -= _cells(character)
-        if left < 0:
-            break
-        kept += character
-    return f"{kept}…"
+_GAP: Final = "  "
+_BELOW: Final = "    "
+"""Before the line that has what a row has no room for."""
 
 
 def table(
@@ -67,24 +44,118 @@ def painted(
     *,
     widest: int = 80,
     cut: bool = False,
+    indent: int = 0,
 ) -> Iterator[str]:
-    """Yield `rows` under the titles of their columns, each cell in the style of its role."""
+    """Yield `rows` under the titles of their columns, each cell in the style of its role.
+
+    On a terminal no line is longer than it has room for, with `indent` blanks before it: sentences
+    go on below themselves, and the columns of the least worth on lines below their row.
+    """
     cells = [[column.title for column in columns]]
     cells += [[bare(span) for span in row.cells[: len(columns)]] for row in rows]
     shown = _shown(cells)
-    for at, line in enumerate(table(cells, widest=widest, cut=cut)):
-        roles = [rows[at - 1].cells[column][1] if at else "heading" for column in shown]
-        drawn = (styled(cell, role, colours) for cell, role in zip(line, roles, strict=True))
+    roles = [["heading"] * len(columns), *([role for _, role in row.cells] for row in rows)]
+    space = room()
+    placed = _placed(columns, cells, shown, space - indent, widest if cut else 0) if space else None
+    if placed is not None:
+        for told_row, row_roles in zip(cells, roles, strict=True):
+            yield from placed.lines(told_row, row_roles, colours)
+        return
+    for line, row_roles in zip(table(cells, widest=widest, cut=cut), roles, strict=True):
+        drawn = (styled(cell, row_roles[at], colours) for cell, at in zip(line, shown, strict=True))
         yield "".join(drawn).rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where the cells of a table stand in `room` cells: in columns of `widths`, or below.
+
+    A cell with a word that is wider than its column stands below too.
+    """
+
+    columns: Sequence[Column]
+    widths: dict[int, int]
+    below: Sequence[int]
+    room: int
+    most: int
+    """The cells that a text is cut to; 0 where none is cut."""
+
+    def lines(self, row: Sequence[str], roles: Sequence[str], colours: bool) -> Iterator[str]:
+        """Yield the lines of a row, or of the titles."""
+        cells = [_text(cell, self.most) for cell in row]
+        too_wide = [at for at, wide in self.widths.items() if longest_word(cells[at]) > wide]
+        parts = [
+            [""] if at in too_wide else wrapped(cells[at], wide) for at, wide in self.widths.items()
+        ]
+        for line in zip_longest(*parts, fillvalue=""):
+            drawn = (
+                styled(padded(cell, wide), roles[at], colours)
+                for cell, (at, wide) in zip(line, self.widths.items(), strict=True)
+            )
+            yield _GAP.join(drawn).rstrip()
+        if roles[0] != "heading":
+            below = sorted([*self.below, *too_wide])
+            yield from self._rest(below, cells, roles, colours)
+
+    def _rest(
+        self, below: Sequence[int], cells: Sequence[str], roles: Sequence[str], colours: bool
+    ) -> Iterator[str]:
+        """Yield what has no room in the row: each title with its text, a sentence alone."""
+        line = ""
+        for at in below:
+            if not cells[at]:
+                continue
+            title = "" if self.columns[at].wraps else f"{self.columns[at].title} "
+            told_it = styled(title, "heading", colours) + styled(cells[at], roles[at], colours)
+            if line and width(line) + len(_GAP) + width(told_it) > self.room:
+                yield line
+                line = ""
+            line = f"{line}{_GAP}{told_it}" if line else f"{_BELOW}{told_it}"
+        if line:
+            yield line
+
+
+def _placed(
+    columns: Sequence[Column],
+    cells: Sequence[Sequence[str]],
+    shown: Sequence[int],
+    room: int,
+    most: int,
+) -> _Placed | None:
+    """Return how a table is placed in `room` cells; None where it fits as it is."""
+    texts = {at: [_text(row[at], most) for row in cells] for at in shown}
+    natural = {at: max(map(width, texts[at])) for at in shown}
+    if sum(natural.values()) + len(_GAP) * (len(shown) - 1) <= room:
+        return None
+    least = {
+        at: min(columns[at].least, natural[at]) if columns[at].wraps else natural[at]
+        for at in shown
+    }
+    kept, below = list(shown), []
+    while len(kept) > 1 and sum(least[at] for at in kept) + len(_GAP) * (len(kept) - 1) > room:
+        firm = 1 if columns[kept[0]].title else 2
+        drop = max(kept[firm:] or kept[1:], key=lambda at: _gives_way(columns[at], at))
+        kept.remove(drop)
+        below.append(drop)
+    widths = {at: least[at] for at in kept}
+    spare = room - sum(widths.values()) - len(_GAP) * (len(kept) - 1)
+    for at in sorted(kept, key=lambda at: not columns[at].grows):
+        more = max(0, min(spare, natural[at] - widths[at]))
+        widths[at] += more
+        spare -= more
+    return _Placed(columns, widths, sorted(below), room, most)
+
+
+def _gives_way(column: Column, at: int) -> tuple[int, int, int]:
+    """Return what is greatest for the column that goes below first."""
+    worth = column.worth if column.worth is not None else 3 if column.firm else bool(column.whole)
+    return column.rank, -worth, at
+
+
+def _text(cell: str, most: int) -> str:
+    return fitted(told(cell), most) if most else told(cell)
 
 
 def _shown(rows: Sequence[Sequence[str]]) -> Sequence[int]:
     """Return the columns that are not blank in every row but the first, the headings."""
     return [at for at in range(len(rows[0])) if len(rows) == 1 or any(row[at] for row in rows[1:])]
-
-
-def _cells(character: str) -> int:
-    """Return the cells of a character, as Rich counts them for the console."""
-    if unicodedata.category(character) in _NO_CELL or character in _FILLERS:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

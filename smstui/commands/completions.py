@@ -23,5 +23,5 @@ def command(context: click.Context, shell: str) -> int:
     root = context.find_root()
     script = complete(root.command, {}, "smstui", "_SMSTUI_COMPLETE")
     # Not source(): it runs a bash to look at its version, and needs one to be there.
-    say(f"{HOW[shell]}\n{script.source_template % script.source_vars()}")
+    say(f"{HOW[shell]}\n{script.source_template % script.source_vars()}", as_it_is=True)
     return Exit.DONE

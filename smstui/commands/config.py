@@ -2,15 +2,21 @@
 
 import click
 
-from smstui.commands.columns import table
+from smstui.commands.columns import painted
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import GlobalOptions, global_options, with_common_options
 from smstui.commands.output import narrate, say, say_document, say_lines
 from smstui.config.files import configuration_path
 from smstui.domain.errors import StoreFailed
 from smstui.presentation.harmless import harmless
+from smstui.presentation.tables import LINES, Column, Row
 
 SCHEMA = "smstui/config/1"
+VALUES = (
+    Column("key"),
+    Column("value", least=16, wraps=LINES),
+    Column("origin", least=7, wraps=LINES),
+)
 
 
 class _Group(click.Group):
@@ -45,7 +51,7 @@ def path(context: click.Context) -> int:
         exists = found.exists()
         say_document({"schema": SCHEMA, "path": harmless(str(found)), "exists": exists})
     else:
-        say(str(found))
+        say(str(found), as_it_is=True)
     return Exit.DONE
 
 
@@ -71,7 +77,7 @@ def init(context: click.Context, family: str) -> int:
     if wanted.json:
         say_document({"schema": SCHEMA, "path": harmless(str(path))})
     else:
-        say(str(path))
+        say(str(path), as_it_is=True)
         narrate("smstui: set addresses and password there, then run smstui config check.")
     return Exit.DONE
 
@@ -86,7 +92,7 @@ def template(context: click.Context, family: str) -> int:
     if global_options(context).json:
         say_document({"schema": SCHEMA, "template": written(family)})
     else:
-        say(written(family).rstrip("\n"))
+        say(written(family).rstrip("\n"), as_it_is=True)
     return Exit.DONE
 
 
@@ -119,15 +125,18 @@ def show(context: click.Context) -> int:
         )
         return Exit.DONE
 
-    rows = [["key", "value", "origin"]] + [
-        [
+    rows = [
+        Row(
             value.key,
-            f"{_written(value.value)}{f' ({value.note})' if value.note else ''}",
-            value.origin,
-        ]
+            (
+                (value.key, ""),
+                (f"{_written(value.value)}{f' ({value.note})' if value.note else ''}", ""),
+                (value.origin, ""),
+            ),
+        )
         for value in values
     ]
-    say_lines("".join(cells).rstrip() for cells in table(rows, widest=200))
+    say_lines(painted(VALUES, rows, widest=200))
     if not loaded.path:
         narrate("smstui: there is no configuration; these are the defaults.")
     return Exit.DONE

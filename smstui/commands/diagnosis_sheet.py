@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from textwrap import wrap
 from typing import Final
 
-from smstui.commands.output import styled, told
+from smstui.commands.folding import folded
+from smstui.commands.output import room, styled, told
 from smstui.domain import zone
 from smstui.domain.changes.specs.table import command_of
 from smstui.domain.text import capital
@@ -17,6 +17,7 @@ from smstui.presentation.times import ago
 from smstui.services.outcomes import Opened
 
 WIDTH: Final = 79
+"""Columns of a line, also in a pipe or a file; fewer where the terminal has fewer."""
 _MOST: Final = 20
 """Faults and cautions that are told in full; a large account could have hundreds."""
 
@@ -47,7 +48,7 @@ def lines_of(
 def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
     look = RESULTS[finding.result]
     word = look.word.upper()
-    first, *more = wrap(f"{word}  {told(finding.title)}.", WIDTH, subsequent_indent="  ")
+    first, *more = _wrapped(f"{finding.title}.", f"{word}  ", 2)
     yield styled(word, look.role, colours) + first.removeprefix(word)
     yield from more
     leads = {"base": "  ", "muted": "  - ", "strong": "  "}
@@ -92,8 +93,8 @@ def _run(finding: Finding) -> str:
     return f" [{command}]" if command else ""
 
 
-def _wrapped(text: str, first: str) -> Iterator[str]:
-    yield from wrap(
-        told(text), WIDTH, initial_indent=first, subsequent_indent=" " * len(first),
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
+def _wrapped(text: str, first: str, hang: int | None = None) -> Iterator[str]:
+    """Yield the lines of `first` and `text`; the further ones begin at `hang`, or below `text`."""
+    columns = min(WIDTH, room() or WIDTH)
+    line = f"{first}{told(text)}"
+    yield from folded(line, columns, len(first) if hang is None else hang).split("\n")

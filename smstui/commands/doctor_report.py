@@ -3,14 +3,14 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from smstui.commands.check_machine import machine_checks
 from smstui.commands.check_platform import PlatformCheck
 from smstui.commands.checkup import Check, Result, exit_of_checks, skipped
-from smstui.commands.columns import table
+from smstui.commands.columns import painted
 from smstui.commands.config_check import configuration_checks
 from smstui.commands.configured import load_configuration
 from smstui.commands.global_options import GlobalOptions
@@ -31,6 +31,19 @@ from smstui.domain.errors import BadConfiguration
 from smstui.domain.text import clean
 from smstui.presentation.harmless import harmless
 from smstui.presentation.looks import CHECKS
+from smstui.presentation.tables import LINES, Column, Row
+
+CATALOGUE: Final = (
+    Column("entry"),
+    Column("certainty"),
+    Column("result", firm=True),
+    Column("call, or why not", rank=1, least=20, wraps=LINES),
+)
+_STYLES: Final = {
+    "confirmed": "good", "missing": "fault", "different": "fault", "refused": "fault",
+}  # fmt: skip
+HANG: Final = 20
+"""Where the text of a check begins, behind its sign and its name."""
 
 if TYPE_CHECKING:
     from smstui.config.settings import Deployment
@@ -165,9 +178,9 @@ class _Report:
         line = f"{styled(glyph, style, self._colours)} {check.name:<16}  {check.detail}{tail}"
         whole = f"{line}\n  {'':<16}  {check.hint}" if check.hint else line
         if self._suggest:
-            narrate(whole)
+            narrate(whole, HANG)
         else:
-            say(whole, self._colours)
+            say(whole, self._colours, hang=HANG)
 
     def end(self) -> None:
         if self._wanted.json:
@@ -175,8 +188,8 @@ class _Report:
             return
         if self._suggest:
             if self._name:
-                say_lines([f"# {_shown(self._name)}"], False)
-            say_lines(self._suggestion().splitlines(), False)
+                say_lines([f"# {_shown(self._name)}"], as_it_is=True)
+            say_lines(self._suggestion().splitlines(), as_it_is=True)
             return
         if self.surveys:
             say_lines(["", *self._catalogue(), *self._not_fine()], self._colours)
@@ -197,15 +210,19 @@ class _Report:
             yield f"Not fine, see above: {', '.join(names)}."
 
     def _catalogue(self) -> Iterator[str]:
-        rows = [["entry", "mark", "the platform says", "detail"]] + [
-            [survey.entry, survey.mark, survey.says.value, survey.detail] for survey in self.surveys
+        rows = [
+            Row(
+                survey.entry,
+                (
+                    (survey.entry, ""),
+                    (survey.mark, ""),
+                    (survey.says.value, _STYLES.get(survey.says.value, "")),
+                    (survey.detail, ""),
+                ),
+            )
+            for survey in self.surveys
         ]
-        styles = {
-            "confirmed": "good", "missing": "fault", "different": "fault", "refused": "fault",
-        }  # fmt: skip
-        for cells in table(rows, widest=70, cut=True):
-            drawn = [styled(cell, styles.get(cell.strip(), ""), self._colours) for cell in cells]
-            yield "".join(drawn).rstrip()
+        yield from painted(CATALOGUE, rows, self._colours, widest=70, cut=True)
 
     def _document(self) -> dict[str, Any]:
         deployment = self.deployment

@@ -1,16 +1,24 @@
 """`smstui keys`: every action and its keys, as the configuration has them."""
 
-import shutil
-import sys
 from collections.abc import Iterator
+from typing import Final
 
 import click
 
 from smstui.actions import REGISTRY, Overrides, check_keys, keymap
-from smstui.commands.columns import table
+from smstui.commands.columns import painted
 from smstui.commands.exits import Exit
 from smstui.commands.global_options import global_options
 from smstui.commands.output import narrate, say_document, say_lines
+from smstui.presentation.tables import LINES, Column, Row
+
+COLUMNS: Final = (
+    Column("action"),
+    Column("keys", least=8, wraps=LINES),
+    Column("what it does", grows=True, least=24, wraps=LINES),
+    Column("command", rank=1, least=12, wraps=LINES),
+    Column("only on", rank=2),
+)
 
 
 @click.command("keys")
@@ -28,34 +36,21 @@ def command(context: click.Context, check: bool) -> int:
         say_document(document)
     else:
         if not check:
-            columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-            say_lines(lines_of(overrides, columns))
+            say_lines(lines_of(overrides))
         for problem in problems:
             narrate(f"smstui: {problem}")
     return Exit.USAGE if check and problems else Exit.DONE
 
 
-def lines_of(overrides: Overrides, columns: int | None = None) -> Iterator[str]:
-    """Yield the actions as a table, or two lines each where it is wider than `columns`."""
-    lines = list(_table(overrides))
-    if columns is None or max(map(len, lines)) <= columns:
-        yield from lines
-        return
+def lines_of(overrides: Overrides) -> Iterator[str]:
+    """Yield the actions as a table."""
     keys = keymap(overrides)
+    rows = []
     for action in REGISTRY:
         words = " ".join(f":{each}" for each in action.words)
-        only = f"only on {action.family}" if action.family else ""
-        yield f"{action.id}  {keys.shown(action.id)}".rstrip()
-        yield "    " + "  ".join(filter(None, (action.title, words, only)))
-
-
-def _table(overrides: Overrides) -> Iterator[str]:
-    keys = keymap(overrides)
-    rows = [["action", "keys", "what it does", "command", "only on"]]
-    for action in REGISTRY:
-        word = " ".join(f":{each}" for each in action.words)
-        rows.append([action.id, keys.shown(action.id), action.title, word, action.family])
-    yield from ("".join(cells).rstrip() for cells in table(rows, widest=60))
+        cells = (action.id, keys.shown(action.id), action.title, words, action.family)
+        rows.append(Row(action.id, tuple((cell, "") for cell in cells)))
+    yield from painted(COLUMNS, rows, widest=60)
 
 
 def _forms(overrides: Overrides) -> list[dict[str, object]]:

@@ -19,6 +19,7 @@ from typing import Any, Final, TextIO
 import click
 
 from smstui.commands.exits import Exit
+from smstui.commands.folding import columns_of, folded
 from smstui.domain.address_passwords import without_address_passwords
 from smstui.domain.errors import PlatformError, SmstuiError
 from smstui.domain.marking import plain, typed
@@ -110,19 +111,30 @@ def styled(text: str, role: str, colours: bool) -> str:
     return click.style(text, **style) if colours and style and text.strip() else text
 
 
-def say(text: str, colours: bool = False) -> None:
-    """Print data. With `colours` the styles of `styled` stay; nothing else that does not print."""
+def room() -> int | None:
+    """Return the columns that a line of standard output has; None where it is no terminal."""
+    return columns_of(sys.stdout)
+
+
+def say(
+    text: str, colours: bool = False, *, hang: int | None = None, as_it_is: bool = False
+) -> None:
+    """Print data. With `colours` the styles of `styled` stay; nothing else that does not print.
+
+    A terminal gets lines that fit, with the further ones of a long line at `hang`. What is copied
+    from it, such as a path or a file, is printed `as_it_is`.
+    """
     text = told(text)
     parts = _STYLE.split(text) if colours else [text]
     kept = "".join(part if _STYLE.fullmatch(part) else harmless(part) for part in parts)
-    _write(kept, colours=colours)
+    _write(kept if as_it_is else folded(kept, room(), hang), colours=colours)
 
 
-def say_lines(lines: Iterable[str], colours: bool = False) -> None:
+def say_lines(lines: Iterable[str], colours: bool = False, *, as_it_is: bool = False) -> None:
     """Print data, line by line. A line break within one becomes a blank: it would forge another."""
     from smstui.domain.text import one_line
 
-    say("\n".join(one_line(line) for line in lines), colours)
+    say("\n".join(one_line(line) for line in lines), colours, as_it_is=as_it_is)
 
 
 def say_row(text: str) -> None:
@@ -131,12 +143,13 @@ def say_row(text: str) -> None:
     _write(mark + harmless(told(text.removeprefix(mark))), end="\r\n")
 
 
-def narrate(text: str) -> None:
-    """Print a line of narration on standard error, where that takes it."""
+def narrate(text: str, hang: int | None = None) -> None:
+    """Print a line of narration on standard error, where that takes it; folded for a terminal."""
     if sys.stderr is None:
         return
     try:
-        print(harmless(told(text)), file=sys.stderr, flush=True)
+        line = folded(harmless(told(text)), columns_of(sys.stderr), hang)
+        print(line, file=sys.stderr, flush=True)
     except OSError:
         _lead_nowhere(sys.stderr)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from smstui.commands.folding import columns_of, fitted
 from smstui.presentation.harmless import harmless
 
 STEP_S: Final = 0.2
@@ -27,7 +28,7 @@ class Progress:
         if self._shown and now - self._at >= STEP_S:
             self._at = now
             self._drawn = True
-            print(f"{_ERASE}{harmless(words)}", end="", file=sys.stderr, flush=True)
+            print(f"{_ERASE}{on_one_line(words)}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Take the line away."""
@@ -41,6 +42,12 @@ class Progress:
         if sys.stdout.isatty():
             self.clear()
         yield
+
+
+def on_one_line(words: str) -> str:
+    """Return `words` cut to a line of the terminal: only one line can be erased."""
+    columns = columns_of(sys.stderr)
+    return fitted(harmless(words), columns - 1) if columns else harmless(words)
 
 
 def rate(done: int, began: float) -> float:

@@ -94,7 +94,8 @@ def session_lines(
 
     rows = [Row(each.uid or "", sessions.cells_of(each, {}, now, age)) for each in live]
     if rows:
-        yield from (f"  {line}" for line in painted(sessions.COLUMNS[1:], rows, colours, widest=60))
+        lines = painted(sessions.COLUMNS[1:], rows, colours, widest=60, indent=2)
+        yield from (f"  {line}" for line in lines)
 
 
 def no_answer(bundle: Bundle) -> SmstuiError | None:

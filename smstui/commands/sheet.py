@@ -102,7 +102,7 @@ class Sheet:
                 for row, is_it in zip(rows, here, strict=True)
             ]
         if rows:
-            yield from (f"  {line}" for line in painted(columns, rows, self.colours))
+            yield from (f"  {line}" for line in painted(columns, rows, self.colours, indent=2))
 
     def _age(self, bundle: Bundle) -> When:
         """Return moments as ages by the platform's clock; it dates the sessions."""

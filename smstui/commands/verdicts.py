@@ -34,12 +34,12 @@ MOST_CODES: Final = 3
 def several_lines(several: Several, verb: str = "lookup") -> Iterator[str]:
     """Yield the matches in a table, and how to ask `verb` for one of them."""
     yield f"{typed(several.asked.text)} leads to {len(several.matches)} records:"
-    ask = Column("ask for it")
+    ask = Column("command")
     rows = []
     for at, match in enumerate(several.matches):
         text = f"{match.as_kind.value} {asked_by(match.asked, match.as_kind)}"
         rows.append(Row(str(at), (*match_cells(match), (f"smstui {verb} --as {text}", "key"))))
-    yield from (f"  {line}" for line in painted((*MATCHES, ask), rows))
+    yield from (f"  {line}" for line in painted((*MATCHES, ask), rows, indent=2))
 
 
 def doubt_lines(opened: Opened) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from smstui.commands.global_options import GlobalOptions
 from smstui.commands.output import told
-from smstui.presentation.harmless import harmless
+from smstui.commands.progress import on_one_line
 
 PATIENCE_S: Final = 0.7
 """Seconds before anything is said: most answers are there by then."""
@@ -21,7 +21,7 @@ def waiting(words: str, wanted: GlobalOptions) -> Iterator[None]:
     if wanted.json or wanted.plain or not sys.stderr.isatty():
         yield
         return
-    shown = harmless(told(words))
+    shown = on_one_line(told(words))
     said = threading.Event()
     lock = threading.Lock()
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from rich.cells import cell_len
 
-from smstui.commands.columns import fitted, padded, table, width
+from smstui.commands.columns import table
 from smstui.commands.diagnosis_form import aged
+from smstui.commands.folding import fitted, padded, width
 from smstui.commands.json_form import lookup_form, moment_form, record_form
 from smstui.commands.sheet import Sheet
 from smstui.commands.verdicts import not_found
