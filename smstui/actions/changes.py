@@ -9,6 +9,7 @@ from smstui.actions.changing import (
     DEVICES,
     of_kind,
     on_living_account,
+    on_row,
     permitted,
     sessions_endable,
     something_paired,
@@ -33,7 +34,7 @@ _NEEDED: Final[Mapping[Needs, Availability]] = {
 
 
 def _action(menu: Menu, spec: OperationSpec) -> Action:
-    then = permitted(menu.call) if menu.call else _NEEDED[menu.needs]
+    then = permitted(menu.call) if menu.call else on_row(menu.id, _NEEDED[menu.needs])
     return Action(
         menu.id,
         (menu.key,) if menu.key else (),

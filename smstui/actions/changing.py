@@ -27,6 +27,11 @@ def permitted(*operations: str, then: Availability = always) -> Availability:
     return why_not
 
 
+def on_row(action: str, then: Availability) -> Availability:
+    """The row under the cursor names what `action` does to it; or what `then` asks."""
+    return lambda now: None if now.verbs.get(action) else then(now)
+
+
 def choose(noun: str) -> str:
     """Return that another record must be in hand, and how it comes there."""
     return f"Choose {noun} first: tab leads to its list."

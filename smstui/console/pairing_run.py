@@ -4,7 +4,7 @@ A scan never waits for the platform. Every code is on disk before it is shown, i
 scans. The platform is only read, while the next code is being scanned. Nothing is confirmed here.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -12,21 +12,18 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from smstui.console.pairing_banner import PairingBanner
-from smstui.console.screens.pair_sides import Side, box_side, card_side
+from smstui.console.screens.pair_sides import Side, box_side, card_side, seeded
 from smstui.console.views import pair_words
-from smstui.console.views.pair_lines import CardInHand
 from smstui.console.views.pair_rows import number
 from smstui.domain.bundle import Bundle
 from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE
-from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SmstuiError
-from smstui.domain.identifiers import IdKind, code_key
+from smstui.domain.identifiers import code_key
 from smstui.domain.pairing_hand import ScanOutcome
 from smstui.domain.record import Record
 from smstui.domain.scanning import Code, Sort
-from smstui.domain.smartcard import SmartCard
 from smstui.store.drafts import Draft, Standing
 
 if TYPE_CHECKING:
@@ -66,8 +63,7 @@ class PairingRun:
     def __init__(self, view: PairingView, bundle: Bundle | None, record: Record | None) -> None:
         """`record` is the one to begin with, if it is a box or a card; `bundle` is its own."""
         self._view = view
-        self._seed = record if isinstance(record, SetTopBox | SmartCard) else None
-        self._seed_bundle = bundle
+        self._seed = (record, bundle)
         self.half: Code | None = None
         self._second: Code | None = None
         """The code beside the half, where their pair does not count yet."""
@@ -156,18 +152,11 @@ class PairingRun:
         drafts = await client.engine.run(client.drafts.open())
         self.pairs.update({draft.id: draft for draft in drafts if draft.is_pair})
         await self.banner.read_ends(client)
-        seed = self._seed
-        if isinstance(seed, SetTopBox):
-            kind = (
-                IdKind.DEVICE_UID if self._view.app.startup.family == "sdp2" else IdKind.OPF_DEVICE
-            )
-            code, as_kind = (seed.casn, IdKind.CASN) if seed.casn else (seed.uid or "", kind)
-            await self._hold(client, Code(code, Sort.BOX), as_kind)
-            self.sides = {Sort.BOX: Side(code, box=seed, bundle=self._seed_bundle)}
-        elif isinstance(seed, SmartCard) and seed.number:
-            await self._hold(client, Code(seed.number, Sort.CARD), None)
-            held = CardInHand(seed.number, seed, seed.box_uid or "")
-            self.sides = {Sort.CARD: Side(seed.number, card=held, bundle=self._seed_bundle)}
+        if (seed := seeded(*self._seed, self._view.app.startup.family)) is not None:
+            code, kind, side = seed
+            await client.engine.run(client.scans.hold(code, kind))
+            self.half, self._second = code, None
+            self.sides = {code.sort: side}
         else:
             hand = await client.engine.run(client.scans.hand())
             self.half, self._second = hand.first, hand.second
@@ -180,10 +169,6 @@ class PairingRun:
             latest = next(reversed(self.pairs.values()))
             self._show_pair(latest)
             self.banner.say_pair(latest)
-
-    async def _hold(self, client: "Client", code: Code, kind: IdKind | None) -> None:
-        await client.engine.run(client.scans.hold(code, kind))
-        self.half, self._second = code, None
 
     def _took(self, taken: "Scanned") -> None:
         self.half, self._second = taken.half, taken.second
@@ -408,10 +393,15 @@ class PairingRun:
             self.last = ("", "")
         self._forget_sides()
         change = result.plan.undoes or result.change_id
-        self._view.run_worker(self._changed(change), group="pair-again")
+        self._view.run_worker(self._changed(change, result.plan.locks), group="pair-again")
 
-    async def _changed(self, change: str) -> None:
+    async def _changed(self, change: str, records: Collection[str]) -> None:
+        """Show the pair of a change, and check what was set aside for a card in `records`."""
         if await self.read_kept():
+            for key, pair in self.pairs.items():
+                is_aside = pair.standing is Standing.ASIDE and not pair.change
+                if is_aside and f"card {code_key(pair.second)}" in records:
+                    self.pairs[key] = replace(pair, standing=Standing.WAITING, said="")
             draft = next((one for one in self.pairs.values() if one.change == change), None)
             if draft is not None and self.half is None:
                 self._show_pair(draft)

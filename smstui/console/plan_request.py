@@ -35,14 +35,11 @@ def plan_request_of(title: str, request: "Request") -> PlanRequest:
 
 
 def draft_plan_request(draft: "Draft", drafts: "Drafts") -> PlanRequest:
-    """Return the same for a draft: its plan says what moved since, and how its change ended."""
-    from smstui.presentation.drafts import last_attempt
+    """Return the same for a draft: its plan says what moved since."""
     from smstui.services.drafts.checking import request_of
 
-    title, request = capital(draft.what), request_of(draft)
-    return PlanRequest(
-        title, lambda _: drafts.plan(draft.id), request, draft.id, last_attempt(draft)
-    )
+    title = capital(draft.what)
+    return PlanRequest(title, lambda _: drafts.plan(draft.id), request_of(draft), draft.id)
 
 
 def undo_latest(opened: "Opened | None") -> PlanRequest:

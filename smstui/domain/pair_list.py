@@ -10,7 +10,7 @@ from smstui.domain.identifiers import lines_of_text, rounded_number
 from smstui.domain.lists import cells_of, content_lines, is_heading
 from smstui.domain.marking import typed
 from smstui.domain.scanned_code import ASCII_BLANKS
-from smstui.domain.scanning import Code, Sort, apart
+from smstui.domain.scanning import Code, Sort, apart, sorted_by_form
 
 ROUNDED: Final = (
     "is a number that a spreadsheet rounded: its last digits are lost. Format the column as text, "
@@ -101,6 +101,17 @@ def pair_in(line: str, sort: Callable[[str], Code]) -> tuple[Code, Code] | None:
         return None
     found = _pair(0, fields, sort)
     return None if isinstance(found, str) else found
+
+
+def is_pair(line: str, family: str) -> bool:
+    """Return whether a line has a box and a card, as far as their forms say."""
+    return pair_in(line, lambda code: sorted_by_form(code, family)) is not None
+
+
+def pairs_among(lines: Sequence[str], family: str) -> int:
+    """Return how many pairs `lines` are: every line but those of column names is one; else 0."""
+    content = [line for line in lines if not is_heading(line)]
+    return len(content) if all(is_pair(line, family) for line in content) else 0
 
 
 def _fields(line: str) -> list[str]:

@@ -128,15 +128,18 @@ async def test_pairs_are_taken_in_order_as_scans(
     tmp_path: Path, sdp2: Bench, on_page_2: bool
 ) -> None:
     delivery = delivered(sdp2.sandbox.world, 12)
-    text = "".join(f"{box}\t{card}\r\n" for box, card in delivery.pairs)
+    lines = ["box\tcard", *(f"{box}\t{card}" for box, card in delivery.pairs)]
+    text = "".join(f"{line}\r\n" for line in lines)
     async with sdp2.console() as robot:
         if on_page_2:
             await robot.press("tab", "2")
         paste(robot, text)
         await robot.idle()
         if not on_page_2:
-            assert "12 lines were pasted" in robot.prose
-            await robot.press("down", "enter")
+            assert "13 lines were pasted" in robot.prose
+            assert "take 12 pairs of a box and a card page 2; kept as drafts" in robot.prose
+            assert "open the first id of each line as a list page 4" in robot.prose
+            await robot.press("enter")
         assert isinstance(robot.app.screen.content, PairPage), robot.text
         drafts = robot.app.screen.content._run.pairs
         await robot.until(lambda: len(drafts) == 12)

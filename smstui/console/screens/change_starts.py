@@ -4,13 +4,16 @@ None of them sends anything. Which one an action begins with is `Menu.start` of 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from smstui.console.plan_request import draft_plan_request
+from smstui.console.plan_request import draft_plan_request, plan_request_of
 from smstui.console.screens import change_dialogs, form_opening, status_dialog
 from smstui.domain.changes.operations import Menu, Operation
-from smstui.domain.changes.specs.table import MENUS, operations_of
+from smstui.domain.changes.request import Request
+from smstui.domain.changes.specs.table import MENUS, SPECS, operations_of
+from smstui.domain.identifiers import IdKind
+from smstui.presentation.drafts import last_attempt
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -31,9 +34,22 @@ class Start:
 
 
 def open_draft(app: "Host", draft: "Draft") -> None:
-    """Show the plan of a draft as of now. Drafts are known once the client is open."""
+    """Show the plan of a draft as of now, and how its last attempt ended.
+
+    Drafts are known once the client is open.
+    """
     if (client := app.session.current) is not None:
-        app.open_plan(draft_plan_request(draft, client.drafts))
+        plan_request = draft_plan_request(draft, client.drafts)
+        app.open_plan(replace(plan_request, note=last_attempt(draft)))
+
+
+def open_swap(app: "Host", draft: "Draft") -> None:
+    """Show the plan that puts the card of a pair into its box in place of the one there."""
+    menu, _ = MENUS["swap"]
+    card_for_card = (each for each in operations_of(menu) if SPECS[each].second == "smartcard")
+    kind = IdKind(draft.as_kind) if draft.as_kind else None
+    request = Request(next(card_for_card), draft.target, draft.second, as_kind=kind)
+    app.open_plan(plan_request_of(f"Swap the card of box {draft.target_named}", request))
 
 
 def start(

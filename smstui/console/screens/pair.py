@@ -21,8 +21,8 @@ from smstui.console.screens.base import FOLDED_COLUMNS, page_keys
 from smstui.console.screens.change_starts import open_draft
 from smstui.console.screens.journal import read_change_of
 from smstui.console.screens.page import PageContent
+from smstui.console.screens.pair_row_actions import PairRowActions
 from smstui.console.screens.pair_sides import Side
-from smstui.console.screens.sure import make_sure
 from smstui.console.views import pair_lines, pair_rows, pair_words
 from smstui.console.widgets.banner import Banner
 from smstui.console.widgets.bar import Bar
@@ -34,9 +34,9 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.identifiers import typed_ids
 from smstui.domain.lists import is_heading
 from smstui.domain.marking import coded
-from smstui.domain.pair_list import pair_in
+from smstui.domain.pair_list import is_pair
 from smstui.domain.record import Record
-from smstui.domain.scanning import Sort, sorted_by_form
+from smstui.domain.scanning import Sort
 from smstui.presentation.lines import Line
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ class PairPage(PageContent):
         self._early = ""
         """The beginning of a code that came before the page was laid out."""
         self._run = PairingRun(self, bundle, record)
+        self._rows = PairRowActions(
+            lambda: self.app, self._run, lambda: self.query_one("#pane-pairs", RecordList)
+        )
 
     def compose(self) -> ComposeResult:
         with Box(id="pair-line"):
@@ -84,6 +87,10 @@ class PairPage(PageContent):
         self._edit.take_text(self._early)
         self.show()
         self._run.start()
+
+    @property
+    def handlers(self) -> "tuple[object, ...]":
+        return (self, self._rows, self._rows.into_list)
 
     @property
     def is_asking(self) -> bool:
@@ -122,7 +129,7 @@ class PairPage(PageContent):
                 "bar-caution",
             )
             return True
-        if self._run.half is not None and any(_is_pair(code, family) for code in codes):
+        if self._run.half is not None and any(is_pair(code, family) for code in codes):
             key = self.app.key("pair.clear")
             self.say(pair_words.in_the_way_sentence(self._run.half, key), "bar-caution")
             return True
@@ -220,18 +227,6 @@ class PairPage(PageContent):
         else:
             self.app.open_plan(undo_latest(self.opened))
 
-    def do_draft_discard(self) -> None:
-        """Let go of the pair under the cursor, which is not done. Sends nothing."""
-        if key := self.query_one("#pane-pairs", RecordList).key:
-            pair = self._run.pairs[key]
-            make_sure(
-                self.app,
-                f"Discard the saved pair of box {pair.target_named} and card "
-                f"{pair_rows.number(pair.second_named)}? {pair_words.sent_words(pair)}",
-                "discard it",
-                lambda: self._run.discard(key),
-            )
-
     @on(RecordList.Chosen)
     def _row_chosen(self, message: RecordList.Chosen) -> None:
         draft = self._run.pairs.get(message.key)
@@ -257,7 +252,7 @@ class PairPage(PageContent):
     def situation(self, usual: Situation) -> Situation:
         if not self.is_there:
             return usual
-        pair = self._run.pairs.get(self.query_one("#pane-pairs", RecordList).key)
+        pair = self._rows.pair
         on_row = self.page.focused is self.query_one("#pane-pairs", RecordList)
         following = self._run.next
         has_next = following is not None and not following.standing.is_over
@@ -271,12 +266,15 @@ class PairPage(PageContent):
             "reload": "check again" if self._run.pairs else "",
             "back": "clear" if self._edit.value else "back",
         }
+        if on_row and self._rows.can_swap:
+            verbs["swap"] = "swap card…"
         return usual._replace(
             record_kind="draft" if pair is not None else "",
             record_status=pair.standing if pair is not None else "",
             traits=traits,
             enters="take it" if self._edit.has_focus and self._edit.value else "",
             verbs={**usual.verbs, **verbs},
+            first="swap" if "swap" in verbs else usual.first,
         )
 
     def do_back(self) -> None:
@@ -333,11 +331,7 @@ class PairPage(PageContent):
 
 def _codes_of(line: str, family: str) -> list[str]:
     """Return the codes of a pasted line; the line itself where it is a pair."""
-    return [line] if _is_pair(line, family) else line.split("\t")
-
-
-def _is_pair(line: str, family: str) -> bool:
-    return pair_in(line, lambda code: sorted_by_form(code, family)) is not None
+    return [line] if is_pair(line, family) else line.split("\t")
 
 
 def _prompt(app: "Host") -> str:

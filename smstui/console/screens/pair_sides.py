@@ -9,7 +9,9 @@ from smstui.domain.bundle import Bundle
 from smstui.domain.device import SetTopBox
 from smstui.domain.identifiers import WORDS, IdKind
 from smstui.domain.not_found import no_record
-from smstui.domain.scanning import BOX_KINDS
+from smstui.domain.record import Record
+from smstui.domain.scanning import BOX_KINDS, Code, Sort
+from smstui.domain.smartcard import SmartCard
 from smstui.services.outcomes import Match, Nothing, Opened, Several
 
 if TYPE_CHECKING:
@@ -36,6 +38,20 @@ class Side:
     @property
     def is_known(self) -> bool:
         return self.box is not None or self.card is not None
+
+
+def seeded(
+    record: Record | None, bundle: Bundle | None, family: str
+) -> tuple[Code, IdKind | None, Side] | None:
+    """Return a record to begin with as a code and its side; None for no box and no card."""
+    if isinstance(record, SetTopBox):
+        by_uid = IdKind.DEVICE_UID if family == "sdp2" else IdKind.OPF_DEVICE
+        code, kind = (record.casn, IdKind.CASN) if record.casn else (record.uid or "", by_uid)
+        return Code(code, Sort.BOX), kind, Side(code, box=record, bundle=bundle)
+    if isinstance(record, SmartCard) and record.number:
+        held = CardInHand(record.number, record, record.box_uid or "")
+        return Code(record.number, Sort.CARD), None, Side(record.number, card=held, bundle=bundle)
+    return None
 
 
 async def box_side(client: "Client", code: str) -> Side:

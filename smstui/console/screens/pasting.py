@@ -14,6 +14,7 @@ from smstui.console.screens.base import BaseScreen
 from smstui.console.widgets.field_edit import FieldEdit
 from smstui.console.widgets.line_edit import LONGEST_LINE, LineEdit
 from smstui.console.widgets.rows import Column, Row
+from smstui.domain.pair_list import pairs_among
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -72,7 +73,10 @@ def _without_blank_lines(text: str) -> str:
 
 
 def offer(app: "Host", text: str, count: int) -> None:
-    """Ask whether several pasted lines are a list, pairs, or nothing."""
+    """Ask whether several pasted lines are a list, pairs, or nothing.
+
+    Lines of which each has a box and a card are pairs first, and counted as such.
+    """
     from smstui.console.pairing_run import MOST_CODES
     from smstui.console.screens.pick import PickScreen
     from smstui.services.queue.keeping import MOST
@@ -86,6 +90,13 @@ def offer(app: "Host", text: str, count: int) -> None:
         choices["list"] = (f"open the first {MOST:,} ids as a list", "page 4; it holds no more")
     if count > MOST_CODES:
         choices["pairs"] = ("take them as pairs", f"{MOST_CODES:,} codes at most")
+    elif pairs := pairs_among(lines_of(text), app.startup.family):
+        counted = "1 pair" if pairs == 1 else f"{pairs:,} pairs"
+        choices = {
+            "pairs": (f"take {counted} of a box and a card", "page 2; kept as drafts"),
+            "list": ("open the first id of each line as a list", choices["list"][1]),
+            "cancel": choices["cancel"],
+        }
 
     def narrow(typed: str) -> list[Row]:
         return [

@@ -56,7 +56,7 @@ class RecordList(Panel):
         what it changes is in the same frame. Without it `Pointed` says so, a turn later. A
         `headed` list shows the titles of its columns."""
         super().__init__(name, title)
-        self.list_keys = ListKeys(self._move_by, lambda: self._view, lambda: len(self._rows))
+        self.list_keys = ListKeys(self.move_by, lambda: self._view, lambda: len(self._rows))
         self._moved = moved
         self.handlers = (self, self.list_keys)
         self.layout_of_rows = ColumnLayout(columns)
@@ -287,7 +287,7 @@ class RecordList(Panel):
         """Lines for the titles of the columns: one, or none where they are in the frame."""
         return int(self._headed and (self.sheet is not None or self.inner_height >= LOW))
 
-    def _move_by(self, lines: int) -> None:
+    def move_by(self, lines: int) -> None:
         """Move the cursor for a key."""
         if self._move_to(self._cursor + lines):
             if self._moved is None:

@@ -16,11 +16,15 @@ from smstui.domain.smartcard import SmartCard
 
 @dataclass(frozen=True, slots=True)
 class CardFound:
-    """A card as it was read: its number, its record if the platform has one, its box."""
+    """A card as it was read: its number, its record if the platform has one, its box.
+
+    `owner` names the account of that box, where it is another one and was read for a sentence.
+    """
 
     number: str
     record: SmartCard | None
     holder: SetTopBox | None
+    owner: str = ""
 
     @property
     def shown(self) -> str:

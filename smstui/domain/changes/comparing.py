@@ -128,11 +128,13 @@ def _has_ended(shown: Plan, plan: Plan) -> bool:
 
 
 def _told(plan: Plan) -> str:
-    """Return the records of a plan, the account by its number."""
+    """Return the records of a plan, its own account by its number: that is locked first."""
     records = [lock_named(each) for each in plan.locks if not each.startswith("account ")]
     owners = [each for each in plan.locks if each.startswith("account ")]
-    account = [f"account {plan.account} (uid {owner.removeprefix('account ')})"
-               for owner in owners] if plan.account else owners  # fmt: skip
+    uids = [owner.removeprefix("account ") for owner in owners]
+    account = [f"account {plan.account} (uid {uid})" for uid in uids[:1]]
+    account += [f"another account (uid {uid})" for uid in uids[1:]]
+    account = account if plan.account else owners
     return ", ".join([*records, *account]) or _steps(plan)
 
 

@@ -1,7 +1,9 @@
 """Plans for boxes and cards: pair, unpair, swap the card."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from smstui.domain.changes.cards import (
     CardFound,
@@ -42,6 +44,11 @@ from smstui.domain.identifiers import WORDS, IdKind, code_key, search_key
 from smstui.domain.surface import in_words
 
 
+def says_taken(said: str) -> bool:
+    """Return whether a refusal says that the box of a pair has another card."""
+    return re.match(r"Box \S+ has card \S+ already\.", said) is not None
+
+
 def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
     """Plan to put a card into a box, first out of another box of the account if needed.
 
@@ -56,7 +63,10 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
     if box.smartcard_id and not holds(box, card.number):
         raise RefusedHere(
             f"Box {box.uid} has card {box.smartcard_id} already.",
-            hint=f"To put {card.shown} in its place, swap the card.",
+            hint=in_words(
+                f"Press w on its row to put {card.shown} in its place.",
+                f"To put {card.shown} in its place, swap the card.",
+            ),
         )
     title = f"pair box {box.uid} and card"
     if _paired(box, card):
@@ -294,9 +304,13 @@ def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
     other = _elsewhere(box, card)
     if other is None or other.account_uid == box.account_uid or context.policy.may_cross_accounts:
         return
-    whose = f" ({other.account_uid})" if context.policy.sees_other_accounts else ""
+    sees = context.policy.sees_other_accounts
+    owner = card.owner or f"another account (uid {other.account_uid})"
+    where = f"box {other.uid} of {owner}" if sees else (
+        "a box of another account"
+    )  # fmt: skip
     raise RefusedHere(
-        f"Card {card.shown} belongs to another account{whose}.",
+        f"Card {card.shown} is in {where}.",
         hint="A supervisor may move it, with a reason.",
     )
 
@@ -322,6 +336,19 @@ def _paired(box: SetTopBox, card: CardFound) -> bool:
     if record.told_by_box or record.status in ("AVAILABLE", "CANCELLED"):
         return False
     return record.box_uid == box.uid
+
+
+_FILLS: Final = (Call.PAIR, Call.SWAP_CARD)
+
+
+def taken_from(plan: Plan) -> str:
+    """Return the uid of the other box that a pair takes its card from; empty where it takes none.
+
+    A box that the card is put back into only to repair the link is no other box.
+    """
+    filled = {step.write.target for step in plan.steps if step.write.call in _FILLS}
+    emptied = (step.write.target for step in plan.steps if step.write.call is Call.UNPAIR)
+    return next((uid for uid in emptied if filled and uid not in filled), "")
 
 
 # Plans

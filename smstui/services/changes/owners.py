@@ -24,9 +24,10 @@ class Owners:
     async def names(self, now: StateSnapshot, facts: Iterable[Fact]) -> Mapping[str, str]:
         """Return the accounts that the records of `facts` belong to now: uid to words."""
         uids = {uid for fact in facts if is_owner(fact) and (uid := now.get(fact))}
-        return {uid: await self._named(uid) for uid in sorted(uids)}
+        return {uid: await self.named(uid) for uid in sorted(uids)}
 
-    async def _named(self, uid: str) -> str:
+    async def named(self, uid: str) -> str:
+        """Return the words for one account, by its uid."""
         if not self._policy.sees_other_accounts:
             return "another account"
         try:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from smstui.domain.changes.facts import Fact
 from smstui.domain.changes.operations import Operation
+from smstui.domain.changes.pairing import taken_from
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince
 from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import SCANNED
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SignInRefused, SmstuiError
 from smstui.domain.identifiers import IdKind
+from smstui.domain.surface import in_words
 from smstui.services.changes.change_service import Changes
 from smstui.store.drafts import Draft, Standing
 
@@ -89,16 +92,37 @@ async def _draft_check(changes: Changes, request: Request, deciding: bool) -> Dr
     except SmstuiError as error:
         said = f"{error.message} {error.hint}".strip()
         return DraftCheck(request, Standing.ASIDE, None, said, error)
-    if aside := by_itself(plan):
+    if aside := by_itself(plan, await _place_of_card(changes, plan)):
         return DraftCheck(request, Standing.ASIDE, plan, aside)
     return DraftCheck(request, Standing.READY, plan)
 
 
-def by_itself(plan: Plan) -> str:
-    """Return why a plan is confirmed by itself and not in a batch, or an empty text."""
+async def _place_of_card(changes: Changes, plan: Plan) -> str:
+    """Return where the card of a pair is, if it is taken out of another box; else an empty text.
+
+    The account of that box is read where it is another one.
+    """
+    box = taken_from(plan)
+    if not box:
+        return ""
+    account = Fact("box", box, "account")
+    uid = plan.preconditions.get(account)
+    names = await changes.names(plan.preconditions, [account]) if plan.reason_needed else {}
+    whose = names.get(uid or "", f"account {plan.account}" if plan.account else "this account")
+    return f"Card {plan.confirm} is in box {box} of {whose}: the box goes dark."
+
+
+def by_itself(plan: Plan, place: str = "") -> str:
+    """Return why a plan is confirmed by itself and not in a batch, or an empty text.
+
+    `place` is a sentence on where its card is.
+    """
+    alone = in_words("Enter on its row shows its plan.", "Confirm it by itself.")
     if plan.reason_needed:
-        return f"A reason is required because {plan.reason_needed}. Confirm it by itself."
+        needed = "A reason is required"
+        said = f"{place} {needed}." if place else f"{needed} because {plan.reason_needed}."
+        return f"{said} {alone}"
     if plan.tier is not Tier.REVERSIBLE:
         steps = "; ".join(step.title for step in plan.steps if step.tier is not Tier.REVERSIBLE)
-        return f"It is {plan.tier.word} ({steps}). Confirm it by itself."
+        return f"{place or f'It is {plan.tier.word} ({steps}).'} {alone}"
     return ""

@@ -73,10 +73,14 @@ def one_of(draft_check: DraftCheck, rivals: Sequence[Draft]) -> DraftCheck:
 
 
 def set_aside(draft_check: DraftCheck, reason: str) -> DraftCheck:
-    """Set a draft aside, with the reason in front of what it says already."""
-    return replace(
-        draft_check, standing=Standing.ASIDE, said=f"{reason} {draft_check.said}".strip()
-    )
+    """Set a draft aside, with the reason in front of what it says already.
+
+    One that is set aside already keeps its own reason in front: that one names the way on.
+    """
+    told = [reason, draft_check.said]
+    if draft_check.standing is Standing.ASIDE:
+        told.reverse()
+    return replace(draft_check, standing=Standing.ASIDE, said=" ".join(told).strip())
 
 
 def set_aside_as_changed(draft_check: DraftCheck, reason: str) -> DraftCheck:

@@ -131,7 +131,7 @@ PAIRING: Final = (
         action="swap",
         menus=(
             Menu("swap", "Swap the card or the box", ("swap",), "smstui swap-card BOX CARD", 50,
-                 "choose_swap", Needs.BOX, key="w"),
+                 "choose_swap", Needs.BOX, key="w", places=("lookup", "pair")),
         ),
         usage=Usage("swap-card", _BOTH),
         command=Command(

@@ -1,9 +1,9 @@
 """Read what a plan for boxes and their cards needs, and make it."""
 
-from smstui.domain.changes import (
-    pairing,
-    swapping,
-)
+from dataclasses import replace
+
+from smstui.domain.changes import pairing, swapping
+from smstui.domain.changes.cards import CardFound
 from smstui.domain.changes.operations import Call, OperationSpec
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
@@ -12,12 +12,13 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.identifiers import IdKind, identify, one_reading
 from smstui.domain.marking import typed
+from smstui.services.changes.owners import Owners
 from smstui.services.changes.plan_reader import PlanReader
 
 
 async def pair(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
     box = await reader.targets.box(request.target, request.as_kind)
-    card = await reader.targets.card(request.second)
+    card = await _with_owner(reader, box, await reader.targets.card(request.second))
     return pairing.plan_pair(await reader.context(box, request), box, card)
 
 
@@ -39,7 +40,7 @@ async def unpair(reader: PlanReader, _spec: OperationSpec, request: Request) -> 
 
 async def swap_card(reader: PlanReader, _spec: OperationSpec, request: Request) -> Plan:
     box = await reader.targets.box(request.target, request.as_kind)
-    new = await reader.targets.card(request.second)
+    new = await _with_owner(reader, box, await reader.targets.card(request.second))
     old = await reader.targets.card_in(box)
     return pairing.plan_swap_card(await reader.context(box, request), box, old, new)
 
@@ -56,6 +57,17 @@ async def swap_box(reader: PlanReader, _spec: OperationSpec, request: Request) -
         casn = await _unused_chipset(reader, request.second)
     card = await reader.targets.card_in(old)
     return swapping.plan_swap_box(await reader.context(old, request), old, new, casn, card)
+
+
+async def _with_owner(reader: PlanReader, box: SetTopBox, card: CardFound) -> CardFound:
+    """Return `card` with the account of its box, where it is refused for it and that may be told.
+
+    Reads that account then, and raises nothing of it.
+    """
+    policy, uid = reader.policy, card.holder.account_uid if card.holder else None
+    if not uid or uid == box.account_uid or policy.may_cross_accounts:
+        return card
+    return replace(card, owner=await Owners(reader.platform, policy).named(uid))
 
 
 async def _unused_chipset(reader: PlanReader, text: str) -> str:
