@@ -7,7 +7,9 @@ from typing import Final
 from smstui.commands.folding import folded
 from smstui.commands.output import room, styled, told
 from smstui.domain import zone
-from smstui.domain.changes.specs.table import command_of
+from smstui.domain.bundle import Bundle
+from smstui.domain.changes.specs.table import command_of, spec_of
+from smstui.domain.marking import called
 from smstui.domain.text import capital
 from smstui.domain.triage.diagnosis import Diagnosis
 from smstui.domain.triage.finding import Finding, Result
@@ -18,6 +20,8 @@ from smstui.services.outcomes import Opened
 
 WIDTH: Final = 79
 """Columns of a line, also in a pipe or a file; fewer where the terminal has fewer."""
+_HALF: Final = "--cas"
+"""The option by which only the CAS half of a pairing is sent: the record has the card."""
 _MOST: Final = 20
 """Faults and cautions that are told in full; a large account could have hundreds."""
 
@@ -35,17 +39,18 @@ def lines_of(
     read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
     yield styled(f"  {counted(diagnosis)}; {read}", "muted", colours)
     worst = [one for one in diagnosis.findings if leads(one)]
+    bundle = opened.bundle
     for finding in worst[:_MOST]:
         yield ""
-        yield from _finding(finding, now, colours)
+        yield from _finding(finding, bundle, now, colours)
     if len(worst) > _MOST:
         yield f"And {len(worst) - _MOST} more like these; --json has them all."
     yield from _advice(diagnosis.advice)
-    yield from _short(diagnosis, Result.NOT_CHECKED, colours)
-    yield from _short(diagnosis, Result.FINE, colours)
+    yield from _short(diagnosis, bundle, Result.NOT_CHECKED, colours)
+    yield from _short(diagnosis, bundle, Result.FINE, colours)
 
 
-def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
+def _finding(finding: Finding, bundle: Bundle, now: datetime, colours: bool) -> Iterator[str]:
     look = RESULTS[finding.result]
     word = look.word.upper()
     first, *more = _wrapped(f"{finding.title}.", f"{word}  ", 2)
@@ -53,7 +58,7 @@ def _finding(finding: Finding, now: datetime, colours: bool) -> Iterator[str]:
     yield from more
     leads = {"base": "  ", "muted": "  - ", "strong": "  "}
     for part in body_of(finding, lambda read_at: f"read {ago(read_at, now)}" if read_at else ""):
-        run = _run(finding)
+        run = command_for(finding, bundle)
         text = f"Next: {part.text}{run}" if part.role == "strong" else part.text
         yield from _wrapped(text, leads[part.role])
 
@@ -66,7 +71,7 @@ def _advice(advice: Sequence[str]) -> Iterator[str]:
             yield from _wrapped(line, f"  {at}. ")
 
 
-def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]:
+def _short(diagnosis: Diagnosis, bundle: Bundle, result: Result, colours: bool) -> Iterator[str]:
     """Checks that need no more than a line each."""
     found = [one for one in diagnosis.findings if one.result is result and not leads(one)]
     if not found:
@@ -80,17 +85,46 @@ def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]
             continue
         about = "" if finding.subject == diagnosis.subject else f" ({finding.subject})"
         way_on = f". {finding.next.text}" if finding.next and result is not Result.FINE else ""
-        yield from _wrapped(f"{finding.title}{about}{way_on}{_run(finding)}", "  - ")
+        yield from _wrapped(f"{finding.title}{about}{way_on}{command_for(finding, bundle)}", "  - ")
     if passed:
         plural = "" if len(passed) == 1 else "s"
         yield f"  and {len(passed)} check{plural} of its devices; ask for a device to see them"
 
 
-def _run(finding: Finding) -> str:
-    """Return the command of the action that a finding offers, in brackets."""
-    action = finding.next.action if finding.next else ""
-    command = command_of(action) if action else ""
-    return f" [{command}]" if command else ""
+def command_for(finding: Finding, bundle: Bundle) -> str:
+    """Return the command of the action that a finding offers, in brackets.
+
+    The ids that are known stand in it. What a person chooses or reads off a card does not.
+    """
+    way_on = finding.next
+    words = command_of(way_on.action).split() if way_on and way_on.action else []
+    if way_on is None or not words:
+        return ""
+    target = way_on.about or finding.subject
+    known: dict[str, str] = {}
+    if target.kind == "session":
+        known["SESSION"], target = target.id, finding.subject
+    of_sessions = bool(way_on.among) and all(one.kind == "session" for one in way_on.among)
+    if target.kind == "smartcard":
+        known["CARD"] = target.id
+    elif (of_sessions or not way_on.among) and _takes(way_on.action, target.kind):
+        known |= dict.fromkeys(("ID", "BOX", "ACCOUNT"), called(target.kind, target.id))
+    if _HALF in words:
+        box = next((one for one in bundle.boxes if one.id == target.id), None)
+        known["CARD"] = (box.smartcard_id if box else "") or ""
+    if "PRODUCT" in words and way_on.words:
+        known["PRODUCT"], *kind = way_on.words.split()
+        words += ["--kind", *kind] if kind else []
+    return f" [{' '.join(known.get(word) or word for word in words)}]"
+
+
+def _takes(operation: str, kind: str) -> bool:
+    """Return whether the command of an operation takes the id of a record of `kind`.
+
+    An account is found by any id of what belongs to it.
+    """
+    targets = spec_of(operation).targets
+    return kind in targets or "account" in targets
 
 
 def _wrapped(text: str, first: str, hang: int | None = None) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Sentences beside or instead of a record. Pure: outcomes in, lines out."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -62,7 +63,8 @@ def not_found(
     codes = [f"code {one.code} of {one.server} ({one.cause})" for one in meanings[:MOST_CODES]]
     if codes:
         may_be = f"It may be {series(codes)} on the screen of a television"
-        hint = f"{hint} {may_be}: see smstui diagnose ID --reported CODE.".strip()
+        code = shlex.quote(f"{meanings[0].server} {meanings[0].code}")
+        hint = f"{hint} {may_be}: see smstui diagnose ID --reported {code}.".strip()
     return NotFound(message, hint=hint, correlation_id=nothing.correlation_id)
 
 

@@ -3,6 +3,7 @@
 Sources: sdp2.md "Entities", opf.md "ADM: accounts" (all D).
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BeforeValidator, model_validator
@@ -113,6 +114,19 @@ class PinStatus(Record):
     @property
     def id(self) -> str | None:
         return self.pin_type
+
+    @property
+    def is_locked(self) -> bool:
+        return self.status == "LOCKED"
+
+
+_ABOVE_OTHERS: Final = "MASTER"
+"""The PIN that guards the others. A customer types one of the others every day."""
+
+
+def pins_by_use(pins: Iterable[PinStatus]) -> list[PinStatus]:
+    """Return the PINs that are locked first, and in both groups the MASTER PIN last."""
+    return sorted(pins, key=lambda pin: (not pin.is_locked, pin.pin_type == _ABOVE_OTHERS))
 
 
 class Account(Record):

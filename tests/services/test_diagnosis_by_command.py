@@ -132,7 +132,7 @@ def test_s13_where_nobody_can_list_sessions_the_code_still_leads_on(shell: Shell
     assert sessions["result"] == "caution"
     assert sessions["next"]["action"] == "end-device-sessions"
     read = shell.run("diagnose", B1, "--reported", "1007", "--deployment", "sandbox-opf").out
-    assert "[smstui teardown ID --device]" in " ".join(read.split())
+    assert "[smstui teardown 3421 --device]" in " ".join(read.split())
     assert not_confirmed(told)
 
 

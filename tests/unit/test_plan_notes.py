@@ -18,8 +18,10 @@ from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.request import Request
 from smstui.domain.device import MediaPlayer
+from smstui.services.changes.watching import late_sentence
 from smstui.services.drafts import Checked, DraftCheck
 from smstui.store.drafts import Standing
+from smstui.store.journal import Entry
 from smstui.store.plan_text import plan_from_text, plan_to_text
 from tests.console.fake_drafts import a_draft
 from tests.unit.test_changes_domain import HELD, NOW, box, free, ground, policy
@@ -94,3 +96,17 @@ def test_notes_are_stored_and_a_plan_stored_before_there_were_any_opens() -> Non
     before = json.loads(text)
     before["warnings"] = [*before.pop("notes"), *before["warnings"]]
     assert plan_from_text(json.dumps(before)).sentences == plan.sentences
+
+
+def late(plan: Plan) -> str:
+    """What is told of a change by this plan whose effect came late."""
+    entry = Entry("c1", "lab", plan.family, "1", plan.operation, plan.title, NOW,
+                  plan_to_text(plan), undoes=plan.undoes)  # fmt: skip
+    return late_sentence(entry)
+
+
+def test_a_late_effect_is_said_to_be_undone_only_where_it_can_be() -> None:
+    ban = PLANS["ban"]()
+    assert late(ban).endswith(" It can be undone.")
+    assert late(replace(ban, operation=Operation.UNDO, undoes="c0")).endswith("smstui undo c1.")
+    assert late(PLANS["end all"]()).endswith(" This cannot be undone.")

@@ -7,7 +7,7 @@ from smstui.console.aim import plan_request_for, request_for
 from smstui.console.plan_request import plan_request_of
 from smstui.console.screens.ask import ask_for_plan
 from smstui.console.screens.pick import pick
-from smstui.domain.account import Account
+from smstui.domain.account import Account, pins_by_use
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.specs.table import MENUS, SPECS, operations_of
 from smstui.domain.device import Device
@@ -117,7 +117,8 @@ def ask_pin(app: "Host", bundle: "Bundle", operation: Operation) -> None:
     if owner is None:
         app.say("The account could not be read, so its PINs are not touched.", "bar-caution")
         return
-    known = {str(pin.pin_type): str(pin.status or "") for pin in bundle.pins if pin.pin_type}
+    pins = [pin for pin in pins_by_use(bundle.pins) if pin.pin_type]
+    known = {str(pin.pin_type): str(pin.status or "") for pin in pins}
 
     def typed(pin_type: str) -> None:
         def given(pin: str) -> None:

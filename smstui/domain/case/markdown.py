@@ -171,7 +171,7 @@ def _planned(event: Planned) -> Iterator[str]:
         yield f"- **Refused, nothing was sent.** {escaped(event.refusal)}"
     if event.plan is not None:
         yield from _plan(event.plan)
-        yield "- It was shown. If it was applied, the change is listed below."
+        yield "- This is a plan. What was applied is listed below as a change."
     yield from _correlated(event.correlation_id)
 
 

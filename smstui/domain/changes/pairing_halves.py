@@ -27,7 +27,7 @@ SECOND_TIME: Final = "The CAS may get the same command a second time."
 
 def again(box: str = "BOX", card: str = "CARD") -> str:
     """Return how the CAS half of a pairing is sent again. A box not yet created has no uid."""
-    return in_words('the action "Send the CAS half again"', f"smstui pair {box} {card} --cas")
+    return in_words(":cas-pair", f"smstui pair {box} {card} --cas")
 
 
 def cas_sentences(

@@ -320,7 +320,7 @@ def _at_home(facts: Facts) -> tuple[str, ...]:
     """Return what to try at the device if no fault was found."""
     if facts.box is not None:
         has_card = facts.box.smartcard_type != "CARDLESS" and facts.box.smartcard_id
-        way = in_words(":refresh", "smstui refresh ID")
+        way = in_words(":refresh", f"smstui refresh {facts.box.id or 'ID'}")
         again = f"Then send its rights again ({way}), with the box on and on a subscribed channel."
         return (
             "Ask which channel, and whether all channels are dark or only some.",

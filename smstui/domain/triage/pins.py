@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from smstui.domain.account import PinStatus
+from smstui.domain.account import PinStatus, pins_by_use
 from smstui.domain.causes import Cause
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report
@@ -26,10 +26,11 @@ def pin_lock(facts: Facts) -> Finding | None:
         return report.not_checked("this platform does not tell the state of PINs")
     if not part.was_read:
         return unread(report, "pins", part)
+    pins = pins_by_use(part)
+    locked = [pin for pin in pins if pin.is_locked]
     report = report.seeing(
-        *(Evidence(pin.title, shown(pin.status) or None, part.read_at) for pin in part)
+        *(Evidence(pin.title, shown(pin.status) or None, part.read_at) for pin in pins)
     )
-    locked = [pin for pin in part if pin.status == "LOCKED"]
     if locked:
         names = " and ".join(pin.title for pin in locked)
         return report.fault(

@@ -10,7 +10,7 @@ from smstui.domain.causes import Cause
 from smstui.domain.record import titled
 from smstui.domain.session import Session
 from smstui.domain.text import capital
-from smstui.domain.triage.facts import Facts
+from smstui.domain.triage.facts import Facts, subject_of
 from smstui.domain.triage.finding import (
     Evidence,
     Finding,
@@ -48,7 +48,8 @@ def sessions(facts: Facts) -> Finding | None:
                 Cause.SESSIONS_UNLISTED,
                 certain=True,
             )
-            return replace(found, by_code=True)
+            found = replace(found, by_code=True)
+            return aimed(found, subject_of(facts.device)) if facts.device else found
         return unread(report, "sessions", part)
     live = suspects_first(part.records)
     report = report.seeing(

@@ -22,6 +22,7 @@ from smstui.domain.changes.watch import (
     watched_facts,
 )
 from smstui.domain.errors import PlatformError, StoreFailed
+from smstui.domain.surface import in_words
 from smstui.services.changes.images import SnapshotReader
 from smstui.store.journal import Entry, Journal
 from smstui.store.plan_text import plan_from_text, results_from_text, results_to_text
@@ -137,8 +138,12 @@ class Watching:
 
 
 def late_sentence(entry: Entry) -> str:
-    """Return the sentence that tells of an effect that came late."""
-    return (
-        f"Change {entry.id} ({entry.title}) came late, or somebody else made the same change. "
-        "It can be undone."
-    )
+    """Return the sentence that tells of an effect that came late, and how it can be undone."""
+    way_back = "It can be undone."
+    if plan_from_text(entry.plan).inverse is None:
+        way_back = "This cannot be undone."
+    elif entry.undoes:
+        where = in_words("on page 5", f"with smstui undo {entry.id}")
+        way_back = f"It can be undone {where}."
+    said = "came late, or somebody else made the same change."
+    return f"Change {entry.id} ({entry.title}) {said} {way_back}"

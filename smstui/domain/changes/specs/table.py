@@ -135,8 +135,13 @@ def why_not(operation: Operation, lacking: Mapping[Call, str]) -> str | None:
 
 
 def command_of(operation: str) -> str:
-    """Return the command that asks for an operation, such as `smstui pair BOX CARD --cas`."""
-    usage = spec_of(operation).usage
+    """Return the command that asks for an operation, such as `smstui pair BOX CARD --cas`.
+
+    One without a command of its own shares that of its action.
+    """
+    spec = spec_of(operation)
+    shared = (one.usage for one in _ALL if one.action == spec.action and one.usage is not None)
+    usage = spec.usage or next(shared, None)
     if usage is None:
         return ""
     command = next(one.command for one in sharing(usage.command) if one.command)
