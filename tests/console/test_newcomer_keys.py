@@ -18,6 +18,30 @@ def footer(robot: Robot) -> str:
     return robot.lines[-1]
 
 
+async def test_a_choice_of_this_session_says_how_it_is_kept(bench: Bench) -> None:
+    """A theme and privacy are gone at the next start; the configuration is never written."""
+    async with bench.console() as robot:
+        await robot.press("tab", "colon")
+        await robot.type("theme light\n")
+        kept = 'Theme: light, until smstui is left. To keep it, write theme = "light" at the top of'
+        assert kept in robot.prose
+        await robot.press("colon")
+        await robot.type("theme\n")
+        await robot.filter("tritanopia")
+        await robot.press("enter")
+        assert 'write theme = "tritanopia" at the top of the configuration file' in robot.prose
+        await robot.press("colon")
+        await robot.type("theme dark\n")
+        assert robot.last_line.strip() == "Theme: dark.", "it starts with this one"
+        await robot.press("colon")
+        await robot.type("privacy\n")
+        assert "masked until smstui is left" in robot.prose
+        assert "write privacy = true at the top of the configuration file" in robot.prose
+        await robot.press("colon")
+        await robot.type("privacy\n")
+        assert "write" not in robot.prose
+
+
 async def test_esc_on_not_found_leads_back_to_the_first_list(bench: Bench) -> None:
     async with bench.console() as robot:
         await robot.type("404404404\n")

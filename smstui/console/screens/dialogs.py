@@ -116,7 +116,7 @@ def choose_theme(app: "Host") -> None:
 
     def done(name: str | None) -> None:
         app.theme_manager.wear(name or worn)
-        app.say(f"Theme: {app.theme_manager.worn.name}.")
+        app.say(app.theme_manager.told)
 
     app.push_dialog(
         PickScreen(
