@@ -4,6 +4,7 @@ import re
 
 import pytest
 from demo_stages import at_stage
+from textual import events
 
 from smstui.console.widgets.record_list import POINTER
 from tests.support.bench import Bench, apply_plan
@@ -40,6 +41,24 @@ async def test_a_choice_of_this_session_says_how_it_is_kept(bench: Bench) -> Non
         await robot.press("colon")
         await robot.type("privacy\n")
         assert "write" not in robot.prose
+
+
+async def test_the_key_of_the_queue_has_one_name(bench: Bench) -> None:
+    """On the last line, beside the progress before a run and after it, and in the menu."""
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.press("tab", "4")
+        robot.app.post_message(events.Paste(f"{BOX}\n3425\n"))
+        await robot.idle()
+        for _ in range(2):
+            await robot.press("j")  # any key takes away what was said
+            progress = next(line for line in robot.lines if " of 2" in line)
+            assert progress.rstrip().endswith("r diagnose all"), progress
+            assert "r diagnose all" in footer(robot)
+            await robot.press("question_mark")
+            assert "r :reload            Diagnose all" in robot.text
+            await robot.press("escape", "r")
+            await robot.until(lambda: not robot.app.queue_run.is_running)
+            await robot.idle()
 
 
 async def test_esc_on_not_found_leads_back_to_the_first_list(bench: Bench) -> None:
