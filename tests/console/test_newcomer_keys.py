@@ -55,7 +55,7 @@ async def test_the_key_of_the_queue_has_one_name(bench: Bench) -> None:
             assert progress.rstrip().endswith("r diagnose all"), progress
             assert "r diagnose all" in footer(robot)
             await robot.press("question_mark")
-            assert "r :reload            Diagnose all" in robot.text
+            assert "r :reload Diagnose all" in robot.prose
             await robot.press("escape", "r")
             await robot.until(lambda: not robot.app.queue_run.is_running)
             await robot.idle()
