@@ -7,6 +7,7 @@ from demo_stages import at_stage
 from textual import events
 
 from smstui.console.widgets.record_list import POINTER
+from smstui.domain.marking import PRIVACY_MASK
 from tests.support.bench import Bench, apply_plan
 from tests.support.robot import Robot
 
@@ -41,6 +42,27 @@ async def test_a_choice_of_this_session_says_how_it_is_kept(bench: Bench) -> Non
         await robot.press("colon")
         await robot.type("privacy\n")
         assert "write" not in robot.prose
+
+
+@pytest.mark.parametrize("asked", ["ada.byron", "nobody@example.net", "404404404"])
+async def test_the_lookup_line_reads_properly_under_privacy(bench: Bench, asked: str) -> None:
+    """The id is masked as elsewhere, apart from what it was read as, and in place of the hint."""
+    line = re.compile(rf" / {PRIVACY_MASK} +read as [^{PRIVACY_MASK[0]}]+(user {PRIVACY_MASK})? *")
+    async with bench.console() as robot:
+        await robot.press("tab", "colon")
+        await robot.type("privacy\n")
+        await robot.look_up(asked)
+        assert line.fullmatch(robot.lines[2]), robot.lines[2]
+        await robot.press("slash")
+        assert line.fullmatch(robot.lines[2]), robot.lines[2]
+        await robot.type("x")
+        assert robot.lines[2].rstrip() == " / x", robot.lines[2]
+        await robot.press("backspace")
+        assert robot.lines[2].startswith(" / type or scan any id, then enter"), robot.lines[2]
+        await robot.press("escape", "colon")
+        await robot.type("privacy\n")
+        if robot.app.base.opened is not None:
+            assert f" / {asked} " in robot.lines[2], robot.lines[2]
 
 
 async def test_the_key_of_the_queue_has_one_name(bench: Bench) -> None:
