@@ -8,6 +8,9 @@ _OF_THIS_MACHINE: Final = (Place.JOURNAL, Place.PAIR, Place.DRAFTS)
 """Where what is asked about again is known here, whatever is open."""
 
 
+CODE_ALONE: Final = "A code that is typed in place of the id shows its meaning."
+
+
 def nothing_else_asked_for(now: Situation) -> str | None:
     """No other record is on its way: a key typed for that one must not be done to this one."""
     if not now.asked_for:
@@ -15,11 +18,23 @@ def nothing_else_asked_for(now: Situation) -> str | None:
     return f"{now.asked_for} is being asked for. Wait for it, or esc stays with what is shown."
 
 
+def nothing_open(now: Situation) -> str:
+    """Return that no record is open, and how one is opened from here."""
+    in_box = now.place is Place.LOOKUP and now.in_text
+    return f"Nothing is open. {'Type' if in_box else 'Press /, type'} an id and press enter."
+
+
 def with_bundle(now: Situation) -> str | None:
     """Something must be open, and nothing else be on its way."""
     if now.asked_for:
         return nothing_else_asked_for(now)
-    return None if now.has_bundle else "Nothing is open. Type an id and press enter."
+    return None if now.has_bundle else nothing_open(now)
+
+
+def code_possible(now: Situation) -> str | None:
+    """Something is open that can be diagnosed with a code; else its meaning can be looked up."""
+    reason = with_bundle(now)
+    return f"{reason} {CODE_ALONE}" if reason and not now.asked_for else reason
 
 
 def case_possible(now: Situation) -> str | None:
@@ -94,8 +109,8 @@ def copy_possible(now: Situation) -> str | None:
 
 def reveal_possible(now: Situation) -> str | None:
     """A secret of this record is known."""
-    if now.asked_for:
-        return nothing_else_asked_for(now)
+    if reason := with_bundle(now):
+        return reason
     if not now.has_secret:
         return "This record has no secret to show."
     return None if now.secret_known else "The platform did not send this secret."
@@ -110,8 +125,8 @@ def foldable(now: Situation) -> str | None:
 
 def card_askable(now: Situation) -> str | None:
     """A card that is known only from the box that names it."""
-    if now.asked_for:
-        return nothing_else_asked_for(now)
+    if reason := with_bundle(now):
+        return reason
     if now.record_kind != "card":
         return "Choose a smartcard first: tab leads to its list."
     if not now.card_told_by_box:

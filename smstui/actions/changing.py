@@ -3,7 +3,7 @@
 from typing import Final
 
 from smstui.actions.action import Availability, Place, Situation, always
-from smstui.actions.availability import nothing_else_asked_for, with_bundle
+from smstui.actions.availability import nothing_else_asked_for, nothing_open, with_bundle
 
 DEVICES: Final = ("box", "player")
 
@@ -42,7 +42,7 @@ def of_kind(*kinds: str, noun: str) -> Availability:
 
     def why_not(now: Situation) -> str | None:
         if not now.has_bundle:
-            return "Nothing is open. Type an id and press enter."
+            return nothing_open(now)
         return None if now.record_kind in kinds else choose(noun)
 
     return why_not

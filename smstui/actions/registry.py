@@ -34,7 +34,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
     Action(
         "diagnose.code", ("D",), "Diagnose a code from the screen", _LOOKUP,
         words=("code",), twin="smstui diagnose ID --reported CODE",
-        available=when.with_bundle,
+        available=when.code_possible,
     ),
     Action(
         "match.pick", tuple("abcdefhilmnopstuvw"), "Pick the row with this letter",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from inspect import isawaitable
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.css.query import NoMatches
@@ -14,6 +14,12 @@ from smstui.domain.marking import typed
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
+
+
+_NUMBERED: Final = (
+    Place.LOOKUP, Place.PAIR, Place.SESSIONS, Place.TRIAGE, Place.JOURNAL,
+)  # fmt: skip
+"""The pages by their numbers."""
 
 
 class Dispatcher:
@@ -141,8 +147,9 @@ class Dispatcher:
             self._say_not_here(action)
 
     def _say_not_here(self, action: Action) -> None:
-        menu = self._app.key("menu")
-        self._app.say(f"{action.title}: not on this screen. {menu} shows what is here.")
+        menu, page = self._app.key("menu"), _page_of(action)
+        where = f"on page {page}, " if page else ""
+        self._app.say(f"{action.title}: {where}not on this screen. {menu} shows what is here.")
 
     def perform_with(self, action: Action, argument: str) -> None:
         """Run an action with the text that was typed after its word."""
@@ -155,7 +162,11 @@ class Dispatcher:
             if method is not None:
                 method(argument)
                 return
-        if not _starts(app.page.handlers, action, argument):
+        if _starts(app.page.handlers, action, argument):
+            return
+        if not action.places & {*app.page.places}:
+            self._say_not_here(action)
+        else:
             app.say(f":{action.words[0]} takes no argument.", "bar-caution")
 
     @property
@@ -167,6 +178,11 @@ class Dispatcher:
     @property
     def _places(self) -> tuple[Place, ...]:
         return self._screen.places if self._screen is not None else (Place.ANYWHERE,)
+
+
+def _page_of(action: Action) -> int:
+    """Return the number of the first page that has the action; 0 where none has."""
+    return next((at for at, place in enumerate(_NUMBERED, start=1) if place in action.places), 0)
 
 
 def _method_of(action: Action, nodes: Sequence[object]) -> "Callable[..., object] | None":

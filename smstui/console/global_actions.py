@@ -6,6 +6,7 @@ from smstui.console import pictures
 from smstui.console.in_hand import Question
 from smstui.console.screens import dialogs, pages
 from smstui.console.screens.base import BaseScreen
+from smstui.console.theme_manager import AT_TOP
 
 if TYPE_CHECKING:
     from smstui.console.host import ScreenHost
@@ -141,9 +142,13 @@ class GlobalActions:
         for screen in self._app.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.show_again()
+        on = masker.enabled
+        is_new = on != self._app.startup.privacy
+        until = " until smstui is left" if is_new else ""
+        keep = f" To keep it, write privacy = true {AT_TOP}." if on and is_new else ""
         self._app.say(
-            f"Privacy{'' if masker.enabled else ' is off'}: names, addresses and login ids are "
-            f"{'masked' if masker.enabled else 'shown'}."
+            f"Privacy{'' if on else ' is off'}: names, addresses and login ids are "
+            f"{'masked' if on else 'shown'}{until}.{keep}"
         )
 
     def do_theme_choose(self) -> None:

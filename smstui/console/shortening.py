@@ -20,6 +20,8 @@ _LEAST_NAME: Final = 14
 """Cells that a name keeps on a line that is too long."""
 _CUT: Final = ("base", "strong", "muted")
 """Roles of names and values. The others are those of a state."""
+_MORE: Final = " …"
+"""The end of a line without room to say how much is left out."""
 _LONG_ID: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)[0-9A-Za-z][\w-]{17,}", re.ASCII)
 """A word of 18 or more letters and digits with a digit in it: a UUID, 24 hexadecimal digits."""
 
@@ -65,18 +67,34 @@ def with_short_ids(text: str, width: int) -> str:
 
 def fitted(line: Line, width: int) -> list[Span]:
     """Return a line in `width` cells: first its long ids are shortened, then its longest texts cut
-    at their ends. If that is not enough, its last pieces are left out. A state is never cut.
+    at their ends. If that is not enough, its last pieces are left out, and its end says so. A state
+    is never cut.
 
     It may still be too long.
     """
     told = _shorter(line, width)
+    left_out = 0
     while width_of(told) > width:
         breaks = [at for at, (text, _) in enumerate(line) if at and text == BETWEEN]
         if not breaks:
             break
-        line = line[: breaks[-1]]
-        told = _shorter(line, width)
+        line, left_out = line[: breaks[-1]], left_out + 1
+        told = _ended(line, left_out, width)
     return told
+
+
+def _ended(line: Line, left_out: int, width: int) -> list[Span]:
+    """Return a line that says how many pieces are left out behind it, where there is room for it.
+
+    Where there is none it is too long, but for its first piece.
+    """
+    kept = _shorter(line, width)
+    for end in (f"{BETWEEN}{left_out} more", _MORE):
+        if width_of(kept) + len(end) <= width:
+            return [*kept, (end, "muted")]
+    told = [*_shorter(line, width - len(_MORE)), (_MORE, "muted")]
+    is_first = all(text != BETWEEN for text, _ in line[1:])
+    return kept if is_first and width_of(told) > width else told
 
 
 def _shorter(line: Line, width: int) -> list[Span]:

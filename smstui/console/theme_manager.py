@@ -26,6 +26,9 @@ LOOK_AGAIN_S: Final = 1.0
 AUTO: Final = "auto"
 """The theme that fits the terminal."""
 
+AT_TOP: Final = "at the top of the configuration file"
+"""Where a key of no table stands."""
+
 _RICH_TERMS: Final = ("256color", "direct", "kitty", "alacritty", "ghostty")
 
 
@@ -43,6 +46,7 @@ class ThemeManager:
         self.worn: ThemeFile = self._first(
             wanted if wanted not in ("", AUTO) else _fitting_the_terminal()
         )
+        self._at_start = self.worn.name
         self.palette: Palette = self.worn.palette(self.bare)
 
     @cached_property
@@ -87,7 +91,15 @@ class ThemeManager:
         if name not in self.themes.by_name:
             return f'There is no theme "{name}": {", ".join(self.themes.by_name)}.'
         self.wear(name)
-        return f"Theme: {self.worn.name}."
+        return self.told
+
+    @property
+    def told(self) -> str:
+        """The name of the theme in use, and how one is kept that the console did not start with."""
+        name = self.worn.name
+        if name == self._at_start:
+            return f"Theme: {name}."
+        return f'Theme: {name}, until smstui is left. To keep it, write theme = "{name}" {AT_TOP}.'
 
     def reload(self) -> str:
         """Read the files again and wear what they say now; what was wrong, in a sentence."""

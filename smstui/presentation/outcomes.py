@@ -32,7 +32,7 @@ SEEN: Final = (
     Column("record", most=26, firm=True),
     Column("status", most=16),
     Column("found in", most=60, grows=True),
-    Column("account", rank=1, most=20),
+    id_column("account", whole=20),
     Column("name", rank=2, most=28),
     Column("seen", rank=3, most=20),
 )

@@ -82,6 +82,10 @@ def cells_of(row: QueueRow, when: When) -> Cells:
     )
 
 
+DIAGNOSE_ALL: Final = "diagnose all"
+"""The name of the key that reads the queue, wherever it is named."""
+
+
 def progress_line(
     counts: Counter[Standing], left: int, rate: float | None, key: Callable[[str], str]
 ) -> Line:
@@ -105,10 +109,7 @@ def progress_line(
     if rate is not None:
         return [*bar, (f"  {rate:.0f} a second  ", "muted"), (key("back"), "key"),
                 (" stop", "muted")]  # fmt: skip
-    if done == total:
-        return [*bar, ("  ", "base"), (key("reload"), "key"), (" read again", "muted")]
-    asks = " start" if not done else " continue"
-    return [*bar, ("  ", "base"), (key("reload"), "key"), (asks, "muted")]
+    return [*bar, ("  ", "base"), (key("reload"), "key"), (f" {DIAGNOSE_ALL}", "muted")]
 
 
 def short_summary(counts: Counter[Standing], offline: int = 0) -> str:

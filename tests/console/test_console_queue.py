@@ -169,7 +169,7 @@ async def test_esc_stops_and_another_console_goes_on_where_it_stopped(
         robot.post("j")
         await robot.until(lambda: ids[0] not in under_cursor(robot))
         robot.post("escape")
-        await robot.until(lambda: "29 of 30" in robot.text and "continue" in robot.text)
+        await robot.until(lambda: "29 of 30" in robot.text and "diagnose all" in robot.text)
         await robot.idle()
     sandbox.faults.clear()
     seen = {text: sandbox.fault(f"delay 0 target={text}") for text in ids}
@@ -186,7 +186,7 @@ async def test_esc_stops_and_another_console_goes_on_where_it_stopped(
         await robot.until(lambda: "29 of 30" in robot.text and " stop" in robot.text)
         assert all(fault.seen for fault in seen.values()), "with nothing left, all again"
         robot.post("escape")
-        await robot.until(lambda: "30 of 30" in robot.text and "read again" in robot.text)
+        await robot.until(lambda: "30 of 30" in robot.text and "diagnose all" in robot.text)
 
 
 async def test_the_queue_goes_on_behind_another_screen(sandbox: Sandbox, tmp_path: Path) -> None:

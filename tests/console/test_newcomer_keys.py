@@ -4,8 +4,10 @@ import re
 
 import pytest
 from demo_stages import at_stage
+from textual import events
 
 from smstui.console.widgets.record_list import POINTER
+from smstui.domain.marking import PRIVACY_MASK
 from tests.support.bench import Bench, apply_plan
 from tests.support.robot import Robot
 
@@ -16,6 +18,69 @@ BOX = "E833815A9290"
 
 def footer(robot: Robot) -> str:
     return robot.lines[-1]
+
+
+async def test_a_choice_of_this_session_says_how_it_is_kept(bench: Bench) -> None:
+    """A theme and privacy are gone at the next start; the configuration is never written."""
+    async with bench.console() as robot:
+        await robot.press("tab", "colon")
+        await robot.type("theme light\n")
+        kept = 'Theme: light, until smstui is left. To keep it, write theme = "light" at the top of'
+        assert kept in robot.prose
+        await robot.press("colon")
+        await robot.type("theme\n")
+        await robot.filter("tritanopia")
+        await robot.press("enter")
+        assert 'write theme = "tritanopia" at the top of the configuration file' in robot.prose
+        await robot.press("colon")
+        await robot.type("theme dark\n")
+        assert robot.last_line.strip() == "Theme: dark.", "it starts with this one"
+        await robot.press("colon")
+        await robot.type("privacy\n")
+        assert "masked until smstui is left" in robot.prose
+        assert "write privacy = true at the top of the configuration file" in robot.prose
+        await robot.press("colon")
+        await robot.type("privacy\n")
+        assert "write" not in robot.prose
+
+
+@pytest.mark.parametrize("asked", ["ada.byron", "nobody@example.net", "404404404"])
+async def test_the_lookup_line_reads_properly_under_privacy(bench: Bench, asked: str) -> None:
+    """The id is masked as elsewhere, apart from what it was read as, and in place of the hint."""
+    line = re.compile(rf" / {PRIVACY_MASK} +read as [^{PRIVACY_MASK[0]}]+(user {PRIVACY_MASK})? *")
+    async with bench.console() as robot:
+        await robot.press("tab", "colon")
+        await robot.type("privacy\n")
+        await robot.look_up(asked)
+        assert line.fullmatch(robot.lines[2]), robot.lines[2]
+        await robot.press("slash")
+        assert line.fullmatch(robot.lines[2]), robot.lines[2]
+        await robot.type("x")
+        assert robot.lines[2].rstrip() == " / x", robot.lines[2]
+        await robot.press("backspace")
+        assert robot.lines[2].startswith(" / type or scan any id, then enter"), robot.lines[2]
+        await robot.press("escape", "colon")
+        await robot.type("privacy\n")
+        if robot.app.base.opened is not None:
+            assert f" / {asked} " in robot.lines[2], robot.lines[2]
+
+
+async def test_the_key_of_the_queue_has_one_name(bench: Bench) -> None:
+    """On the last line, beside the progress before a run and after it, and in the menu."""
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.press("tab", "4")
+        robot.app.post_message(events.Paste(f"{BOX}\n3425\n"))
+        await robot.idle()
+        for _ in range(2):
+            await robot.press("j")  # any key takes away what was said
+            progress = next(line for line in robot.lines if " of 2" in line)
+            assert progress.rstrip().endswith("r diagnose all"), progress
+            assert "r diagnose all" in footer(robot)
+            await robot.press("question_mark")
+            assert "r :reload Diagnose all" in robot.prose
+            await robot.press("escape", "r")
+            await robot.until(lambda: not robot.app.queue_run.is_running)
+            await robot.idle()
 
 
 async def test_esc_on_not_found_leads_back_to_the_first_list(bench: Bench) -> None:

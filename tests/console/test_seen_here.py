@@ -55,6 +55,20 @@ async def test_a_part_lists_what_was_seen_and_asks_nothing(bench: Bench) -> None
             await robot.press("escape", "escape")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (48, 20)])
+async def test_a_long_address_is_cut_before_the_account(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    bench.account(NUMBER).address1 = "12 Analytical Row behind the Old Mill of the Lower Valley, B"
+    async with bench.console(size=size) as robot:
+        await known(robot, bench, NUMBER)
+        await typed(robot, "analytical")
+        row = next(line for line in robot.lines if f"account {NUMBER}" in line)
+        assert row.count(NUMBER) == 2, row
+        assert "address" in row or size[0] < 80, row
+        assert "…" in row, row
+
+
 async def test_a_part_of_a_box_opens_that_box(bench: Bench) -> None:
     async with bench.console() as robot:
         await known(robot, bench, NUMBER)

@@ -44,6 +44,44 @@ class Said:
         return [word for word in self.words if word]
 
 
+async def test_every_command_without_a_record_says_what_to_do(bench: Bench) -> None:
+    """With an argument and without: what opens nothing names the next step, and for what."""
+    tried, quiet = 0, ("quit", "suspend", "redraw", "screenshot")
+    async with bench.console() as robot:
+        app = robot.app
+        for action in REGISTRY:
+            for argument in ("", "FOO"):
+                if not action.words or action.id in quiet:
+                    continue
+                await robot.press("alt+1")
+                tried += 1
+                stack, before = list(app.screen_stack), robot.lines[:-1]
+                if argument:
+                    app.dispatcher.perform_with(action, argument)
+                else:
+                    await app.dispatcher.perform(action)
+                await robot.idle()
+                said = app.page.bars.said
+                shown = list(app.screen_stack) != stack or robot.lines[:-1] != before
+                where = f":{action.words[0]} {argument}"
+                assert said or shown or action.id.startswith(("screen.", "lookup.")), where
+                assert shown or not said.startswith("Nothing is open.") or " an id" in said, where
+                if action.id in ("diagnose.code", "reveal", "card.ask", "diagnose"):
+                    is_alone = argument and action.id in ("reveal", "card.ask")
+                    assert said.startswith("Nothing is open.") or is_alone, (where, said)
+                if action.id in ("queue.add", "queue.load"):
+                    assert "on page 4, not on this screen" in said, (where, said)
+                if action.id == "diagnose.code":
+                    assert "shows its meaning" in said, (where, said)
+                for _ in range(3):
+                    if len(app.screen_stack) > 1:
+                        await robot.press("escape")
+                if app.base.box.value:
+                    await robot.press("slash", "ctrl+u")
+    print(f"{tried} commands tried")
+    assert tried > 100
+
+
 @pytest.mark.alike
 @pytest.mark.every_case
 @pytest.mark.parametrize("stage", DIALOGS)

@@ -64,7 +64,13 @@ def test_of_a_line_names_are_cut_and_last_pieces_left_out_but_never_a_state() ->
         told = fitted(line, width)
         assert width_of(told) <= width
         assert told[0] == ("● ACTIVE", "good")
-        assert not re.search(r"PP?V?…|\bye?…", "".join(text for text, _ in told))
+        text = "".join(text for text, _ in told)
+        assert not re.search(r"PP?V?…|\bye?…", text)
+        left_out = sum(piece not in text for piece in ("uid ", "PPV yes"))
+        if left_out and width >= 28:
+            assert text.endswith((f"  {left_out} more", " …")), text
+        else:
+            assert left_out or not text.endswith(("more", " …")), text
     assert "Wilhelmine Br…" in "".join(text for text, _ in fitted(line, 50))
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from smstui.actions.availability import nothing_open
 from smstui.config.files import state_folder
 from smstui.console.screens import cross_test, dialogs
 from smstui.console.screens.pick import pick
@@ -34,7 +35,7 @@ async def tell_case(app: "Host", none_to_offer: Callable[[], None]) -> None:
     """Offer the case of the account that is open, with the changes the journal has of it."""
     opened = app.page.opened
     if opened is None:
-        app.say("Nothing is open. Type an id and press enter.", "bar-caution")
+        app.say(nothing_open(app.page.situation), "bar-caution")
         none_to_offer()
         return
     owner = opened.bundle.owner

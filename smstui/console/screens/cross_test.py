@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
 from smstui.actions import Place
+from smstui.actions.availability import nothing_open
 from smstui.console.screens.ask import AskScreen
 from smstui.console.screens.base import BaseScreen, too_small
 from smstui.console.views.choosing import moving
@@ -34,7 +35,7 @@ def open_cross_test(app: "Host") -> None:
     """The cross-test of what is open, where it was left; its box and card are those in hand."""
     opened = app.page.opened
     if opened is None:
-        app.say("Nothing is open. Type an id and press enter.", "bar-caution")
+        app.say(nothing_open(app.page.situation), "bar-caution")
         return
     test = app.casebook.of(opened).cross_test
     box, card = _in_hand(opened.bundle, app.base.record_in_hand)

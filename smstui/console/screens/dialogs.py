@@ -31,7 +31,7 @@ def open_menu(app: "Host") -> None:
     can_use = {key for keys in app.keymap.keys_by_id.values() for key in keys if usable(app, key)}
 
     def whole(action_id: str) -> str:
-        return menu.title_of(BY_ID[action_id]) if action_id else ""
+        return menu.title_of(BY_ID[action_id], now) if action_id else ""
 
     def run(action_id: str | None) -> None:
         if action_id:
@@ -116,7 +116,7 @@ def choose_theme(app: "Host") -> None:
 
     def done(name: str | None) -> None:
         app.theme_manager.wear(name or worn)
-        app.say(f"Theme: {app.theme_manager.worn.name}.")
+        app.say(app.theme_manager.told)
 
     app.push_dialog(
         PickScreen(

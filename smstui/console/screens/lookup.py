@@ -195,6 +195,7 @@ class LookupScreen(BaseScreen[None]):
         self.body.refit()
         if self.opened is None:
             self.recents.show()
+        self.line.name_record()
 
     def change_ended(self, result: "ChangeResult") -> None:
         """Read what is shown again at once, and the rest when it is shown: it may be out of date.

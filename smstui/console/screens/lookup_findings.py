@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from textual.worker import Worker
 
 from smstui.actions import BY_ID
+from smstui.actions.availability import code_possible, with_bundle
 from smstui.console.screens import dialogs
 from smstui.console.styled_text import wrap
 from smstui.console.views.verbs import short_on
@@ -59,7 +60,8 @@ class Findings:
         """Diagnose the record in hand; `code` is what the viewer reads."""
         opened = self._view.hand.opened
         if opened is None:
-            self._view.say("Nothing is open. Type an id and press enter.", "bar-caution")
+            told = code_possible if code else with_bundle
+            self._view.say(told(self._view.app.base.situation) or "", "bar-caution")
             return
         focus = self._focus_in_hand(opened)
         if self._judged is None or self._judged[0] != focus:

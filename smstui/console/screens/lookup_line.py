@@ -15,6 +15,7 @@ from smstui.console.widgets.bar import Bar
 from smstui.console.widgets.box import Box
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.domain.errors import BadIdentifier
+from smstui.domain.marking import PRIVACY_MASK
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -42,6 +43,8 @@ class LookupLine(Box):
         self._prompt = Bar("prompt", "base")
         self.box = LineEdit("box", EMPTY, keeps=True, scanned=True)
         self._guess = Bar("guess", "base")
+        self._is_masked = False
+        """Whether the box is empty because its id is masked."""
 
     def compose(self) -> ComposeResult:
         yield self._prompt
@@ -58,7 +61,12 @@ class LookupLine(Box):
 
     def on_resize(self) -> None:
         """Name the keys of the pages where there is room: a digit is typed here."""
-        self.box.placeholder = f"{EMPTY}{page_keys(self.app)}"
+        self._hint(masked=self._is_masked)
+
+    def _hint(self, *, masked: bool) -> None:
+        """Show in the empty box how it is filled in, or that its id is masked."""
+        self._is_masked = masked
+        self.box.placeholder = PRIVACY_MASK if masked else f"{EMPTY}{page_keys(self.app)}"
 
     # Asking
 
@@ -149,6 +157,8 @@ class LookupLine(Box):
     @on(Input.Changed, "#box")
     def _typed(self, message: Input.Changed) -> None:
         """Drop the guess: a text that is being typed has not been read as anything yet."""
+        if self.box.value and self._is_masked:
+            self._hint(masked=False)
         if len(message.value) <= 1:
             self._view.refresh_footer()  # other keys are usable once a text has begun
         is_typing = self.box.has_focus and not self.box.is_blank
@@ -165,7 +175,10 @@ class LookupLine(Box):
             state.clear_guess()
             return
         masker, line = self.app.masker, state.hand.line
-        shown = "" if masker.enabled and masker.asked(line) != line else line
+        is_masked = masker.enabled and masker.asked(line) != line
+        shown = "" if is_masked else line
+        if is_masked is not self._is_masked:
+            self._hint(masked=is_masked)
         if box.value != shown:
             box.value = shown
             box.select_all()
@@ -175,7 +188,7 @@ class LookupLine(Box):
         guess = self._view.state.guess or self._view.seen_before.hint
         if len(guess) >= _GUESS_SHARE * self.app.size.width:
             guess = guess.partition(",")[0]
-        self._guess.show([(f"{guess} ", "muted")] if guess else ())
+        self._guess.show([(f" {guess} ", "muted")] if guess else ())
 
     def give_focus(self, widget: Widget, keys_read: int | None = None) -> None:
         """Move the focus for an answer. Out of a text field only the person's own key does that:

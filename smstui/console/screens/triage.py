@@ -76,7 +76,7 @@ class TriagePage(PageContent):
             problem="queue" if self.run.rows else "",
             verbs={
                 **usual.verbs, "queue.add": "add…", "queue.load": "load…",
-                "queue.export": "export…", "reload": "diagnose all",
+                "queue.export": "export…", "reload": queue_rows.DIAGNOSE_ALL,
                 "back": "stop" if self.run.is_running else "back",
             },
         )  # fmt: skip

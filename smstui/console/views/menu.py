@@ -11,6 +11,7 @@ from smstui.actions import Action, Group, Keymap, Place, Situation, group_of, li
 from smstui.actions.keynames import shown
 from smstui.console.chooser import letter_in
 from smstui.console.widgets.rows import Column, Row
+from smstui.domain.text import capital
 
 COLUMNS: Final = (
     Column("keys", most=21, firm=True),
@@ -38,12 +39,12 @@ def rows_of(
         members = [action for action in can if group_of(action) is group]
         if members:
             rows.append(_heading(group))
-            rows += (_row(action, keys, usable, "base") for action in members)
+            rows += (_row(action, keys, usable, "base", now) for action in members)
     if typed.strip():
-        rows += (_row(action, keys, usable, "base") for action in can)
+        rows += (_row(action, keys, usable, "base", now) for action in can)
     if cannot:
         rows.append(_heading(_NOT_NOW))
-        rows += (_row(action, keys, usable, "faint") for action in cannot)
+        rows += (_row(action, keys, usable, "faint", now) for action in cannot)
     return rows
 
 
@@ -51,17 +52,24 @@ def _heading(text: str) -> Row:
     return Row(f"group:{text}", ((text, "title-focus"),), passive=True)
 
 
-def _row(action: Action, keys: Keymap, usable: Callable[[str], bool], role: str) -> Row:
+def _row(
+    action: Action, keys: Keymap, usable: Callable[[str], bool], role: str, now: Situation
+) -> Row:
     word, *others = [f":{each}" for each in action.words] or [""]
     letter = letter_in(keys, action.id)
     bound = [key for key in keys.keys_by_id[action.id] if usable(key)]
     other = " ".join(key for key in map(shown, bound) if key != letter)
-    title = title_of(action)
+    title = title_of(action, now)
     if others and not other:
         title = f"{title}, also {' '.join(others)}"
     return Row(action.id, ((other or word, role), (title, role)))
 
 
-def title_of(action: Action) -> str:
-    """Return the title of an action, with the family that alone has it."""
+def title_of(action: Action, now: Situation) -> str:
+    """Return the title of an action, with the family that alone has it.
+
+    To ask again has on each page the name that the last line has there.
+    """
+    if action.id == "reload" and (verb := now.verbs.get(action.id)):
+        return capital(verb)
     return f"{action.title} ({action.family} only)" if action.family else action.title
