@@ -83,7 +83,7 @@ def _short(diagnosis: Diagnosis, result: Result, colours: bool) -> Iterator[str]
         yield from _wrapped(f"{finding.title}{about}{way_on}{_run(finding)}", "  - ")
     if passed:
         plural = "" if len(passed) == 1 else "s"
-        yield f"  and {len(passed)} check{plural} of its devices; ask for a device to see them"
+        yield f"  and {len(passed)} check{plural} of its devices; diagnose a device to see them"
 
 
 def _run(finding: Finding) -> str:
