@@ -44,7 +44,7 @@ def _size() -> Check:
         smallest = f"{SMALLEST[0]} by {SMALLEST[1]}"
         return caution("terminal", detail, f"The console needs {smallest}; enlarge the window.")
     if columns < DESIGNED[0] or rows < DESIGNED[1]:
-        return caution("terminal", detail, "80 by 24 shows every pane at once.")
+        return caution("terminal", detail, "Make it 80 by 24 or larger to see every pane at once.")
     return fine("terminal", detail)
 
 
@@ -87,9 +87,9 @@ def _state(folder: Path) -> Check:
     try:
         found = folder.lstat()
     except FileNotFoundError:
-        return fine("state folder", f"{folder}, to be made")
+        return fine("state folder", f"{folder}, created at first use")
     except OSError as error:
-        return _state_fault(f"{folder} cannot be looked at: {error.strerror}")
+        return _state_fault(f"{folder} cannot be read: {error.strerror}")
     if not stat.S_ISDIR(found.st_mode):
         return _state_fault(f"{folder} is not a folder")
     if found.st_uid != os.geteuid():
@@ -98,7 +98,10 @@ def _state(folder: Path) -> Check:
         return _state_fault(f"{folder} cannot be written")
     for path in (folder / JOURNAL_FILE, folder / DRAFTS_FILE):
         if why := _unusable(path):
-            hint = "Move it away, or set SMSTUI_STATE to another folder; then a new one is begun."
+            hint = (
+                "Move it away, or set SMSTUI_STATE to another folder. smstui then creates a new "
+                "one."
+            )
             detail = f"{path} {why}, so nothing can be changed or saved for later"
             return Check("state folder", Result.FAULT, detail, hint, ends_in=Exit.REFUSED_HERE)
     open_to_others = [
@@ -126,7 +129,7 @@ def _unusable(path: Path) -> str:
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
-            return "is no plain file"
+            return "is not a regular file"
         if found.st_uid != os.geteuid():
             return f"belongs to another user (uid {found.st_uid})"
     finally:
@@ -152,9 +155,9 @@ def _locks(folder: Path) -> Check:
     """Say between whom an open change keeps others from its account."""
     return fine(
         "locks",
-        f"this login only: all consoles and commands that use {folder} send one change at a time "
-        "for an account. Another login or machine can send one at the same moment, so the records "
-        "are read before and after each change",
+        f"within this login only: consoles and commands that use {folder} send one change at a "
+        "time for an account. Another login or machine can change the same account at the same "
+        "moment. smstui reads the records before and after each change to notice it",
     )
 
 
@@ -169,6 +172,6 @@ def _compiled(package: Path) -> Check:
         path for path in modules if not Path(importlib.util.cache_from_source(path)).exists()
     ]
     if missing:
-        hint = f"Starting takes longer; run: {sys.executable} -m compileall -q {package}"
+        hint = f"smstui starts slower. Run: {sys.executable} -m compileall -q {package}"
         return caution("compiled modules", f"{len(missing)} of {len(modules)} are missing", hint)
     return fine("compiled modules", f"all {len(modules)}")

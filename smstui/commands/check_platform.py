@@ -104,7 +104,7 @@ class PlatformCheck:
         for earlier in earlier_rows(deployment.identity):
             yield caution(
                 "earlier rows",
-                f"kept of {deployment.name} for {earlier.platform_id}: {earlier.counted}",
+                f"stored for {deployment.name} as {earlier.platform_id}: {earlier.counted}",
                 f"If it is the same platform at another address, put {earlier.line} under "
                 f"[deployments.{deployment.name}] to bring them back.",
             )
@@ -205,8 +205,8 @@ class PlatformCheck:
             return fine("catalogue", detail)
         settings = dict.fromkeys(line.setting for line in self.surveys if line.setting)
         hint = (
-            "What is missing cannot be done here. Where the site names it otherwise, "
-            "smstui doctor --suggest writes what to add to the configuration."
+            "smstui cannot do what is missing. If the site has another name for it, "
+            "smstui doctor --suggest prints what to add to the configuration."
         )
         return Check(
             "catalogue",
@@ -228,14 +228,14 @@ def _named_in(error: SmstuiError) -> str:
 def _clock(skew: timedelta | None) -> Check:
     """Compare the platform's clock, as the Date of its answers tells it, with this machine's."""
     if skew is None:
-        return skipped("clock", "the platform's answers do not tell its time")
+        return skipped("clock", "the platform's answers have no Date")
     if not is_large(skew):
-        return fine("clock", f"{_said_of(skew)} (both to within {length(LARGE)})")
+        return fine("clock", f"{_said_of(skew)} to within {length(LARGE)}")
     return caution(
         "clock",
         _said_of(skew),
-        "Rights, periods and the silence of sessions are judged by the platform's clock. Have "
-        "the wrong clock set: the platform's by whoever runs it, or this machine's.",
+        "smstui judges rights, validity and sessions by the platform's clock. Set the clock of "
+        "this machine, or ask whoever runs the platform to set theirs.",
     )
 
 
@@ -311,7 +311,7 @@ def _line_to(
         line.close()
         status = clean(words[1].decode("latin-1"), cap=3) if len(words) > 1 else "no answer"
         raise ProxyRefused(
-            f"the proxy does not lead there (HTTP {status})", wants_login=status == WANTS_LOGIN
+            f"the proxy refused the connection (HTTP {status})", wants_login=status == WANTS_LOGIN
         )
     return line
 
@@ -361,16 +361,16 @@ def hint_of_sign_in(error: SmstuiError, deployment: Deployment) -> str:
     words, reached = error.message, deployment.reached
     sent = {*reached.headers, *(name for each in reached.places.values() for name in each.headers)}
     if header := header_wanted(words):
-        return f"Set {header} in headers; smstui doctor --suggest writes the table."
+        return f"Set {header} in headers; smstui doctor --suggest prints the table."
     if header := header_not_taken(words, sorted(sent)):
-        return f"The value of {header} is not the site's; set it in headers."
+        return f"The site expects another value of {header}. Set it in headers."
     if deployment.family != "sdp2" or not isinstance(error, Refused):
         return ""
     if "SOAP 1.2" in words or "VersionMismatch" in words:
         return 'Set soap = "1.2" in places."*".'
     if "security" in words.casefold():
         return "Set ws_security: a user name and a password that go in each envelope."
-    return "Check headers, ws_security and soap: a call that only reads is refused as it is sent."
+    return "Check headers, ws_security and soap: the platform refuses a call that only reads."
 
 
 def _fault(name: str, error: SmstuiError) -> Check:

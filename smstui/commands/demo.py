@@ -25,7 +25,7 @@ from smstui.commands.global_options import global_options
 )
 @click.pass_context
 def command(context: click.Context, family: str, world: str, triage: str) -> int:
-    """Open the console on an embedded platform. There is nothing to configure, nothing is kept.
+    """Open the console on an embedded platform. Nothing has to be configured, nothing is kept.
 
     With --config, the theme, keys, clipboard and scanner of FILE are used.
     """

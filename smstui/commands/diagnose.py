@@ -49,10 +49,10 @@ def command(
 ) -> int:
     """Say why a customer cannot watch, worst first, and what to do about it.
 
-    ID is anything that leads to a device, a card or an account. Nothing is changed. With - ids
-    are read from standard input, one a line. Several ids are asked about at once, each once,
-    and told in their order. The exit code is that of the first ID that did not open, whatever
-    was found of the others.
+    ID is any id of a device, a card or an account. Nothing is changed. With -, ids are read from
+    standard input, one per line. Several ids are diagnosed at the same time, each once, and
+    printed in their order. The exit code is that of the first ID that did not open; faults that
+    were found do not change it.
     """
     if not ids and list_file is None:
         raise click.UsageError("Name an ID, - for standard input, or a file with --from.", context)

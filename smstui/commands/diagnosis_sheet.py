@@ -88,7 +88,7 @@ def _short(diagnosis: Diagnosis, bundle: Bundle, result: Result, colours: bool) 
         yield from _wrapped(f"{finding.title}{about}{way_on}{command_for(finding, bundle)}", "  - ")
     if passed:
         plural = "" if len(passed) == 1 else "s"
-        yield f"  and {len(passed)} check{plural} of its devices; ask for a device to see them"
+        yield f"  and {len(passed)} check{plural} of its devices; diagnose a device to see them"
 
 
 def command_for(finding: Finding, bundle: Bundle) -> str:

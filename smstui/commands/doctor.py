@@ -24,12 +24,11 @@ from smstui.commands.global_options import global_options
 def command(context: click.Context, suggest: bool, every: bool, known: tuple[str, ...]) -> int:
     """Check configuration, files, addresses, certificates, sign-in, catalogue and terminal.
 
-    It only reads; no change is tried. Calls that it finds missing are refused until it is run again
-    and finds them.
+    It only reads and never tries a change. A call that it finds missing is refused until doctor is
+    run again and finds it.
 
-    The names of fields, the words for statuses, filters and paging can only be compared in the
-    answers for an id that exists: name one with --known. Without it, the latest ids that were
-    looked up are read again.
+    Field names, status words, filters and paging can only be compared in the answers for an id
+    that exists: name one with --known. Without it, doctor reads the ids that were looked up last.
 
     Exit code 0: nothing is wrong. 2: the configuration or this machine. 3: no record has the id of
     --known. 6: the platform refuses the sign-in, or would refuse a call. 7: it cannot be reached.

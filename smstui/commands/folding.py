@@ -13,7 +13,7 @@ _STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
 _LEAD: Final = re.compile(r"( *)((?:[-!•]|#+|\d+\.|smstui:|error:|warning:) +)?")
 _WORD: Final = re.compile(r"( *)([^ ]+)")
 _USUAL: Final = 80
-_HANG: Final = 2
+_HANG: Final = 4
 """Cells that the further lines of a text begin behind its first one, where it has no mark."""
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from smstui.commands.help_pages import HelpContext
 from smstui.commands.output import look_last
 from smstui.domain.marking import typed
 from smstui.services.masker import Masker
@@ -93,6 +94,7 @@ def with_common_options(command: click.Command) -> click.Command:
     for param in command.params:
         if param.type is click.STRING and param.metavar != _FILE:
             param.type = _TEXT
+    command.context_class = HelpContext
     return command
 
 

@@ -11,7 +11,7 @@ from smstui.commands.global_options import global_options
     type=click.IntRange(min=1),
     default=50,
     show_default=True,
-    help="At most so many rows.",
+    help="The most rows to list.",
 )
 @click.pass_context
 def recents(context: click.Context, limit: int) -> int:
@@ -31,7 +31,7 @@ def recents(context: click.Context, limit: int) -> int:
     type=click.IntRange(min=1),
     default=50,
     show_default=True,
-    help="At most so many rows.",
+    help="The most rows to list.",
 )
 @click.pass_context
 def journal(context: click.Context, *, only_open: bool, settle: bool, limit: int) -> int:

@@ -25,7 +25,7 @@ COLUMNS: Final = (
 @click.option("--check", is_flag=True, help="Print only errors in [keys]; exit 2 if there are any.")
 @click.pass_context
 def command(context: click.Context, check: bool) -> int:
-    """List every action with its id for [keys], its keys, and the family that alone has it."""
+    """List every action: its id for [keys], its keys, and its family if only one has it."""
     from smstui.commands.configured import load_configuration
 
     wanted = global_options(context)

@@ -34,7 +34,7 @@ def command(
 ) -> int:
     """Look up each ID and print its whole account.
 
-    ID is any identifier: device UID, CASN, NUID, smartcard number, account number, login id, ….
+    ID is any identifier: device UID, CASN, NUID, smartcard number, account number or login id.
     With -, ids are read from standard input, one per line. The exit code is that of the first ID
     that did not open.
     """

@@ -1,6 +1,5 @@
 """The command line: one group, whose commands are loaded when they are used."""
 
-import os
 import re
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,6 +10,7 @@ import click
 from smstui import __version__
 from smstui.commands import exits
 from smstui.commands.global_options import global_options, with_common_options
+from smstui.commands.help_pages import HelpContext
 from smstui.commands.output import (
     OutputFailed,
     look_last,
@@ -65,32 +65,6 @@ SHARED: Final = {
 """Command to its module, where several share one: there each has an object of its own name."""
 
 
-class _HelpFormatter(click.HelpFormatter):
-    """As wide as the terminal. click imports shutil to find that out, which takes 4 ms."""
-
-    def __init__(
-        self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
-    ) -> None:
-        if width is None:
-            width = max(min(_columns(), max_width or 80) - 2, 50)
-        super().__init__(indent_increment, width, max_width)
-
-
-def _columns() -> int:
-    """Return the columns of the terminal, 80 where there is none."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return int(told)
-    try:
-        return os.get_terminal_size().columns or 80
-    except OSError:
-        return 80
-
-
-class _Context(click.Context):
-    formatter_class = _HelpFormatter
-
-
 class LazyGroup(click.Group):
     """Load `smstui/commands/NAME.py` for the command NAME: its object `command`.
 
@@ -98,7 +72,7 @@ class LazyGroup(click.Group):
     operations instead.
     """
 
-    context_class = _Context
+    context_class = HelpContext
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -146,9 +120,9 @@ class LazyGroup(click.Group):
 )
 @click.pass_context
 def cli(context: click.Context, *, triage: str) -> int:
-    """The console for the people who keep pay television working.
+    """A console for the people who support pay television.
 
-    Without a command: the console on the default deployment.
+    Without a command, it opens on the default deployment of the configuration.
     """
     if triage and context.invoked_subcommand is not None:
         raise click.UsageError(

@@ -32,13 +32,19 @@ _WORLDS: dict[str, Callable[[timedelta], World]] = {
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on; 0: any free one."
 )
-@click.option("--world", type=click.Choice(sorted(_WORLDS)), default="base", show_default=True)
+@click.option(
+    "--world",
+    type=click.Choice(sorted(_WORLDS)),
+    default="base",
+    show_default=True,
+    help="The accounts: ailments has one for each fault, big has many.",
+)
 @click.option(
     "--lag",
     type=click.IntRange(min=0),
     default=0,
     metavar="MS",
-    help="Delay every answer by so many milliseconds.",
+    help="Delay every answer by MS milliseconds.",
 )
 @click.option(
     "--clock",

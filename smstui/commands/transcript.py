@@ -12,7 +12,7 @@ from smstui.domain.identifiers import IdKind
 @click.command("transcript")
 @click.argument("about", metavar="CHANGE|ID", required=False, default="")
 @click.option("--reported", default="", metavar="CODE", help="The code on the viewer's screen.")
-@kind_option("Take ID for one kind, as in smstui lookup.")
+@kind_option("Read ID as one kind, as in smstui lookup.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -40,8 +40,8 @@ def command(
     For a CHANGE: that change and its undo, from the journal. For an ID: its account, looked up and
     diagnosed now, with every change made to it from this machine. It contains no secret.
 
-    With --replay nothing is told but asked again, on a deployment that is this machine alone;
-    what was changed is planned and not applied. Exit code 10 says that something differs.
+    With --replay, what FILE has is asked again, on a deployment on this machine. Its changes are
+    planned and not applied. Exit code 10: something differs.
     """
     wanted = global_options(context)
     if bool(about) == bool(replay):

@@ -15,11 +15,11 @@ from smstui.domain.zone import minute
 from smstui.platforms.comparison import Comparison, Remark, Topic
 from smstui.services.changes.cas_answers import CasAnswer
 
-KNOWN: Final = "Name an id whose account shows it: smstui doctor --known ID."
-SUGGEST: Final = "smstui doctor --suggest writes what to add to the configuration."
+KNOWN: Final = "To check it, name an id that exists: smstui doctor --known ID."
+SUGGEST: Final = "smstui doctor --suggest prints what to add to the configuration."
 MISTYPED: Final = (
-    "Check the id. If it is right, this site has another name for the field of a lookup: compare "
-    "records and operations with the site's description."
+    "Check the id. If it is right, this site has another name for the field of a lookup. Compare "
+    "records and operations with the site's service description."
 )
 NOT_READ: Final = f"It was not compared. {KNOWN}"
 MOST_TOLD: Final = 4
@@ -44,15 +44,15 @@ class Unseen:
 
 _STATUS_WORDS: Final = Unseen(
     "status words",
-    "the words of this site for a status",
-    "If a status is shown as unknown, name its word in records.words.",
+    "the words that this site uses for a status",
+    "If smstui shows a status as unknown, add its word to records.words.",
     ("records.words",),
     topic=Topic.STATUS_WORDS,
 )
 _ANSWER_FIELDS: Final = Unseen(
     "answer fields",
-    "the names of this site for the fields of answers",
-    "If one of them is a field that smstui shows, name it in records.",
+    "the field names in the answers of this site",
+    "If smstui should show one of these fields, add its name to records.",
     ("records",),
     topic=Topic.ANSWER_FIELDS,
 )
@@ -62,8 +62,8 @@ _OF_SDP2: Final = (
     Unseen(
         "lookups",
         "whether each lookup finds its record",
-        "Compare the entry with the site's description of the service. Name in operations what "
-        "differs.",
+        "Compare the entry with the site's service description, and set what differs in "
+        "operations.",
         ("operations",),
         topic=Topic.FILTER_FIELDS,
     ),
@@ -73,29 +73,30 @@ _OF_OPF: Final = (
     _ANSWER_FIELDS,
     Unseen(
         "filter fields",
-        "the names of this site for the fields of filters and bodies",
-        "If an id that exists is not found, name its field in records or the filter in operations.",
+        "the field names in the filters and bodies of this site",
+        "If an id that exists is not found, set its field in records or its filter in operations.",
         ("records", "operations"),
         topic=Topic.FILTER_FIELDS,
     ),
     Unseen(
         "id prefix",
-        "whether this site has a text before its ids",
-        'If it has one and people do not type it, set id_prefix; otherwise id_prefix = "".',
+        "whether the ids of this site have a prefix",
+        "If they have one that people do not type, set id_prefix to it. If not, set "
+        'id_prefix = "".',
         ("id_prefix",),
         topic=Topic.ID_PREFIX,
     ),
     Unseen(
         "paging",
         "how the second page of a list is requested",
-        "An account with two devices or more shows it. If a list is not whole, set "
+        "Only an account with two or more devices shows it. If a list is incomplete, set "
         'lists = { paging = "offset" }, or page_size of the entry.',
         ("lists.paging",),
         topic=Topic.PAGING,
     ),
     Unseen(
         "CAS words",
-        "the words by which the CAS says that it executed a command",
+        "the words that the CAS uses for an executed command",
         "If an executed command is shown as refused, set cas_success.",
         ("cas_success",),
         needs="cag_url",
@@ -139,7 +140,7 @@ def _of_known_id(told: Comparison) -> Iterator[Check]:
     if all(not remark.is_fault for remark in missing):
         yield Check(Topic.KNOWN_ID, Result.CAUTION, _some(missing), NOT_READ)
     elif any(remark.is_fault and remark not in missing for remark in told.remarks):
-        why = "The faults below may be why: mend them first, or check the id."
+        why = "The faults below may be why: correct them first, or check the id."
         yield Check(Topic.KNOWN_ID, Result.CAUTION, _some(missing), why)
     else:
         yield Check(Topic.KNOWN_ID, Result.FAULT, _some(missing), MISTYPED, ends_in=Exit.NOT_FOUND)

@@ -130,7 +130,7 @@ def sessions_in(body: bytes) -> list[Any]:
 def judge_srm_end(answer: Answer, question: Question) -> Acknowledgement:
     """Take a 200 without an error as the acknowledgement; a refusal may come as 200."""
     said_to_change(answer, question)
-    return Acknowledgement("SRM took it")
+    return Acknowledgement("accepted by SRM")
 
 
 def _list_in(inner: Any) -> list[Any]:

@@ -51,7 +51,7 @@ SESSIONS: Final = (
     id_column("device", most=20),
     Column("since", most=16, firm=True),
     Column("type", rank=1, most=6),
-    Column("last sign", rank=2, most=20),
+    Column("last active", rank=2, most=20),
     id_column("id", rank=3, most=36),
     Column("status", rank=4, most=12),
 )

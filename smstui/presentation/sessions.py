@@ -22,7 +22,7 @@ from smstui.presentation.times import day
 COLUMNS: Final = (
     Column("", most=1, firm=True),
     id_column("session", most=36),
-    Column("last sign", most=31, firm=True),
+    Column("last active", most=31, firm=True),
     Column("since", most=16, whole=16, worth=0),
     id_column("device", most=28),
     id_column("content"),

@@ -54,7 +54,7 @@ async def test_two_keys_copy_what_was_asked_and_found(copied: list[str]) -> None
     (text,) = copied
     assert text.startswith("# Case: account tst.40001 on lab (sdp2)")
     assert f"Asked: {CASN}" in text
-    assert "- Read as CASN." in text
+    assert "- Looked up as CASN." in text
     assert "Diagnosed: box 3421" in text
     assert "**Nothing wrong on our side.**" in text
     assert "c0ffee-1" in text
@@ -181,7 +181,7 @@ async def test_planned_done_and_verified_stand_in_their_order(
     plan, change = told["events"][1], told["events"][2]
     assert plan["request"]["operation"] == "unpair"
     assert (change["outcome"], change["steps"][0]["verified"]) == ("verified", True)
-    assert "**verified**: read again after it" in copied[0]
+    assert "**verified**: the records were read again" in copied[0]
     assert "- Step 1: sent 20" in copied[0]
     assert "SENTINEL" not in copied[0] + copied[1]
 

@@ -35,7 +35,7 @@ def a_plan(tier: Tier, status: str) -> Plan:
     )  # fmt: skip
     return Plan(
         Operation.ACCOUNT_STATUS, step.title, "sdp2", (step,), {}, (), (), account="tst.40001",
-        notes=("It may take up to an hour, or a restart of the box, to show at home.",),
+        notes=("At home it may show only after up to an hour, or after a restart of the box.",),
         confirm="tst.40001",
     )  # fmt: skip
 

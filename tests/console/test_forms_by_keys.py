@@ -368,7 +368,7 @@ async def test_a_pasted_block_fills_fields_and_plans_nothing(sdp2: Bench) -> Non
 LACKING = {
     "sdp2": {
         "add-right 7": "Only opf has a public call to add a right",
-        "remove-right": "Have it done in the customer system",
+        "remove-right": "Do it in the customer system",
         "cas-subscribe 7": "on sdp2 the platform makes it",
         "cas-unsubscribe 7": "on sdp2 the platform makes it",
     },

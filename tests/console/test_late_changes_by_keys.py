@@ -40,7 +40,7 @@ async def test_the_open_dialog_of_a_change_shows_that_its_effect_came_late(sdp2:
         assert "● verified Done late and verified." in told, robot.text
         assert "It is watched until" not in told
         assert "Visible at" in told
-        assert "the platform: Late" not in told
+        assert "answered: Late" not in told
         await robot.press("u")
         assert "(undoes change " in robot.prose
         await apply_plan(robot)

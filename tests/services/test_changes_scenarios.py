@@ -500,7 +500,7 @@ def test_a_cas_pin_goes_back_to_its_default(opf: ChangeLine) -> None:
 def test_s27_a_date_code_is_recovered_once_and_claimed_no_further(opf: ChangeLine) -> None:
     told = opf.json("recover-date-code", B1)
     assert told["plan"]["steps"][0]["provable"] is False
-    assert any("tuned in" in warning for warning in told["plan"]["warnings"])
+    assert any("tuned to a channel" in warning for warning in told["plan"]["warnings"])
     assert opf.writes == 0
     told = opf.json("recover-date-code", B1, "--apply", code=12)
     assert (told["outcome"], told["steps"][0]["acknowledged"]) == ("accepted", True)

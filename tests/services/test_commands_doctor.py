@@ -176,7 +176,7 @@ def test_a_database_that_no_command_can_use_is_a_fault(
     else:
         assert (found.result, found.ends_in) == (Result.FAULT, Exit.REFUSED_HERE)
         assert str(path) in found.detail
-        assert (kind in ("folder", "pipe")) == ("is no plain file" in found.detail)
+        assert (kind in ("folder", "pipe")) == ("is not a regular file" in found.detail)
 
 
 def test_a_folder_that_this_login_cannot_use_is_a_fault(

@@ -116,7 +116,7 @@ def test_s13_three_of_three_and_the_silent_one_is_the_suspect(
     sessions = [one for one in top["evidence"] if one["what"].startswith("session ")]
     assert sessions[0]["what"] == f"session {name}"
     assert "suspect" in sessions[0]["value"]
-    assert "last sign" in sessions[0]["value"]
+    assert "last active" in sessions[0]["value"]
     assert not any("suspect" in one["value"] for one in sessions[1:])
     assert len(sessions) == 3
     assert top["next"]["action"] == "end-session"

@@ -147,8 +147,18 @@ def test_the_block_that_is_suggested_makes_the_site_work_when_it_is_pasted(
 @pytest.mark.parametrize(
     ("family", "variant", "keys", "hint"),
     [
-        (SDP2, "header-sdp2", 'headers = { X-Site = "no" }', "The value of X-Site is not the"),
-        (OPF, "api-key", 'headers = { X-Api-Key = "no" }', "The value of X-Api-Key is not the"),
+        (
+            SDP2,
+            "header-sdp2",
+            'headers = { X-Site = "no" }',
+            "expects another value of X-Site",
+        ),
+        (
+            OPF,
+            "api-key",
+            'headers = { X-Api-Key = "no" }',
+            "expects another value of X-Api-Key",
+        ),
         (SDP2, "soap-1.2", "", 'Set soap = "1.2"'),
         (SDP2, "ws-security", "", "Set ws_security"),
     ],
@@ -166,7 +176,7 @@ def test_a_suggestion_that_could_not_look_behind_the_sign_in_says_so(reached: Re
     with reached("header-sdp2", "operations") as (shell, _):
         text = shell.config.read_text()
         told = shell.run("doctor", "--suggest").out
-        assert "# The value of X-Site is not the site's; set it in headers." in told
+        assert "# The site expects another value of X-Site. Set it in headers." in told
         assert "# What comes after signing in was not compared." in told
         assert 'put it in place of\n# "smstui"' in told
         shell.config.write_text(text + told.replace('= "smstui"', '= "north"'))

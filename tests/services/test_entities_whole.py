@@ -73,7 +73,7 @@ def test_what_is_not_given_stays_and_what_is_so_is_not_sent(sdp2: ChangeLine) ->
         (("--max-users", "-1"), "whole number"),
         (("--credit-limit", "lots"), "amount"),
         (("--credit-limit", "1e9"), "amount"),
-        ((), "Nothing is to be changed"),
+        ((), "No value is given"),
     ],
 )
 def test_a_limit_that_is_none_is_refused_here(

@@ -47,7 +47,7 @@ def test_asked_found_planned_done_and_verified(desk: ChangeLine) -> None:
 
     words = desk.run("transcript", B2, "--reported", "E16").out
     assert words.startswith(f"# Case: account {ONE} on ")
-    assert "**verified**: read again after it, and found as wanted." in words
+    assert "**verified**: the records were read again and show the change." in words
     assert f"box {B2} card: none → {C2}" in words
     assert "Reason: card broke" in words
     assert "Code E16-4" in words
@@ -86,9 +86,9 @@ def test_s14_an_acknowledgement_is_told_as_no_proof(sdp2: ChangeLine) -> None:
     sdp2.sandbox.fault("no-effect operation=tearDown")
     made = sdp2.json("teardown", B1, "--session", session.uid, "--apply", code=9)
     words = sdp2.run("transcript", made["change_id"]).out
-    assert "**not verified**: the platform acknowledged it, and it was not so up to" in words
+    assert "**not verified**: the platform acknowledged it, but the last look did not show" in words
     assert "acknowledged, **not verified**" in words
-    assert "read again after it, and found" not in words
+    assert "were read again and show" not in words
     (told,) = sdp2.json("transcript", made["change_id"])["events"]
     assert told["steps"][0]["acknowledged"] is True
     assert told["steps"][0]["verified"] is False

@@ -48,12 +48,12 @@ SAID = {
     "ban": (["Only this box"], []),
     "activate": (["may sign on", "up to an hour"], ["billing agrees"]),
     "suspend": (["up to an hour"], ["cannot sign on"]),
-    "approve": (["No record tells"], ["only so many devices"]),
-    "refresh": (["No re-read can show"], []),
+    "approve": (["No record shows"], ["only so many devices"]),
+    "refresh": (["cannot be read back"], []),
     "message": (["not that it was read"], []),
     "end all": (["start again at once"], ["not known what will be ended"]),
     "date code": (["which commands it executed"], ["must be on"]),
-    "suspend card": (["no re-read"], ["No public operation"]),
+    "suspend card": (["cannot be verified by reading"], ["cannot lift it again"]),
     "pair": ([], ["Compare the number"]),
 }
 """What the notes and the warnings of each plan say, in order."""

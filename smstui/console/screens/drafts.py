@@ -38,7 +38,7 @@ class DraftsPage(PageContent):
 
     def compose(self) -> ComposeResult:
         yield self._list
-        yield Reading("ground", "Basis")
+        yield Reading("ground", "Saved state")
 
     def begin(self) -> None:
         self.page.set_focus(self._list)

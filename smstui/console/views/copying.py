@@ -51,14 +51,14 @@ def told_of(table: ListTable) -> Mapping[str, str]:
 
 
 def rows_of(found: Mapping[str, str], typed: str) -> list[Row]:
-    """Return the choices that match, each with its first line."""
+    """Return the choices that match, each with its first line, and how many it has."""
     wanted = typed.casefold()
     rows = []
     for name, text in found.items():
         if wanted in f"{name} {text}".casefold():
             first, *more = text.split("\n")
-            tail = f" … {len(more)} more lines" if more else ""
-            rows.append(Row(name, ((name, "base"), (first + tail, "strong"))))
+            count = f"{1 + len(more)} lines: " if more else ""
+            rows.append(Row(name, ((name, "base"), (count + first, "strong"))))
     return rows
 
 

@@ -26,7 +26,7 @@ def lines_of(draft: Draft, lost: PlatformError, now: datetime, width: int) -> Se
         (),
         *ground_lines(draft, now, width),
         (),
-        *placed(Paragraph(f"The platform: {lost}", "muted"), width),
+        *placed(Paragraph(f"Not checked: {lost}", "muted"), width),
         *placed(Paragraph(f"draft {draft.id}, until {whole(draft.expires)}", "muted"), width),
     ]
 

@@ -60,7 +60,7 @@ def verdict_lines(result: "ChangeResult", width: int, *, is_late: bool = False) 
         if turn and turn.outcome is Outcome.VERIFIED:
             lines += changes_of(step, width)
             if turn.message and len(result.plan.steps) == 1:
-                who = "" if is_late else "the platform: "
+                who = "" if is_late else "the platform answered: "
                 lines += _wrapped(f"     {who}{turn.message}", "muted", width)
     if result.outcome is Outcome.VERIFIED and NOT_AT_ONCE in result.plan.sentences:
         lines += [(), *_wrapped(NOT_AT_ONCE, "base", width)]

@@ -31,14 +31,14 @@ _WORDS: Final = {
     Result.FINE: "FINE",
 }  # fmt: skip
 MEANT: Final = {
-    Outcome.VERIFIED: "read again after it, and found as wanted",
+    Outcome.VERIFIED: "the records were read again and show the change",
     Outcome.ACCEPTED: "the platform acknowledged it, and offers no way to read it back",
-    Outcome.NOT_VERIFIED: "the platform acknowledged it, and it was not so up to the last look",
-    Outcome.NOT_APPLIED: "no answer came, and it was not so up to the last look",
-    Outcome.UNKNOWN: "it was sent, and what became of it is not known",
+    Outcome.NOT_VERIFIED: "the platform acknowledged it, but the last look did not show it",
+    Outcome.NOT_APPLIED: "no answer came, and the last look did not show it",
+    Outcome.UNKNOWN: "it was sent, and its result is not known",
     Outcome.PARTIAL: "some of it was done and some was not",
-    Outcome.CHANGED: "something had moved since it was shown, so nothing was sent",
-    Outcome.NOT_SENT: "certainly nothing left this machine",
+    Outcome.CHANGED: "something had changed since the plan was shown, so nothing was sent",
+    Outcome.NOT_SENT: "nothing was sent",
     Outcome.REFUSED_HERE: "refused before anything was sent",
     Outcome.REFUSED_BY_PLATFORM: "the platform refused it",
 }
@@ -112,7 +112,7 @@ def _question(event: Question) -> Iterator[str]:
     whose = f" of account {escaped(found.account)}" if found.account else ""
     own = found.record.kind == "account"
     status = f" ({escaped(found.status)})" if found.status else ""
-    yield f"- Read as {WORDS[IdKind(event.kind)]}."
+    yield f"- Looked up as {WORDS[IdKind(event.kind)]}."
     yield f"- Found: {_subject(found.record)}{'' if own else whose}{status}."
     yield from _parts(found)
     if event.source == "cache":

@@ -14,6 +14,7 @@ from smstui.domain.changes.facts import Fact, account_subject
 from smstui.domain.changes.operations import Call, OperationSpec
 from smstui.domain.changes.plan import Plan, Step, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
+from smstui.domain.text import series
 
 
 def plan_account_fields(
@@ -27,8 +28,8 @@ def plan_account_fields(
         name: value for name in spec.changes if (value := normal_form(name, values.get(name, "")))
     }
     if not wanted:
-        named = " or ".join(label_of(name) for name in spec.changes)
-        raise RefusedHere(f"Nothing is to be changed. Give a value for {named}.")
+        named = series([label_of(name) for name in spec.changes])
+        raise RefusedHere(f"No value is given. Give one for {named}.")
     held = {name: value_in(owner, name) for name in wanted}
     if lost := [name for name in wanted if name in owner.unreadable]:
         raise RefusedHere(

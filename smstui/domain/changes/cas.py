@@ -21,9 +21,10 @@ from smstui.domain.device import SetTopBox
 from smstui.domain.secret import Secret
 from smstui.domain.surface import in_words
 
-UNPROVED = "The CAS says which commands it executed. No re-read can prove it."
+UNPROVED = "The CAS says which commands it executed. It cannot be verified by reading."
 AT_THE_BOX = (
-    "The box must be on and tuned in to hear it. Then ask at the home whether a channel opens."
+    "The box must be on and tuned to a channel to receive it. Then ask at the home whether a "
+    "channel opens."
 )
 
 

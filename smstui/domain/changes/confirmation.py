@@ -60,7 +60,8 @@ def agree(plan: Plan, given: Confirmation) -> None:
     """
     if given.last4 is not None and not ends_in(plan, given.last4):
         raise RefusedHere(
-            f"The last four of {plan.confirm_named} are not {given.last4}. Nothing was sent.",
+            f"The last four characters of {plan.confirm_named} are not {given.last4}. Nothing was "
+            "sent.",
             hint="Compare the number with the label, and begin again.",
         )
     if plan.tier is Tier.IRREVERSIBLE and not plan.confirm:
@@ -70,14 +71,15 @@ def agree(plan: Plan, given: Confirmation) -> None:
         )
     if plan.tier is Tier.IRREVERSIBLE and given.last4 is None:
         raise RefusedHere(
-            f"The last four of {plan.confirm_named} are needed to {plan.title}: this cannot be "
-            "undone.",
+            f"The last four characters of {plan.confirm_named} are needed to {plan.title}: this "
+            "cannot be undone.",
             hint=in_words("Type them into the plan.", "Give them with --confirm."),
         )
     by_row = given.in_batch and plan.last4_needed == IN_PRODUCTION
     if plan.last4_needed and given.last4 is None and not by_row:
         raise RefusedHere(
-            f"The last four of {plan.confirm_named} are asked for, because {plan.last4_needed}.",
+            f"The last four characters of {plan.confirm_named} are asked for, because "
+            f"{plan.last4_needed}.",
             hint=in_words("Type them into the plan.", "Give them with --confirm."),
         )
     if plan.reason_needed and not given.reason.strip():

@@ -39,6 +39,7 @@ SSP_ACCOUNT: Final = "SSP account"
 
 _TRADE_NAMES: Final = {
     "cas": "CAS instance", "casn": "CASN", "mac": "MAC address", "nuid": "NUID",
+    "uid": "UID",
 }  # fmt: skip
 
 

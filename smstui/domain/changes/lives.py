@@ -40,10 +40,10 @@ _VERBS: Final = {
 """What it is called to give a record a status."""
 
 APPROVALS_COUNT: Final = "An account may approve only so many devices in a period."
-NOT_TOLD: Final = "No record tells which devices are approved, so no re-read can prove it."
+NOT_TOLD: Final = "No record shows which devices are approved, so it cannot be verified by reading."
 ONLY_THIS_BOX: Final = "Only this box is changed. The account stays as it is."
 FINAL: Final = "Nothing brings it back: create a new one."
-NOT_AT_ONCE: Final = "It may take up to an hour, or a restart of the box, to show at home."
+NOT_AT_ONCE: Final = "At home it may show only after up to an hour, or after a restart of the box."
 """opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
 
 

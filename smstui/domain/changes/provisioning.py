@@ -48,7 +48,7 @@ from smstui.domain.record import Record, limits_of
 from smstui.domain.secret import Secret
 from smstui.domain.smartcard import SmartCard
 from smstui.domain.surface import lead
-from smstui.domain.text import clean
+from smstui.domain.text import capital, clean
 from smstui.domain.user import User
 from smstui.domain.words import Unknown
 
@@ -110,7 +110,7 @@ def plan_create_account(
         tuple(subjects),
     )
     status = values.get("status")
-    notes = [f"No re-read can show {_and(unread)}."]
+    notes = [f"{capital(_and(unread))} cannot be read back."]
     warnings = [
         "An account number is never reused.",
         "The password is sent with a salt. How the platform keeps it is assumed."

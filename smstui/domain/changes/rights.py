@@ -245,8 +245,8 @@ def plan_reset_pin(context: PlanContext, pin_type: str, pin: Secret | None) -> P
 def _unseen_pin(status: str | None) -> tuple[list[str], list[str]]:
     """Return the notes and the warnings on a PIN whose status does not show the change."""
     if status:
-        return ["The PIN is SET already. No re-read can show that it is another."], []
-    return [], ["The state of the PIN was not read. No re-read can show that it was set."]
+        return ["The PIN is SET already. Reading cannot show that it is another one."], []
+    return [], ["The state of the PIN was not read. Reading cannot show that it was set."]
 
 
 def try_unlocked(trial: Trial, _spec: OperationSpec) -> None:

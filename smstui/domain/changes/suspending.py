@@ -9,8 +9,8 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.identifiers import code_key
 
-NO_WAY_BACK = "No public operation lifts it again. Only the platform's operators can."
-UNSEEN = "A card has no status for it, so no re-read can prove it."
+NO_WAY_BACK = "smstui cannot lift it again. Only the platform's operators can."
+UNSEEN = "A card has no status for this, so it cannot be verified by reading."
 
 
 def plan_suspend_card(family: Family, card: CardFound, context: PlanContext | None) -> Plan:

@@ -39,7 +39,7 @@ def plan_add_user(context: PlanContext, user: FirstUser) -> Plan:
         after,
         (_subject(user.login),),
     )
-    notes = ["No re-read can show the PIN."]
+    notes = ["The PIN cannot be read back."]
     warnings = ["The user gets no password, which OpenTV Player needs to sign on."]
     return plan_of_step(context, Operation.ADD_USER, owner, step, warnings, notes=notes)
 
@@ -51,7 +51,7 @@ def plan_change_user(context: PlanContext, user: User, values: Mapping[str, str]
     context.living_owner(owner.title)
     wanted = {name: values[name] for name in ("name", "purchases") if values.get(name)}
     if not wanted:
-        raise RefusedHere("Nothing is to be changed. Give a name, or whether the user may buy.")
+        raise RefusedHere("No value is given. Give a name, or whether the user may buy.")
     _within({"name": wanted.get("name", "")})
     held = {"name": user.name, "purchases": str(user.purchase_ability or "") or None}
     changed = {name: value for name, value in wanted.items() if held[name] != value}
@@ -74,7 +74,7 @@ def refuse_family(family: Family, reads_logins: bool) -> None:
     if family == "opf" or not reads_logins:
         raise RefusedHere(
             "This platform cannot look a user up, so nothing could be proven.",
-            hint="Have it done in the customer system.",
+            hint="Do it in the customer system.",
         )
 
 

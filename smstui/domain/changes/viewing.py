@@ -76,7 +76,7 @@ def plan_refresh(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:
         (subject_of(device, context.family),),
         provable=False,
     )
-    notes = ["No re-read can show whether it arrived. Ask at the home."]
+    notes = ["Whether it arrives cannot be read back. Ask at the home."]
     plan = _plan(context, Operation.REFRESH, owner, (step,), title=step.title, notes=notes)
     status = picked(observed(device), [Fact(device.noun, device.uid or "", "status")])
     return replace(plan, preconditions={**plan.preconditions, **status})
@@ -191,7 +191,8 @@ def _all_in_one(context: PlanContext, operation: Operation, owner: Account, step
 
 _UNLISTED: Final = "This platform cannot list sessions, so it is not known what will be ended."
 _ENDED: Final = (
-    "The platform says how many it ended. No re-read can prove it. Viewers can start again at once."
+    "The platform says how many it ended. It cannot be verified by reading. Viewers can start "
+    "again at once."
 )
 
 

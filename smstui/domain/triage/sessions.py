@@ -179,11 +179,11 @@ def _line(session: Session, facts: Facts) -> str:
     begun = session.allocated or session.created
     if last is None:
         since = f", begun {minute(begun)}" if begun else ""
-        words.append(f"last sign not told{since}")
+        words.append(f"last activity not told{since}")
     elif told_by_day(last):
-        words.append(f"last sign on {day(last)}")
+        words.append(f"last active on {day(last)}")
     else:
-        words.append(f"last sign {minute(last)}")
+        words.append(f"last active {minute(last)}")
     if _is_silent(session, facts):
         words.append("suspect")
     return ", ".join(word for word in words if word)

@@ -114,7 +114,9 @@ def judge_write(answer: Answer, question: Question, success: CasSuccess) -> Ackn
     modified = value_of(said, "modifiedCount")
     if modified is not None:
         changed = modified != 0
-        return Acknowledgement("changed" if changed else "modifiedCount 0", changed)
+        return Acknowledgement(
+            "record changed" if changed else "modifiedCount 0: no record changed", changed
+        )
     deleted = value_of(said, "deletedCount")
     if deleted is not None:
         return Acknowledgement(f"{word(deleted)} deleted", deleted != 0)

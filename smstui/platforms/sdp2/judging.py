@@ -83,7 +83,7 @@ def judge_change(
             raise mixed_up(question, "it tells of another id")
         return Acknowledgement("OK")
     if returned in success:
-        return Acknowledgement("OK" if returned else "OK, without a message")
+        return Acknowledgement("OK" if returned else "OK, with an empty answer")
     if NEW_UID in success and returned.isdecimal() and int(returned) > 0:
         return Acknowledgement(f"created {returned}", True, created=clean(returned, cap=60))
     code = clean(returned or "nothing", cap=60)

@@ -15,7 +15,7 @@ SOME_OF_ACCOUNT: Final = "update-account"
 ENDS_SESSION: Final = {"sdp": "end-session", "srm": "srm-end-session"}
 """The entry that ends a session, by who keeps the sessions."""
 
-_SITE: Final = "Have it done in the customer system."
+_SITE: Final = "Do it in the customer system."
 _LACKING: Final = {
     Call.SWAP_CARD: "This platform (sdp2) swaps a card by unpairing and pairing. Do these two.",
     Call.CHIPSET: "This platform (sdp2) swaps boxes, not chipsets. Swap the box.",

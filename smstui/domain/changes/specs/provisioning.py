@@ -94,7 +94,10 @@ PROVISIONING: Final = (
                 Option("status", help="Its first status; default: the platform's.",
                        choices=_FIRST_STATUS),
                 Option("profile", "ID", "Its profile."),
-                *(Option(field.name, "TEXT") for field in _ADDRESS),
+                *(
+                    Option(field.name, "TEXT", f"The customer's {field.label}.")
+                    for field in _ADDRESS
+                ),
                 Option("npvr_profile", "NAME", "Its recording profile."),
                 Option("rollout_profile_uid", "ID", "Its rollout profile."),
                 Option("access_point", "ID", "The access point that serves it."),
@@ -161,10 +164,10 @@ PROVISIONING: Final = (
             (
                 Option("card", "NUMBER", "A free card to pair it with."),
                 Option("new_card", "NUMBER", "A card to create and pair with it."),
-                Option("mac", "ADDRESS"),
-                Option("nuid", "ID"),
-                Option("serial", "NUMBER"),
-                Option("description", "TEXT"),
+                Option("mac", "ADDRESS", "Its MAC address (sdp2 only)."),
+                Option("nuid", "ID", "Its NUID."),
+                Option("serial", "NUMBER", "Its serial number (sdp2 only)."),
+                Option("description", "TEXT", "A description of it."),
                 Option("type", help="Whether it has a smartcard.",
                        choices=("CARDBASED", "CARDLESS")),
             ),
