@@ -192,13 +192,13 @@ class PairingRun:
             self._view.app.ring()
 
     def clear(self) -> None:
-        """Let go of a half, and empty both places for the next pair. What is saved stays."""
+        """Let go of a half and of a refused scan, and empty both places. What is saved stays."""
         self.sides, self._current = {}, ""
         self.banner.say(pair_words.resting_words())
         if self.half is not None:
             self._view.say(pair_words.let_go_sentence(self.half))
-            self.half, self._second = None, None
-            self._view.run_worker(self._drop_half(), group="pair-drop")
+        self.half, self._second = None, None
+        self._view.run_worker(self._drop_half(), group="pair-drop")
 
     async def _drop_half(self) -> None:
         client = await self._view.app.client()

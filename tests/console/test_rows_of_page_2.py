@@ -63,6 +63,7 @@ async def test_opening_and_leaving_a_plan_changes_no_row(bench: Bench) -> None:
         await calmly(robot, "ctrl+n")
         await scan(robot, held[0], first[1])
         before = told(robot)
+        assert sum("set aside" in row[1] for row in before[:-1]) == 2, "ctrl+n begins anew"
         for status in ("done", "set aside", *FAILS):
             await on_row(robot, status)
             row = next(row for row in before if status in row[1])
@@ -121,6 +122,8 @@ async def test_a_box_that_has_a_card_is_swapped_from_its_row(bench: Bench) -> No
         )
         await on_row(robot, "done")
         assert "swap card" not in robot.last_line
+        await calmly(robot, "w")
+        assert "No pair is under the cursor whose box has another card." in robot.last_line
         await on_row(robot, "set aside")
         assert "w swap card…" in robot.last_line
         await calmly(robot, "w")
