@@ -164,11 +164,13 @@ async def test_a_card_in_another_box_is_set_aside_with_its_box_its_account_and_a
     moved = "A supervisor may move it, with a reason."
     assert elsewhere.startswith(
         {
-            "supervisor": f"{named}: the box goes dark. A reason is required. Enter on its row",
+            "supervisor": f"{named}: the box goes dark. A reason is required. Enter on its row "
+            "shows its plan.",
             "support": f"{named}. {moved}",
             "installer": f"Card {theirs} is in a box of another account. {moved}",
         }[role]
     )
+    assert role != "supervisor" or elsewhere.endswith("plan."), "it was not seen elsewhere before"
     assert role != "installer" or "70417" not in elsewhere.replace(theirs, "")
 
 

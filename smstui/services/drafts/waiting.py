@@ -268,11 +268,12 @@ class Drafts:
         if not draft_check.was_reached:
             return Checked(draft, draft_check)
         told, shown = "", plan_from_text(draft.plan) if draft.plan else None
-        if shown:
+        is_by_itself = draft_check.plan is not None and draft_check.standing is Standing.ASIDE
+        if shown and not (is_fresh and is_by_itself):
             draft_check, told = await self._compared(shown, draft_check)
         image: dict[str, Any] = {}
         unseen = unseen_sentence(shown) if draft_check.plan else ""
-        if is_fresh and unseen and draft_check.plan and not told:
+        if is_fresh and draft_check.plan and not told:
             unseen, image = "", {"plan": plan_to_text(draft_check.plan), "image_at": self._now()}
         if unseen and draft_check.standing is Standing.READY:
             draft_check = replace(draft_check, said=unseen)
