@@ -386,14 +386,16 @@ class PairingRun:
 
     def change_ended(self, result: "ChangeResult") -> None:
         """Read everything again after a change, and say what became of its pair."""
-        if result.plan.operation is SCANNED and not result.plan.undoes:
+        locks = result.plan.locks
+        is_of_pair = any(f"card {code_key(pair.second)}" in locks for pair in self.pairs.values())
+        if (result.plan.operation is SCANNED or is_of_pair) and not result.plan.undoes:
             if result.outcome in WITH_EFFECT:
                 self.last = ("applied", result.change_id)
         elif self.last == ("applied", result.plan.undoes) and result.outcome in DONE:
             self.last = ("", "")
         self._forget_sides()
         change = result.plan.undoes or result.change_id
-        self._view.run_worker(self._changed(change, result.plan.locks), group="pair-again")
+        self._view.run_worker(self._changed(change, locks), group="pair-again")
 
     async def _changed(self, change: str, records: Collection[str]) -> None:
         """Show the pair of a change, and check what was set aside for a card in `records`."""

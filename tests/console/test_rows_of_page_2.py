@@ -133,9 +133,15 @@ async def test_a_box_that_has_a_card_is_swapped_from_its_row(bench: Bench) -> No
         await calmly(robot, "w")
         await apply_plan(robot)
         await calmly(robot, "escape")
-        assert [row[1] for row in told(robot)[:-1]] == ["● done", "● done"], "checked again"
-    (box,) = [one for one in bench.sandbox.world.devices if getattr(one, "casn", "") == first[0]]
-    assert box.smartcard_id == second[1]
+        assert [row[1] for row in told(robot)[:-1]] == ["● done", "● done"]
+        (box,) = bench.sandbox.world.devices.find("casn", first[0])
+        assert box.smartcard_id == second[1]
+        await robot.press("u")
+        await apply_plan(robot)
+        (box,) = bench.sandbox.world.devices.find("casn", first[0])
+        assert box.smartcard_id == first[1], "u undoes the swap"
+        await calmly(robot, "escape")
+        assert [row[1] for row in told(robot)[:-1]] == ["○ undone", "● done"]
 
 
 @pytest.mark.parametrize("role", ["supervisor", "support", "installer"])

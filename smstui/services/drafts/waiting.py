@@ -429,13 +429,19 @@ class Drafts:
         return known
 
     async def ended(self, draft: str, result: ChangeResult) -> Draft:
-        """Record the result of a draft that was applied. It is compared with that plan then."""
+        """Record the result of a draft that was applied.
+
+        It is compared with that plan then, if that is for its own operation: a pair may be done by
+        a swap.
+        """
         settled = result.outcome in SETTLED
-        seen = {} if settled else {"plan": plan_to_text(result.plan), "image_at": self._now()}
+        kept = self._book.get(draft)
+        is_own = kept is not None and kept.operation == result.plan.operation
+        seen = {"plan": plan_to_text(result.plan), "image_at": self._now()} if is_own else {}
         return self._book.change(
             draft,
             standing=Standing.DONE if settled else Standing.ASIDE,
-            **seen,
+            **({} if settled else seen),
             said=f"{result.outcome}: {result.message}" if result.message else str(result.outcome),
             change=result.change_id,
         )
