@@ -34,7 +34,8 @@ _NEEDED: Final[Mapping[Needs, Availability]] = {
 
 
 def _action(menu: Menu, spec: OperationSpec) -> Action:
-    then = permitted(menu.call) if menu.call else on_row(menu.id, _NEEDED[menu.needs])
+    need = on_row(menu.id, _NEEDED[menu.needs], Place.PAIR in menu.places)
+    then = permitted(menu.call) if menu.call else need
     return Action(
         menu.id,
         (menu.key,) if menu.key else (),

@@ -27,9 +27,20 @@ def permitted(*operations: str, then: Availability = always) -> Availability:
     return why_not
 
 
-def on_row(action: str, then: Availability) -> Availability:
-    """The row under the cursor names what `action` does to it; or what `then` asks."""
-    return lambda now: None if now.verbs.get(action) else then(now)
+def on_row(action: str, then: Availability, is_of_pairs: bool) -> Availability:
+    """The row under the cursor names what `action` does to it; or what `then` asks.
+
+    `is_of_pairs` is whether page 2 has the action: there it is for a row alone.
+    """
+
+    def why_not(now: Situation) -> str | None:
+        if now.verbs.get(action):
+            return None
+        if is_of_pairs and now.place is Place.PAIR:
+            return "No pair is under the cursor whose box has another card."
+        return then(now)
+
+    return why_not
 
 
 def choose(noun: str) -> str:

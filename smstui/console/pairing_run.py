@@ -192,13 +192,13 @@ class PairingRun:
             self._view.app.ring()
 
     def clear(self) -> None:
-        """Let go of a half, and empty both places for the next pair. What is saved stays."""
+        """Let go of a half and of a refused scan, and empty both places. What is saved stays."""
         self.sides, self._current = {}, ""
         self.banner.say(pair_words.resting_words())
         if self.half is not None:
             self._view.say(pair_words.let_go_sentence(self.half))
-            self.half, self._second = None, None
-            self._view.run_worker(self._drop_half(), group="pair-drop")
+        self.half, self._second = None, None
+        self._view.run_worker(self._drop_half(), group="pair-drop")
 
     async def _drop_half(self) -> None:
         client = await self._view.app.client()
@@ -386,14 +386,16 @@ class PairingRun:
 
     def change_ended(self, result: "ChangeResult") -> None:
         """Read everything again after a change, and say what became of its pair."""
-        if result.plan.operation is SCANNED and not result.plan.undoes:
+        locks = result.plan.locks
+        is_of_pair = any(f"card {code_key(pair.second)}" in locks for pair in self.pairs.values())
+        if (result.plan.operation is SCANNED or is_of_pair) and not result.plan.undoes:
             if result.outcome in WITH_EFFECT:
                 self.last = ("applied", result.change_id)
         elif self.last == ("applied", result.plan.undoes) and result.outcome in DONE:
             self.last = ("", "")
         self._forget_sides()
         change = result.plan.undoes or result.change_id
-        self._view.run_worker(self._changed(change, result.plan.locks), group="pair-again")
+        self._view.run_worker(self._changed(change, locks), group="pair-again")
 
     async def _changed(self, change: str, records: Collection[str]) -> None:
         """Show the pair of a change, and check what was set aside for a card in `records`."""

@@ -213,7 +213,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "screens/lookup_picking.py _read_out: read_out": "code-found",
     "screens/lookup_recents.py do_recents_forget: make_sure": "forget",
     "screens/pair.py _open_batch: push_screen": "batch",
-    "screens/pair.py do_draft_discard: make_sure": "pair-discard",
+    "screens/pair_row_actions.py do_draft_discard: make_sure": "pair-discard",
     "screens/pasting.py offer: push_dialog": "pasted",
     "screens/scanner.py open_scanner: push_screen": "scanner",
     "screens/sessions.py _chosen: read_out": "session",

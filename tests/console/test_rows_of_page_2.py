@@ -63,6 +63,7 @@ async def test_opening_and_leaving_a_plan_changes_no_row(bench: Bench) -> None:
         await calmly(robot, "ctrl+n")
         await scan(robot, held[0], first[1])
         before = told(robot)
+        assert sum("set aside" in row[1] for row in before[:-1]) == 2, "ctrl+n begins anew"
         for status in ("done", "set aside", *FAILS):
             await on_row(robot, status)
             row = next(row for row in before if status in row[1])
@@ -121,6 +122,8 @@ async def test_a_box_that_has_a_card_is_swapped_from_its_row(bench: Bench) -> No
         )
         await on_row(robot, "done")
         assert "swap card" not in robot.last_line
+        await calmly(robot, "w")
+        assert "No pair is under the cursor whose box has another card." in robot.last_line
         await on_row(robot, "set aside")
         assert "w swap card…" in robot.last_line
         await calmly(robot, "w")
@@ -130,9 +133,15 @@ async def test_a_box_that_has_a_card_is_swapped_from_its_row(bench: Bench) -> No
         await calmly(robot, "w")
         await apply_plan(robot)
         await calmly(robot, "escape")
-        assert [row[1] for row in told(robot)[:-1]] == ["● done", "● done"], "checked again"
-    (box,) = [one for one in bench.sandbox.world.devices if getattr(one, "casn", "") == first[0]]
-    assert box.smartcard_id == second[1]
+        assert [row[1] for row in told(robot)[:-1]] == ["● done", "● done"]
+        (box,) = bench.sandbox.world.devices.find("casn", first[0])
+        assert box.smartcard_id == second[1]
+        await robot.press("u")
+        await apply_plan(robot)
+        (box,) = bench.sandbox.world.devices.find("casn", first[0])
+        assert box.smartcard_id == first[1], "u undoes the swap"
+        await calmly(robot, "escape")
+        assert [row[1] for row in told(robot)[:-1]] == ["○ undone", "● done"]
 
 
 @pytest.mark.parametrize("role", ["supervisor", "support", "installer"])
@@ -161,11 +170,13 @@ async def test_a_card_in_another_box_is_set_aside_with_its_box_its_account_and_a
     moved = "A supervisor may move it, with a reason."
     assert elsewhere.startswith(
         {
-            "supervisor": f"{named}: the box goes dark. A reason is required. Enter on its row",
+            "supervisor": f"{named}: the box goes dark. A reason is required. Enter on its row "
+            "shows its plan.",
             "support": f"{named}. {moved}",
             "installer": f"Card {theirs} is in a box of another account. {moved}",
         }[role]
     )
+    assert role != "supervisor" or elsewhere.endswith("plan."), "it was not seen elsewhere before"
     assert role != "installer" or "70417" not in elsewhere.replace(theirs, "")
 
 

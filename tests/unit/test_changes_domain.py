@@ -132,6 +132,10 @@ def test_a_cancelled_or_unreadable_account_takes_no_pairing() -> None:
 def test_a_card_of_another_account(role: str, allowed: bool, names_it: bool) -> None:
     elsewhere = CardFound("0008", HELD, box("12", smartcard_id="0008", account_uid="4242"))
     at = ground(box(), rules=policy(role))
+    with pytest.raises(RefusedHere, match="has card 0099 already") as full:
+        pairing.plan_pair(at, box(smartcard_id="0099"), elsewhere)
+    place = "box 12 of another account (uid 4242)" if names_it else "a box of another account"
+    assert f"Card 0008 is in {place}." in str(full.value)
     if allowed:
         plan = pairing.plan_pair(at, box(), elsewhere)
         assert plan.reason_needed

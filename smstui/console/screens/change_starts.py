@@ -44,12 +44,16 @@ def open_draft(app: "Host", draft: "Draft") -> None:
 
 
 def open_swap(app: "Host", draft: "Draft") -> None:
-    """Show the plan that puts the card of a pair into its box in place of the one there."""
+    """Show the plan that puts the card of a pair into its box in place of the one there.
+
+    The pair is done with it: its row has the outcome.
+    """
     menu, _ = MENUS["swap"]
     card_for_card = (each for each in operations_of(menu) if SPECS[each].second == "smartcard")
     kind = IdKind(draft.as_kind) if draft.as_kind else None
     request = Request(next(card_for_card), draft.target, draft.second, as_kind=kind)
-    app.open_plan(plan_request_of(f"Swap the card of box {draft.target_named}", request))
+    plan_request = plan_request_of(f"Swap the card of box {draft.target_named}", request)
+    app.open_plan(replace(plan_request, draft=draft.id))
 
 
 def start(

@@ -9,6 +9,7 @@ from smstui.domain.changes.verdict import DONE, Outcome
 from smstui.domain.marking import plain, typed
 from smstui.domain.pairing_hand import ScanOutcome
 from smstui.domain.text import capital
+from smstui.presentation.drafts import reason_of
 from smstui.presentation.looks import Look
 from smstui.presentation.results import MEANINGS
 from smstui.store.drafts import Draft, Standing
@@ -152,7 +153,7 @@ def _told(draft: Draft, ends: Mapping[str, str]) -> str:
     if draft.change and outcome in MEANINGS:
         if outcome == Outcome.PARTIAL:
             return f"{MEANINGS[outcome]} Enter on its row plans what is missing."
-        reason = "" if outcome in DONE else message.strip()
+        reason = "" if outcome in DONE or not message.strip() else reason_of(draft)
         return f"{MEANINGS[outcome]} {reason}".strip()
     return draft.said or _TOLD.get(draft.standing, "")
 

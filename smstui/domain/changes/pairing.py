@@ -61,8 +61,10 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
     _takes_cards(context, box)
     _not_its_own(box, card.number)
     if box.smartcard_id and not holds(box, card.number):
+        where = _where(context, box, card)
+        elsewhere = f" Card {card.shown} is in {where}." if where else ""
         raise RefusedHere(
-            f"Box {box.uid} has card {box.smartcard_id} already.",
+            f"Box {box.uid} has card {box.smartcard_id} already.{elsewhere}",
             hint=in_words(
                 f"Press w on its row to put {card.shown} in its place.",
                 f"To put {card.shown} in its place, swap the card.",
@@ -304,15 +306,22 @@ def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
     other = _elsewhere(box, card)
     if other is None or other.account_uid == box.account_uid or context.policy.may_cross_accounts:
         return
-    sees = context.policy.sees_other_accounts
-    owner = card.owner or f"another account (uid {other.account_uid})"
-    where = f"box {other.uid} of {owner}" if sees else (
-        "a box of another account"
-    )  # fmt: skip
     raise RefusedHere(
-        f"Card {card.shown} is in {where}.",
+        f"Card {card.shown} is in {_where(context, box, card)}.",
         hint="A supervisor may move it, with a reason.",
     )
+
+
+def _where(context: PlanContext, box: SetTopBox, card: CardFound) -> str:
+    """Return the other box that a card names, as far as it may be told; empty for none."""
+    other = _elsewhere(box, card)
+    if other is None:
+        return ""
+    if other.account_uid == box.account_uid:
+        return f"box {other.uid} of this account"
+    if not context.policy.sees_other_accounts:
+        return "a box of another account"
+    return f"box {other.uid} of {card.owner or f'another account (uid {other.account_uid})'}"
 
 
 def _elsewhere(box: SetTopBox, card: CardFound) -> SetTopBox | None:

@@ -268,11 +268,12 @@ class Drafts:
         if not draft_check.was_reached:
             return Checked(draft, draft_check)
         told, shown = "", plan_from_text(draft.plan) if draft.plan else None
-        if shown:
+        is_by_itself = draft_check.plan is not None and draft_check.standing is Standing.ASIDE
+        if shown and not (is_fresh and is_by_itself):
             draft_check, told = await self._compared(shown, draft_check)
         image: dict[str, Any] = {}
         unseen = unseen_sentence(shown) if draft_check.plan else ""
-        if is_fresh and unseen and draft_check.plan and not told:
+        if is_fresh and draft_check.plan and not told:
             unseen, image = "", {"plan": plan_to_text(draft_check.plan), "image_at": self._now()}
         if unseen and draft_check.standing is Standing.READY:
             draft_check = replace(draft_check, said=unseen)
@@ -428,13 +429,19 @@ class Drafts:
         return known
 
     async def ended(self, draft: str, result: ChangeResult) -> Draft:
-        """Record the result of a draft that was applied. It is compared with that plan then."""
+        """Record the result of a draft that was applied.
+
+        It is compared with that plan then, if that is for its own operation: a pair may be done by
+        a swap.
+        """
         settled = result.outcome in SETTLED
-        seen = {} if settled else {"plan": plan_to_text(result.plan), "image_at": self._now()}
+        kept = self._book.get(draft)
+        is_own = kept is not None and kept.operation == result.plan.operation
+        seen = {"plan": plan_to_text(result.plan), "image_at": self._now()} if is_own else {}
         return self._book.change(
             draft,
             standing=Standing.DONE if settled else Standing.ASIDE,
-            **seen,
+            **({} if settled else seen),
             said=f"{result.outcome}: {result.message}" if result.message else str(result.outcome),
             change=result.change_id,
         )

@@ -60,12 +60,13 @@ async def swap_box(reader: PlanReader, _spec: OperationSpec, request: Request) -
 
 
 async def _with_owner(reader: PlanReader, box: SetTopBox, card: CardFound) -> CardFound:
-    """Return `card` with the account of its box, where it is refused for it and that may be told.
+    """Return `card` with the account of its box, where it may be told in a refusal.
 
     Reads that account then, and raises nothing of it.
     """
     policy, uid = reader.policy, card.holder.account_uid if card.holder else None
-    if not uid or uid == box.account_uid or policy.may_cross_accounts:
+    is_refused = bool(box.smartcard_id) or not policy.may_cross_accounts
+    if not uid or uid == box.account_uid or not is_refused:
         return card
     return replace(card, owner=await Owners(reader.platform, policy).named(uid))
 
