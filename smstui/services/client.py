@@ -348,11 +348,11 @@ class Client:
             return None
         return self.changes.last_command(box)
 
-    def _awaited(self) -> "Sequence[Awaited]":
+    def _awaited(self, ids: Collection[str]) -> "Sequence[Awaited]":
         """Return the changes whose effect may still come; see `Changes.awaited`."""
         if self._journal is None or not self._journal.exists():
             return ()
-        return self.changes.awaited()
+        return self.changes.awaited(ids)
 
     def _reported(self, code: str) -> "Reported | None":
         return dictionary_of(self._codes).look_up(code) if code.strip() else None

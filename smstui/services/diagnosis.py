@@ -9,7 +9,7 @@ A box of another household that a card names is read afterwards.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -71,7 +71,7 @@ class Diagnoses:
 
     `absent` says of each operation the deployment has no call for why not, `lacking` of each
     call. With `policy`, actions are offered only if they would be planned. `last_command`,
-    `bound_rights` and `awaited` are as in `Facts`.
+    `bound_rights` and `awaited` are as in `Facts`, the last of them for some ids.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Diagnoses:
         lacking: Mapping[Call, str] = MappingProxyType({}),
         last_command: Callable[[str], CasCommand | None] = lambda _: None,
         bound_rights: BoundRights = "unknown",
-        awaited: Callable[[], Sequence[Awaited]] = tuple,
+        awaited: Callable[[Collection[str]], Sequence[Awaited]] = lambda _: (),
     ) -> None:
         self._platform = platform
         self._lookup = lookup
@@ -188,7 +188,7 @@ class Diagnoses:
             lacking=self._lacking,
             last_command=self._last_command,
             bound_rights=self._bound_rights,
-            awaited=tuple(self._awaited()),
+            awaited=tuple(self._awaited(_ids_of(bundle))),
         )
 
     async def _with_elsewhere(self, facts: Facts) -> Facts:
@@ -276,6 +276,17 @@ def with_approvals(bundle: Bundle, approvals: Part[AnyDevice]) -> Bundle:
     return bundle.model_copy(update={"devices": devices})
 
 
+def _ids_of(bundle: Bundle) -> Collection[str]:
+    """Return the ids by which a change names the account, its devices and their cards."""
+    owner = bundle.owner
+    told = {
+        owner.id if owner else None,
+        *(device.uid for device in bundle.devices),
+        *(card.number for card in bundle.smartcards),
+    }
+    return {one for one in told if one}
+
+
 def _in_question(bundle: Bundle) -> Sequence[Found]:
     """Return the records whose ids no other record may carry: of an account, its devices too."""
     device = device_in_question(Facts(bundle, bundle.read_at))
@@ -317,7 +328,7 @@ def diagnoses_on(
     state: Path | None = None,
     *,
     references: References | None = None,
-    awaited: Callable[[], Sequence[Awaited]] = tuple,
+    awaited: Callable[[Collection[str]], Sequence[Awaited]] = lambda _: (),
 ) -> Diagnoses:
     """Return the diagnoses of `deployment`, which know its rules and the calls that it lacks.
 

@@ -15,6 +15,8 @@ from smstui.domain import surface
 
 ROOT = Path(__file__).parents[2] / "smstui"
 OPTION = re.compile(r"(?<![-\w])--[a-z]")
+BY_TITLE = re.compile(r'the action ["\']')
+"""An action is named by its key, or by the word behind `:`."""
 SENTENCES = re.compile(r"[.:] [A-Z:{]")
 NOT_IN_THE_CONSOLE = (
     "commands/", "config/", "sandbox/",  # the command line, what is read before it, a server
@@ -50,6 +52,7 @@ def test_no_sentence_of_the_console_names_an_option_of_the_command_line() -> Non
             texts = list(_texts(tree))
             read += len(texts)
             assert [text for text in texts if OPTION.search(text)] == [], name
+            assert [text for text in texts if BY_TITLE.search(text)] == [], name
     print(f"{read} texts read")
     assert read > 3_000
 

@@ -1,5 +1,6 @@
 """Every state has a look, and no two of one table read alike."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from smstui.commands.checkup import Result as CheckResult
 from smstui.commands.output import _STYLES
 from smstui.console.palette import ROLES
 from smstui.console.views.field_values import Reader
-from smstui.console.views.verbs import short_of, traits_of
+from smstui.console.views.verbs import short_of, short_on, traits_of
 from smstui.domain.bundle import PartState
 from smstui.domain.changes.plan import Tier
 from smstui.domain.changes.verdict import Outcome, in_words_of
@@ -67,6 +68,18 @@ def test_an_outcome_reads_alike_on_every_road() -> None:
         each: looks.OUTCOMES[each].word for each in Outcome
     }
     assert not any("-" in look.word for look in looks.OUTCOMES.values())
+
+
+def test_a_verb_of_the_footer_names_the_boxes_as_far_as_they_fit() -> None:
+    card = "Take the card out of its box"
+    one, two = "box 6f1ed002ab5595859014ebf0", "box 6f1ed002ab5595859014ebf1"
+    assert short_on(card, ["box 7302"]) == "take the card from box 7302…"
+    assert short_on(card, ["box 7302", "box 7102"]) == "take the card from box 7302 or box 7102…"
+    assert short_on(card, [one]) == f"take the card from {one}…"
+    told = short_on(card, [one, two])
+    assert re.fullmatch(r"take the card from box 6f1ed\w*…\w*bf0 or another…", told), told
+    assert len(told) <= 48
+    assert short_on("Enable a device", [one]) == "enable…"
 
 
 def test_what_is_cancelled_is_not_offered_to_be_paired() -> None:

@@ -1,7 +1,11 @@
 """What the keys do to the record in hand, in a word or two, for the footer. Pure."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
+from rich.cells import cell_len
+
+from smstui.console.shortening import with_short_ids
 from smstui.domain.changes.operations import Operation
 
 _STATUS = (
@@ -17,7 +21,8 @@ _GENERIC = frozenset({"a", "an", "the", "this", "device", "box", "smartcard", "a
 """Words that say no more than the record in hand does."""
 _ENDS_OBJECT = frozenset({"of", "out", "at", "again", "from", "or", "for", "with"})
 """Words behind the object of a title."""
-_MOST_NAMED = 2
+_MOST: Final = 48
+"""Cells of a verb on the last line: the keys beside it keep their room."""
 
 
 def short_of(title: str) -> str:
@@ -39,8 +44,11 @@ def short_on(title: str, targets: Sequence[str]) -> str:
     verb = short_of(title)
     if not title.endswith("its box"):
         return verb
-    named = " or ".join(targets) if len(targets) <= _MOST_NAMED else "one of the boxes"
-    return f"{verb.removesuffix('…')} from {named}…"
+    begun = f"{verb.removesuffix('…')} from"
+    whole = with_short_ids(f"{begun} {' or '.join(targets)}…", _MOST)
+    if cell_len(whole) <= _MOST:
+        return whole
+    return with_short_ids(f"{begun} {targets[0]} or another…", _MOST)
 
 
 def verbs_of(pane: str, next_statuses: Collection[str]) -> dict[str, str]:

@@ -119,7 +119,7 @@ def _missing_half(context: PlanContext, box: SetTopBox, card: CardFound) -> list
                 "this machine has no command for them."
             )
     raise AlreadySo(
-        said, hint=f"To send the CAS half again: {again(box.uid or 'BOX', card.number)}."
+        said, hint=f"Send the CAS half again with {again(box.uid or 'BOX', card.number)}."
     )
 
 

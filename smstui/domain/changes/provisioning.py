@@ -160,7 +160,9 @@ def why_no_box(owner: Account) -> str | None:
 
 def _not_at_cas() -> str:
     """Return the warning that a new box has its card by the record alone."""
-    return f"Only the record gets the card. When the box is there, send the CAS half: {again()}."
+    return (
+        f"Only the record gets the card. When the box is there, send the CAS half with {again()}."
+    )
 
 
 def plan_create_box(

@@ -140,9 +140,9 @@ class Changes:
         """Return the last command to the CAS for the box with that uid, as the journal has it."""
         return self._cas.last(box)
 
-    def awaited(self) -> Sequence[Awaited]:
+    def awaited(self, ids: Collection[str]) -> Sequence[Awaited]:
         """Return the changes whose effect may still come; see `Watching.awaited`."""
-        return self._watching.awaited()
+        return self._watching.awaited(ids)
 
     def may_become(self, record: Account | SetTopBox) -> tuple[str, ...]:
         """Return the statuses that `record` may be given next, in the order of the life cycle."""

@@ -80,14 +80,15 @@ class Watching:
                     found.append(ended)
         return found
 
-    def awaited(self) -> Sequence[Awaited]:
+    def awaited(self, ids: Collection[str]) -> Sequence[Awaited]:
         """Return the changes whose effect a person should still expect, oldest first.
 
-        A journal that cannot be used has none.
+        Only those that name one of `ids`, of an account or of a record, are read. A journal that
+        cannot be used has none.
         """
         found = []
         with suppress(StoreFailed):
-            for entry, plan, results in self._watched():
+            for entry, plan, results in self._watched(ids):
                 facts = watched_facts(plan, results)
                 if entry.watch_until is not None and facts and is_expected(results):
                     found.append(
@@ -103,7 +104,8 @@ class Watching:
         records = {(fact.kind, fact.id) for fact in plan.preconditions} | {
             (fact.kind, fact.id) for step in plan.steps for fact in moving_facts(step)
         }
-        said = [one.warning for one in self.awaited() if one.is_about(plan.account, records)]
+        ids = {plan.account, *(record for _, record in records)}
+        said = [one.warning for one in self.awaited(ids) if one.is_about(plan.account, records)]
         return replace(plan, warnings=tuple(dict.fromkeys([*said, *plan.warnings])))
 
     def superseded_by(self, change: str, plan: Plan, step: Step) -> None:
@@ -115,9 +117,14 @@ class Watching:
             if entry.id != change and touches(watched, results, plan, step):
                 self._journal.supersede(entry.id, change)
 
-    def _watched(self) -> Sequence[tuple[Entry, Plan, Sequence[StepResult]]]:
+    def _watched(
+        self, ids: Collection[str] | None = None
+    ) -> Sequence[tuple[Entry, Plan, Sequence[StepResult]]]:
+        """Return the watched changes; with `ids`, those whose row has one of them somewhere."""
         found = []
         for entry in self._journal.watched():
+            if ids is not None and not _names_one_of(entry, ids):
+                continue
             with suppress(ValueError):  # a row of another version waits for nothing
                 plan, results = plan_from_text(entry.plan), results_from_text(entry.results)
                 found.append((entry, plan, results))
@@ -135,6 +142,11 @@ class Watching:
         if ended is not None:
             self._tell(ended)
         return ended
+
+
+def _names_one_of(entry: Entry, ids: Collection[str]) -> bool:
+    """Return whether one of `ids` stands in a row, without reading its plan."""
+    return entry.account in ids or any(one and one in entry.plan for one in ids)
 
 
 def late_sentence(entry: Entry) -> str:
