@@ -136,7 +136,7 @@ def queue(terminal: Terminal) -> None:
     terminal.send("4")
     terminal.wait_for("The queue is empty")
     terminal.send(f"\x1b[200~{B1_CASN}\n{B9_CASN}\n[/]\x9b31m\nnobody[/]\n\x1b[201~")
-    terminal.wait_for("r start")
+    terminal.wait_for("r diagnose all")
     terminal.press("r", QUIET_S)
     terminal.wait_for(lambda text: re.search(r"(\d) of \1", text) is not None)
     terminal.wait_until_quiet(QUIET_S)
