@@ -15,7 +15,7 @@ import smstui.console
 from smstui.console.app import ConsoleApp
 
 CONSOLE = Path(smstui.console.__file__).parent
-OPENERS = ("pick", "ask", "make_sure", "read_out", "push_dialog")
+OPENERS = ("pick", "ask", "ask_for_plan", "make_sure", "read_out", "push_dialog")
 """Functions that open a dialog for their caller: it is the caller that counts."""
 OF_OBJECTS = ("read_out", "push_dialog", "push_screen")
 """Names that count behind an object too, as in `app.push_dialog`."""

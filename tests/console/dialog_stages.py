@@ -186,13 +186,13 @@ SHOWN: Final[Mapping[str, str]] = {
     "list_copies.py _ask_path: ask": "write-path",
     "screens/case_dialogs.py offer: pick": "case-choice",
     "screens/case_dialogs.py _read: push_dialog": "case",
-    "screens/change_dialogs.py choose_swap.picked: ask": "swap-new",
+    "screens/change_dialogs.py choose_swap.picked: ask_for_plan": "swap-new",
     "screens/change_dialogs.py choose_swap: pick": "swap",
     "screens/change_dialogs.py end_sessions_of: pick": "end-sessions",
-    "screens/change_dialogs.py ask_pin.typed: ask": "pin-new",
+    "screens/change_dialogs.py ask_pin.typed: ask_for_plan": "pin-new",
     "screens/change_dialogs.py ask_pin: pick": "pins",
-    "screens/change_dialogs.py ask_box_pin: ask": "box-pin",
-    "screens/change_dialogs.py write_message: ask": "message",
+    "screens/change_dialogs.py ask_box_pin: ask_for_plan": "box-pin",
+    "screens/change_dialogs.py write_message: ask_for_plan": "message",
     "screens/cross_test.py open_cross_test: push_dialog": "cross-test",
     "screens/cross_test.py _ask: push_dialog": "cross-test-ask",
     "screens/deployment_list.py choose: push_dialog": "deployments",
@@ -224,7 +224,7 @@ SHOWN: Final[Mapping[str, str]] = {
 }
 """The stage that shows the dialog of each call that opens one."""
 ALIKE: Final[Mapping[str, str]] = {
-    "screens/change_dialogs.py ask_pin: ask": "pin-new",
+    "screens/change_dialogs.py ask_pin: ask_for_plan": "pin-new",
 }
 """Calls without a stage, each with one that looks the same: no account of the demo has no PIN."""
 OF_ONE: Final[Mapping[str, tuple[str, Steps]]] = {

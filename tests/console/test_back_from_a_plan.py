@@ -1,5 +1,7 @@
 """Esc from a plan leads back to where its text was typed; the next Esc leaves that too."""
 
+import asyncio
+
 import pytest
 
 from smstui.console.screens.ask import AskScreen
@@ -71,6 +73,25 @@ async def test_a_scan_behind_the_answer_is_looked_up_and_not_typed_into_it(bench
         robot.burst("000145098241\n9001\nV00000003423\n\n")
         await robot.idle()
         assert isinstance(robot.app.screen, PlanDialog), robot.text
+        assert robot.app.base.box.value == "V00000003423"
+        await robot.press("escape")
+        assert answer(robot) == "000145098241"
+    assert bench.written == []
+
+
+async def test_a_scan_that_goes_on_over_the_plan_is_one_code(bench: Bench) -> None:
+    """Its first characters came before the plan was there, the others after it."""
+    async with bench.console() as robot:
+        await robot.type(f"{BOX}\n")
+        await robot.press("w", "enter")
+        await robot.pause()
+        read_at = asyncio.get_running_loop().time()
+        for character in "000145098241\nV00000":
+            robot.post("enter" if character == "\n" else character, read_at)
+        await robot.until(lambda: isinstance(robot.app.screen, PlanDialog))
+        for character in "003423\n":
+            robot.post("enter" if character == "\n" else character, read_at)
+        await robot.idle()
         assert robot.app.base.box.value == "V00000003423"
         await robot.press("escape")
         assert answer(robot) == "000145098241"

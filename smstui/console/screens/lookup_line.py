@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from smstui.console.host import Host
     from smstui.console.screens.lookup_view import LookupView
 
+_PROMPT: Final = 5
+"""Cells around the box and its guess: the key that leads here, and a blank at each end."""
 _GUESS_SHARE: Final = 0.6
 """Part of the line that what the id is read as may take; with more it is said in short."""
 
@@ -188,7 +190,9 @@ class LookupLine(Box):
         guess = self._view.state.guess or self._view.seen_before.hint
         if len(guess) >= _GUESS_SHARE * self.app.size.width:
             guess = guess.partition(",")[0]
-        self._guess.show([(f" {guess} ", "muted")] if guess else ())
+        # Where the text fills its box, a blank stands between them.
+        lead = " " if len(self.box.value) + len(guess) + _PROMPT > self.app.size.width else ""
+        self._guess.show([(f"{lead}{guess} ", "muted")] if guess else ())
 
     def give_focus(self, widget: Widget, keys_read: int | None = None) -> None:
         """Move the focus for an answer. Out of a text field only the person's own key does that:

@@ -109,6 +109,8 @@ class LineEdit(Input):
         self._last_at = 0.0
         self._ended = False
         self._behind: list[str] = []
+        self._is_carried_off = False
+        """Whether somebody else goes on with what was scanned last."""
         self._as_text: set[int] = set()
         """Keys in the queue that are characters here whatever they are elsewhere."""
         self._paced_lines: list[str] = []
@@ -284,8 +286,9 @@ class LineEdit(Input):
         self.cursor_position = len(text)
 
     def carry_off(self) -> str:
-        """Return what was scanned so far, for whoever goes on with it: the line is gone."""
-        self._ended = False
+        """Return what was scanned so far, for whoever goes on with it: the line is gone, or lies
+        beneath another dialog. What was scanned whole before it is still to be handed on."""
+        self._is_carried_off = True
         return self._joined
 
     def _on_unmount(self) -> None:
@@ -297,8 +300,8 @@ class LineEdit(Input):
         """Hand on what was scanned behind the Enter that entered the text, as ids to look up."""
         if not self._ended:
             return
-        behind, rest = self._behind, self.value.strip()
-        self._behind = []
+        behind, rest = self._behind, "" if self._is_carried_off else self.value.strip()
+        self._behind, self._is_carried_off = [], False
         self.clear()
         for text in behind:
             if len(text.strip()) >= SHORTEST:
