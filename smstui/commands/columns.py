@@ -48,18 +48,18 @@ def painted(
 ) -> Iterator[str]:
     """Yield `rows` under the titles of their columns, each cell in the style of its role.
 
-    On a terminal no line is longer than it has room for, with `indent` blanks before it: sentences
-    go on below themselves, and the columns of the least worth on lines below their row.
+    On a terminal nothing is cut, and no line is longer than it has room for, with `indent` blanks
+    before it: sentences go on below themselves, and the columns of the least worth on lines below
+    their row.
     """
     cells = [[column.title for column in columns]]
     cells += [[bare(span) for span in row.cells[: len(columns)]] for row in rows]
     shown = _shown(cells)
     roles = [["heading"] * len(columns), *([role for _, role in row.cells] for row in rows)]
-    space = room()
-    placed = _placed(columns, cells, shown, space - indent, widest if cut else 0) if space else None
-    if placed is not None:
-        for told_row, row_roles in zip(cells, roles, strict=True):
-            yield from placed.lines(told_row, row_roles, colours)
+    if space := room():
+        placed = _placed(columns, cells, shown, space - indent)
+        for row, row_roles in zip(cells, roles, strict=True):
+            yield from placed.lines([told(cell) for cell in row], row_roles, colours)
         return
     for line, row_roles in zip(table(cells, widest=widest, cut=cut), roles, strict=True):
         drawn = (styled(cell, row_roles[at], colours) for cell, at in zip(line, shown, strict=True))
@@ -77,12 +77,9 @@ class _Placed:
     widths: dict[int, int]
     below: Sequence[int]
     room: int
-    most: int
-    """The cells that a text is cut to; 0 where none is cut."""
 
-    def lines(self, row: Sequence[str], roles: Sequence[str], colours: bool) -> Iterator[str]:
+    def lines(self, cells: Sequence[str], roles: Sequence[str], colours: bool) -> Iterator[str]:
         """Yield the lines of a row, or of the titles."""
-        cells = [_text(cell, self.most) for cell in row]
         too_wide = [at for at, wide in self.widths.items() if longest_word(cells[at]) > wide]
         parts = [
             [""] if at in too_wide else wrapped(cells[at], wide) for at, wide in self.widths.items()
@@ -120,13 +117,9 @@ def _placed(
     cells: Sequence[Sequence[str]],
     shown: Sequence[int],
     room: int,
-    most: int,
-) -> _Placed | None:
-    """Return how a table is placed in `room` cells; None where it fits as it is."""
-    texts = {at: [_text(row[at], most) for row in cells] for at in shown}
-    natural = {at: max(map(width, texts[at])) for at in shown}
-    if sum(natural.values()) + len(_GAP) * (len(shown) - 1) <= room:
-        return None
+) -> _Placed:
+    """Return how a table is placed in `room` cells."""
+    natural = {at: max(width(told(row[at])) for row in cells) for at in shown}
     least = {
         at: min(columns[at].least, natural[at]) if columns[at].wraps else natural[at]
         for at in shown
@@ -143,17 +136,13 @@ def _placed(
         more = max(0, min(spare, natural[at] - widths[at]))
         widths[at] += more
         spare -= more
-    return _Placed(columns, widths, sorted(below), room, most)
+    return _Placed(columns, widths, sorted(below), room)
 
 
 def _gives_way(column: Column, at: int) -> tuple[int, int, int]:
     """Return what is greatest for the column that goes below first."""
     worth = column.worth if column.worth is not None else 3 if column.firm else bool(column.whole)
     return column.rank, -worth, at
-
-
-def _text(cell: str, most: int) -> str:
-    return fitted(told(cell), most) if most else told(cell)
 
 
 def _shown(rows: Sequence[Sequence[str]]) -> Sequence[int]:

@@ -78,7 +78,7 @@ def init(context: click.Context, family: str) -> int:
         say_document({"schema": SCHEMA, "path": harmless(str(path))})
     else:
         say(str(path), as_it_is=True)
-        narrate("smstui: set addresses and password there, then run smstui config check.")
+        narrate("smstui: set addresses and password in this file, then run smstui config check.")
     return Exit.DONE
 
 

@@ -25,7 +25,7 @@ from smstui.domain.identifiers import IdKind
     help="The code or the words on the viewer's screen: 1007, SSM 1007, 20002, E16-4.",
 )
 @kind_option("Read every ID as one kind, as in smstui lookup.")
-@click.option("--brief", is_flag=True, help="One line per id, worst first.")
+@click.option("--brief", is_flag=True, help="A table with one row per id, worst first.")
 @click.option("--csv", "as_csv", is_flag=True, help="A CSV table, in the given order.")
 @click.option("--bom", is_flag=True, help="Begin the table with a byte order mark, for Excel.")
 @click.option(

@@ -34,7 +34,9 @@ def lines_of(
     owner = opened.bundle.owner
     of = f", account {owner.id}" if owner and diagnosis.subject.kind != "account" else ""
     title = f"{capital(subject)}{of}"
-    yield styled(f"{title}: {diagnosis.verdict}.", "strong", colours)
+    verdict = diagnosis.verdict
+    said = verdict if verdict.startswith(f"{title} ") else f"{title}: {verdict}"
+    yield styled(f"{said}.", "strong", colours)
     source = "offline, from the cache, read" if opened.source == "cache" else "read"
     read = f"{source} {ago(opened.bundle.read_at, now)}; {zone.note()}"
     yield styled(f"  {counted(diagnosis)}; {read}", "muted", colours)

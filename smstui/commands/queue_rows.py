@@ -11,7 +11,7 @@ from smstui.presentation import queue
 from smstui.presentation.tables import Row, ages
 
 WIDEST: Final = 64
-"""Cells of a finding; the whole of it is in `smstui diagnose ID`."""
+"""Cells of a finding in a pipe; the whole of it is in `smstui diagnose ID`."""
 
 
 def row_of(place: int, text: str, form: Mapping[str, Any]) -> QueueRow:

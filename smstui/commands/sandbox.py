@@ -79,7 +79,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     variants: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Run the embedded platform until it is interrupted.
+    """Run the embedded platform until ctrl+c ends it.
 
     Prints its addresses, its credentials and a configuration that reaches it.
     """
@@ -139,13 +139,14 @@ def _as_text(access: Access, world: str, folder: Path, read_only: bool) -> str:
     """TOML throughout: what is not configuration stands in comments, so a pipe may take it."""
     sdp2, opf = access.sdp2, access.opf
     return f"""\
-# The sandbox serves the world {world} at {sdp2.base_url} until it is interrupted.
+# The sandbox serves the world {world} at {sdp2.base_url}. End it with ctrl+c;
+# in the background, with kill.
 # sdp2: user {sdp2.username}, password {sdp2.password}
 #       {sdp2.base_url}{sdp2.base_path}/accountservice?wsdl
 #       {sdp2.base_url}{sdp2.sms_path}?wsdl
 # opf:  user {opf.username}, password {opf.password}, client {opf.client_id}
 #       {opf.adm_url}/v1/accounts
 # Save what follows and run: smstui --config FILE. Its secrets are files in
-# {folder}, which go when the sandbox ends.
+# {folder}, which are deleted when the sandbox ends.
 
 {configuration(access, folder, read_only=read_only)}"""

@@ -17,9 +17,9 @@ from smstui.config.terminal import ScannerTable, UiTable
 from smstui.config.wording import allowed_words, wrapped
 
 _HEAD: Final = """\
-# Configuration of smstui. `smstui config check` validates it, `smstui config show` prints what
-# is in force and where each value comes from. A line in comments shows the default,
-# or an example where there is none.
+# Configuration of smstui. `smstui config check` validates it, `smstui config
+# show` prints every value in effect and where it comes from. A line in comments
+# shows the default, or an example where there is none.
 """
 
 _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
@@ -60,8 +60,8 @@ _EXAMPLES: Final[dict[tuple[type[Table], str], Any]] = {
 """Examples where there is no default, or a better value."""
 
 _WAYS_TO_A_PASSWORD: Final = (
-    '{ command = "pass show lab" }, { file = "password" } (0600), { keyring = "lab" };',
-    "without it, the terminal asks for it.",
+    '{ command = "pass show lab" }, { file = "password" } (0600),',
+    '{ keyring = "lab" }; without it, the terminal asks for it.',
 )
 
 
@@ -137,7 +137,8 @@ def _site(name: str, family: str, place: str) -> Iterator[str]:
     """Yield an example of each table for a site whose names differ."""
     at = f"deployments.{name}.{family}"
     yield f"# [{at}.headers]"
-    yield "# Headers of every call, sign-in included: text, or a secret form as for a password."
+    yield "# Headers of every call, sign-in included: text, or a secret form as for a"
+    yield "# password."
     yield '# X-Site = "north"'
     yield '# X-Api-Key = { env = "SMSTUI_API_KEY" }'
     yield ""
@@ -148,8 +149,8 @@ def _site(name: str, family: str, place: str) -> Iterator[str]:
         yield f'# password = {{ env = "SMSTUI_{name.upper()}_TOKEN" }}'
         yield ""
     yield f"# [{at}.places.{place}]"
-    yield "# Where a service or module is, and what it wants: address, path, namespace, soap,"
-    yield '# headers. "*" in place of its name is every one of them.'
+    yield "# Where a service or module is, and what it wants: address, path, namespace,"
+    yield '# soap, headers. "*" in place of its name is every one of them.'
     yield '# address = "https://other.example.net"'
     yield ""
     yield f"# [{at}.records.words]"
@@ -193,7 +194,7 @@ def _keys(
 def _description(field: FieldInfo) -> Iterator[str]:
     words = allowed_words(field)
     sentence = f"{field.description} One of {', '.join(words)}." if words else field.description
-    yield from (f"# {line}" for line in wrapped(sentence or "", 94))
+    yield from (f"# {line}" for line in wrapped(sentence or "", 78))
     if field.annotation is SecretSource:
         yield from (
             f"# {line}" for line in ("Or " + _WAYS_TO_A_PASSWORD[0], _WAYS_TO_A_PASSWORD[1])

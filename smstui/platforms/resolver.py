@@ -13,7 +13,7 @@ from typing import Any, Final
 _UNKNOWN: Final = frozenset(
     getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)
 )
-CHECK_NAME: Final = "Check the address in the configuration for a slip of the pen."
+CHECK_NAME: Final = "Check the address in the configuration for a typing error."
 CHECK_DNS: Final = "Check this machine's network, VPN and name server, then try again."
 
 

@@ -311,6 +311,8 @@ def test_a_suspended_account_is_the_cause_with_the_times_it_takes(
     assert (top["check"], top["next"]["action"]) == ("account-status", "account-status")
     assert "within an hour" in top["next"]["text"]
     assert "billing" in top["next"]["text"]
+    shown = shell.run("--deployment", f"sandbox-{family}", "diagnose", "nmp.00003").out
+    assert shown.startswith("Account nmp.00003 is SUSPENDED"), "its name stands there once"
 
 
 def test_the_exit_codes_are_those_of_a_look_up(shell: Shell, sandbox: Sandbox) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from smstui.config.settings import Settings
 from tests.support.command_line import Reached
 
 README = Path(__file__).parents[2] / "README.md"
@@ -14,8 +15,10 @@ FILES = {
     "ids.csv": "E833815A9290,Ada\n",
     "pairs.csv": "E833815A9301,000145098241\n",
 }
-ENDS = {"lookup --client-token env:TOKEN": 5}
-"""The calls of subscribers are on `opf` alone, as the line says; any other line ends in 0."""
+OWN = "lookup --client-token env:TOKEN"
+ENDS = {"sdp2": {OWN: 5}, "opf": {OWN: 6}}
+"""The calls of subscribers are on `opf` alone, as the line says, and this token is none of its own;
+any other line ends in 0."""
 NOT_HERE = ("smstui sandbox", "smstui --triage")
 """A server and the console, which run until they are ended."""
 
@@ -28,7 +31,9 @@ def lines() -> list[str]:
     return [line for line in found if not line.startswith(NOT_HERE)]
 
 
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
 def test_the_lines_for_scripts_run_as_they_are_written(
+    family: str,
     reached: Reached,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -38,13 +43,23 @@ def test_the_lines_for_scripts_run_as_they_are_written(
     for name, content in FILES.items():
         (tmp_path / name).write_text(content)
     told = lines()
-    with reached(family="sdp2") as (shell, _):
+    with reached(family=family) as (shell, _):
         for line in told:
             command, _, file = line.partition("<")
             words = shlex.split(command)[1:]
             stdin = (tmp_path / (file.strip() or "ids.txt")).read_bytes()
             ended = shell.run(*words, stdin=stdin)
-            assert ended.code == ENDS.get(" ".join(words), 0), (line, ended)
+            assert ended.code == ENDS[family].get(" ".join(words), 0), (line, ended)
             assert not re.search(r"usage:|Traceback", ended.err, re.I), line
-    assert len(told) > 9
+            assert "already" not in ended.out, f"{line} has nothing to do"
+    assert len(told) > 11
     print(f"{len(told)} lines")
+
+
+def test_it_says_how_the_sandbox_ends_and_where_a_theme_is_kept() -> None:
+    text = README.read_text("utf-8")
+    scripts = text.split("## In scripts", 1)[1].split("\n## ", 1)[0]
+    assert "kill %1" in scripts
+    assert "ctrl+c ends the sandbox" in scripts
+    assert 'theme = "light"' in text
+    assert "theme" in Settings.model_fields

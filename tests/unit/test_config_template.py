@@ -21,6 +21,12 @@ def test_the_template_is_valid_as_it_stands_and_opens_nothing(tmp_path: Path) ->
         assert loaded.deployment().family == family
 
 
+def test_its_sentences_fit_a_terminal_of_80_columns() -> None:
+    for family in ("sdp2", "opf"):
+        long = [line for line in template(family).splitlines() if len(line) > 80]
+        assert {line.partition(" = ")[0] for line in long} == {"# lists"}, "one key, on one line"
+
+
 def test_every_commented_line_shows_the_default(tmp_path: Path) -> None:
     """Uncommented, the whole template is valid, and no unset value has changed."""
     import tomllib

@@ -36,7 +36,7 @@ def _refuse(answer: Answer, question: Question) -> None:
             )  # fmt: skip
         case 401:
             raise SignInRefused(
-                f"{host} did not accept this client token: it is not valid, or no longer ({told}).",
+                f"{host} did not accept this client token: it is invalid or has expired ({told}).",
                 hint="Give a token from a new sign-on of the customer.",
                 correlation_id=known, platform_code=denial.code, http_status=401,
             )  # fmt: skip
