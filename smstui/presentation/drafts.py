@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from smstui.domain.changes.verdict import DONE, Outcome
+from smstui.domain.changes.verdict import DONE, NOT_VISIBLE, Outcome
 from smstui.domain.errors import ANSWERED
 from smstui.presentation import plans
 from smstui.presentation.lines import Paragraph
@@ -24,6 +24,9 @@ COLUMNS: Final = (
 )
 
 
+_UNSEEN: Final = (Outcome.NOT_VERIFIED, Outcome.NOT_APPLIED)
+
+
 def note_of(draft: Draft) -> str:
     """Return what is said of a draft: of one that was applied, the meaning of its outcome."""
     outcome, _, message = draft.said.partition(":")
@@ -35,13 +38,16 @@ def note_of(draft: Draft) -> str:
 def reason_of(draft: Draft) -> str:
     """Return the note of a row that has the outcome as its status, and both ids beside it.
 
-    It begins with the reason: the platform's own words, where it refused.
+    It begins with the reason: the platform's own words, where it refused, or that nothing had
+    changed.
     """
     outcome, _, message = draft.said.partition(":")
     if not draft.change or outcome not in MEANINGS or outcome in DONE:
         return note_of(draft)
     if outcome == Outcome.REFUSED_BY_PLATFORM:
         message = message.partition(ANSWERED)[2] or message
+    elif outcome in _UNSEEN and NOT_VISIBLE in message:
+        message = message[message.index(NOT_VISIBLE) :]
     return message.strip() or MEANINGS[outcome]
 
 

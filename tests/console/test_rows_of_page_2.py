@@ -63,6 +63,9 @@ async def test_opening_and_leaving_a_plan_changes_no_row(bench: Bench) -> None:
         await calmly(robot, "ctrl+n")
         await scan(robot, held[0], first[1])
         before = told(robot)
+        notes = {row[1].split(" ", 1)[1]: plain(row[-1]) for row in before[:-1]}
+        for status in ("not verified", "not applied"):
+            assert notes[status].startswith("The change was not visible yet at "), notes
         assert sum("set aside" in row[1] for row in before[:-1]) == 2, "ctrl+n begins anew"
         for status in ("done", "set aside", *FAILS):
             await on_row(robot, status)

@@ -48,6 +48,10 @@ SO_FAR: Final = frozenset(
 """The outcomes that hold up to the time of the look. The effect may still come."""
 
 
+NOT_VISIBLE: Final = "The change was not visible yet"
+"""What is said of a change that two looks did not find, with the time of the look behind it."""
+
+
 class Answer(StrEnum):
     """The answer to a write, once something was sent."""
 

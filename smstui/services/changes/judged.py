@@ -1,7 +1,7 @@
 """Say what two looks found of a step, in a sentence that stays true."""
 
 from smstui.domain.changes.plan import Step
-from smstui.domain.changes.verdict import Answer, Outcome, Seen, said_of
+from smstui.domain.changes.verdict import NOT_VISIBLE, Answer, Outcome, Seen, said_of
 from smstui.domain.errors import NotSent, PlatformError
 from smstui.domain.zone import time_and_zone
 from smstui.services.changes.settling import Sight
@@ -41,7 +41,7 @@ def judged(step: Step, answer: Answer, sight: Sight, said: str, outcome: Outcome
         else f"No answer came{told}"
     )
     if sight.seen is Seen.UNTOUCHED:
-        return f"{first}. The change was not visible yet at {at}: {now}."
+        return f"{first}. {NOT_VISIBLE} at {at}: {now}."
     return f"{first}. {other}"
 
 
