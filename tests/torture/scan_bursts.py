@@ -305,7 +305,7 @@ async def _one(robot: Robot, bench: Bench, burst: Burst, name: str, tally: Tally
         tally.landed["not judged, too slow for a scanner"] += 1
     elif not where and not masked:
         tally.wrong.append(f"{said}: nowhere whole")
-    if where != "text field" and (left := filters(robot) - filtered):
+    if in_time and where != "text field" and (left := filters(robot) - filtered):
         tally.wrong.append(f"{said}: a filter was left: {left}")
     if bench.written:
         tally.wrong.append(f"{said}: a write left")
