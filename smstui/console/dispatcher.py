@@ -100,7 +100,7 @@ class Dispatcher:
         """Run an action, or say why it cannot run.
 
         With its `key`, the row under the cursor comes first: it may name the record. A key that
-        moves does nothing where nothing can move.
+        moves does nothing where nothing can move, and none says over a dialog what a page would do.
         """
         app = self._app
         if key and action.id == "reload" and self._is_held_down():
@@ -124,7 +124,7 @@ class Dispatcher:
             result = method(key) if action.takes_key else method()
             if isawaitable(result):
                 await result
-        elif not _starts(handlers, action):
+        elif not _starts(handlers, action) and not (key and app.has_dialog):
             self._say_not_here(action)
         app.page.refresh_footer()
 

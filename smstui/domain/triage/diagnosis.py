@@ -235,7 +235,7 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
         # Without a device nothing can be watched: that is no account on which nothing blocks.
         bare = cautions[0].check == "devices"
         verdict = (
-            f"{'' if bare else 'nothing that blocks viewing was found; but: '}{cautions[0].title}"
+            f"{'' if bare else 'nothing that blocks viewing was found, but note: '}{cautions[0].title}"
         )
         result = Result.CAUTION
     elif gaps:

@@ -298,7 +298,7 @@ def _own_approval(facts: Facts, report: Report, player: MediaPlayer) -> Finding:
         return report.fault(title, meaning, way_on, Cause.DEVICE_NOT_APPROVED)
     return report.caution(
         title,
-        f"{meaning} Whether approval is in use here is not told.",
+        f"{meaning} The platform does not tell whether it uses approval.",
         way_on,
         Cause.DEVICE_NOT_APPROVED,
     )
@@ -338,7 +338,7 @@ def _full(
 ) -> Finding:
     """Return that no place is left; with `by_code` only the viewer's code says so."""
     told = title if by_code else f"The device limit is reached: {title}"
-    tail = "" if mine else "; this one has no place"
+    tail = "" if mine else "; none is left for this one"
     others = [one for one in taken if facts.player is None or one.uid != facts.player.uid]
     twice = older_duplicates(taken)
     if twice:

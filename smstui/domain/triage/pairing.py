@@ -412,7 +412,7 @@ def _disagreeing(facts: Facts, report: Report, box: SetTopBox, card: SmartCard) 
     found = report.fault(
         title,
         "The platform sends this box's rights to another place than the card in it.",
-        "Compare with the number on the card. Unpair first, then pair: never pair over it.",
+        "Compare with the number on the card. Unpair the box first; pair it only after that.",
         Cause.LINKS_DISAGREE,
     )
     return _to_unpair(facts, found, [box])
