@@ -74,7 +74,7 @@ def test_doctor_says_between_whom_the_lock_holds(
         return {one["check"]: one for one in sdp2.json("doctor")["checks"]}
 
     found = checks()
-    assert found["locks"]["detail"].startswith("this login only: ")
+    assert found["locks"]["detail"].startswith("within this login only: ")
     assert str(sdp2.shell.state) in found["locks"]["detail"]
     assert (found["state disk"]["result"], found["state disk"]["detail"]) == ("fine", "local")
     mounts = tmp_path / "mounts"
