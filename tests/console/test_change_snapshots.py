@@ -35,7 +35,7 @@ def a_plan(tier: Tier, status: str) -> Plan:
     )  # fmt: skip
     return Plan(
         Operation.ACCOUNT_STATUS, step.title, "sdp2", (step,), {}, (), (), account="tst.40001",
-        notes=("At home it may show only after up to an hour, or after a restart of the box.",),
+        notes=("At home it may take up to an hour to show, or need a restart of the box.",),
         confirm="tst.40001",
     )  # fmt: skip
 

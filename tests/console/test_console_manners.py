@@ -29,6 +29,7 @@ from smstui.console.screens.lookup_moving import LookupMoving
 from smstui.console.screens.lookup_picking import LookupPicking
 from smstui.console.screens.lookup_recents import LookupRecents
 from smstui.console.screens.pair import PairPage
+from smstui.console.screens.pair_row_actions import PairRowActions
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.screens.sessions import SessionsPage
 from smstui.console.screens.triage import TriagePage
@@ -44,8 +45,8 @@ from tests.support.robot import QUICK, console
 CASN = "E833815A9290"
 HANDLERS = (
     ConsoleApp, GlobalActions, LookupLine, LookupPicking, LookupRecents, LookupMoving, Findings,
-    RecordActions, RecordDetail, RecordList, TextPanel, PairPage, SessionsPage, JournalPage,
-    PlanDialog, TriagePage, ConfirmRow, FilterLine, ListKeys, ListFilters, ListCopies,
+    RecordActions, RecordDetail, RecordList, TextPanel, PairPage, PairRowActions, SessionsPage,
+    JournalPage, PlanDialog, TriagePage, ConfirmRow, FilterLine, ListKeys, ListFilters, ListCopies,
     DeploymentSwitch,
 )  # fmt: skip
 

@@ -43,7 +43,7 @@ APPROVALS_COUNT: Final = "An account may approve only so many devices in a perio
 NOT_TOLD: Final = "No record shows which devices are approved, so it cannot be verified by reading."
 ONLY_THIS_BOX: Final = "Only this box is changed. The account stays as it is."
 FINAL: Final = "Nothing brings it back: create a new one."
-NOT_AT_ONCE: Final = "At home it may show only after up to an hour, or after a restart of the box."
+NOT_AT_ONCE: Final = "At home it may take up to an hour to show, or need a restart of the box."
 """opf.md: a change reaches a signed-in device when it next fetches a token (D)."""
 
 
