@@ -18,7 +18,6 @@ from smstui.services.client import Client
 _WORLDS: Final = {"ailments": ailments, "base": base}
 _BOTH: Final = (
     ("E833815A9290", "a healthy box: d finds nothing wrong"),
-    ("E833815A9411", "a box of a RESTRICTED account: may watch, may not rent"),
     ("nmp.00003", "a SUSPENDED account: s activates it"),
     ("nmp.00004", "a CANCELLED account: no change is offered"),
     ("9001", "a disabled player; the device limit is reached"),
@@ -27,11 +26,13 @@ _BOTH: Final = (
 _EXAMPLES: Final = {
     "sdp2": (
         *_BOTH,
+        ("E833815A9411", "a box of a RESTRICTED account: may watch, may not rent"),
         ("E833815A9340", "a banned box: d names the fault, Enter unbans it"),
         ("245098240", "an id of two records: pick one"),
     ),
     "opf": (
         *_BOTH,
+        ("E833815A9340", "a disabled box: d names the fault, Enter enables it"),
         ("E833815A9301", "a box without a card: p pairs 000145098241"),
         ("ada.byron@cwmbran.example", "a sign-on id"),
     ),

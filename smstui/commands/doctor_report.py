@@ -205,7 +205,7 @@ class _Report:
     def _not_fine(self) -> Iterator[str]:
         """Yield once more, below a long table, which checks above it are not fine."""
         results = (Result.FAULT, Result.CAUTION)
-        if names := [check.name for check in self.made if check.result in results]:
+        if names := dict.fromkeys(one.name for one in self.made if one.result in results):
             yield ""
             yield f"Not fine, see above: {', '.join(names)}."
 
