@@ -234,7 +234,8 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
     elif cautions:
         # Without a device nothing can be watched: that is no account on which nothing blocks.
         bare = cautions[0].check == "devices"
-        verdict = f"{'' if bare else 'nothing that blocks viewing was found, but note: '}{cautions[0].title}"
+        said = "" if bare else "nothing that blocks viewing was found, but note: "
+        verdict = f"{said}{cautions[0].title}"
         result = Result.CAUTION
     elif gaps:
         verdict = f"nothing wrong found, but not enough could be read: {gaps}"

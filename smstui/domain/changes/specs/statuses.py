@@ -149,7 +149,7 @@ PROFILE: Final = OperationSpec(
     Operation.ACCOUNT_PROFILE,
     planner="statuses.account_profile",
     targets=("account",),
-    remedies=(Cause.PROFILE_UNFIT,),
+    remedies=(Cause.PROFILE_UNFIT, Cause.PROFILE_LIMIT_REACHED),
     trial="lives.try_other_profile",
     calls=(Call.ACCOUNT_PROFILE,),
     action="account.profile",
