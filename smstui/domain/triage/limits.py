@@ -7,6 +7,7 @@ from typing import Final
 from smstui.domain.account import Account, AccountProfile, ApprovalQuota
 from smstui.domain.bundle import Part
 from smstui.domain.causes import Cause
+from smstui.domain.changes.lives import ASK_FOR_PLAYERS
 from smstui.domain.device import MediaPlayer
 from smstui.domain.privacy import name_in_brackets
 from smstui.domain.text import capital
@@ -26,9 +27,8 @@ _LIMITS = {
 _IN_USE: Final = ("ACTIVE", "ENABLED")
 _OUT_OF_USE: Final = ("INACTIVE", "DISABLED", "SUSPENDED", "CANCELLED", "DELETED")
 """A profile has a status (opf.md "ADM: accounts"); its words are not published."""
-_ASK_FOR_PLAYERS: Final = "Ask whoever runs the players to"
-TO_FREE_A_PLACE: Final = f"{_ASK_FOR_PLAYERS} disable or remove one."
-TO_ENABLE_PLAYERS: Final = f"{_ASK_FOR_PLAYERS} enable it."
+TO_FREE_A_PLACE: Final = f"{ASK_FOR_PLAYERS} disable or remove one."
+TO_ENABLE_PLAYERS: Final = f"{ASK_FOR_PLAYERS} enable it."
 BOXES_ONLY: Final = "This platform changes boxes only."
 
 _MOST_TO_CHOOSE: Final = 100
@@ -281,7 +281,7 @@ def waits_for_room(facts: Facts) -> str:
     number = f"all {most}" if not facts.opf else f"{len(taken)}"
     first = f"isable another first, since {number} places are taken by {_listed(taken)}; then"
     if facts.kept_by_others:
-        return f"{_ASK_FOR_PLAYERS} d{first} to enable this one."
+        return f"{ASK_FOR_PLAYERS} d{first} to enable this one."
     return f"{'If the platform says 20007: d' if facts.opf else 'D'}{first} enable this one."
 
 
@@ -409,7 +409,7 @@ def _full(
     )
     freed = f"disable or remove one of these first: {_listed(others)}; or " if others else ""
     if freed and facts.kept_by_others:
-        freed = f"{_ASK_FOR_PLAYERS} {freed}"
+        freed = f"{ASK_FOR_PLAYERS} {freed}"
     raised = Cause.ACCOUNT_LIMIT_REACHED if limit.is_own else Cause.PROFILE_LIMIT_REACHED
     by_others = bool(others) and not facts.kept_by_others
     found = report.caution(
