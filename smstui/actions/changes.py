@@ -14,7 +14,6 @@ from smstui.actions.changing import (
     sessions_endable,
     something_paired,
     status_possible,
-    switchable,
 )
 from smstui.domain.changes.operations import Menu, Needs, OperationSpec
 from smstui.domain.changes.specs.table import MENUS, family_of_menu, operations_of
@@ -25,7 +24,6 @@ _NEEDED: Final[Mapping[Needs, Availability]] = {
     Needs.ACCOUNT: on_living_account,
     Needs.BOX: of_kind("box", noun="a box"),
     Needs.DEVICE: of_kind(*DEVICES, noun="a device"),
-    Needs.SWITCHED: switchable,
     Needs.CARD: of_kind("card", noun="a smartcard"),
     Needs.PAIRED: something_paired,
     Needs.STATUS: status_possible,

@@ -89,11 +89,6 @@ def status_possible(now: Situation) -> str | None:
     return reason
 
 
-def switchable(now: Situation) -> str | None:
-    """A device that can be enabled and disabled."""
-    return of_kind(*DEVICES, noun="a device")(now) or now.not_switched or None
-
-
 def sessions_endable(now: Situation) -> str | None:
     """A session, or whatever has sessions."""
     return of_kind("session", "account", *DEVICES, noun="a session, a device or the account")(now)

@@ -17,6 +17,8 @@ class Cause(StrEnum):
     DEVICE_DISABLED = "the device is disabled"
     DEVICE_NOT_APPROVED = "the device is not approved"
     TOO_MANY_DEVICES = "more devices are in use than are needed"
+    ACCOUNT_LIMIT_REACHED = "the account's own limit of players is reached"
+    PROFILE_LIMIT_REACHED = "a limit of the account's profile is reached"
     CARD_AND_BOX_APART = "a box has no card, or a card no box"
     CARD_UNUSABLE = "the card in the box cannot be used"
     LINKS_DISAGREE = "box and card do not name each other"

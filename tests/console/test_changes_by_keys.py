@@ -444,14 +444,25 @@ async def test_s22_enabling_at_the_limit_names_what_counts_and_is_refused(opf: B
 async def test_no_status_is_offered_for_a_player_of_a_platform_that_changes_boxes_only(
     sdp2: Bench,
 ) -> None:
+    """The next step is for the state that was wanted; a state that is there is said to be so."""
+    boxes_only = "here: this platform has an operation for boxes only. Ask whoever runs the players"
+    to_enable = f"Player 9001 cannot be enabled {boxes_only} to enable it."
+    to_disable = f"Player 9002 cannot be disabled {boxes_only} to disable it."
     async with sdp2.console() as robot:
-        for word in ("", "enable\n", "disable\n"):
-            await robot.look_up("9001")
+        for player, word, said in (
+            ("9001", "", to_enable),
+            ("9001", "enable", to_enable),
+            ("9001", "disable", "Player 9001 is disabled already."),
+            ("9002", "", to_disable),
+            ("9002", "disable", to_disable),
+            ("9002", "enable", "Player 9002 is enabled already."),
+        ):
+            await robot.look_up(player)
             assert "enable…" not in robot.last_line
             assert "for boxes only" not in robot.prose
             await robot.press("colon" if word else "s")
-            await robot.type(word)
-            assert "this platform has an operation for boxes only. Change" in robot.prose
+            await robot.type(f"{word}\n" if word else "")
+            assert said in robot.prose, (player, word, robot.text)
     assert sdp2.written == []
 
 

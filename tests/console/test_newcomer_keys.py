@@ -180,7 +180,8 @@ async def test_the_demo_has_the_ids_to_try_below_the_recent_lookups() -> None:
         first = next(at for at, line in enumerate(robot.lines) if "a disabled box:" in line)
         start = robot.lines[first].index("a disabled box:")
         rest = robot.lines[first + 1]
-        assert rest[:start].strip("│ ") == "" and rest[start:].strip("│ "), robot.text
+        assert not rest[:start].strip("│ "), robot.text
+        assert rest[start:].strip("│ "), robot.text
 
 
 async def test_a_change_that_is_read_in_the_journal_names_its_undo(sdp2: Bench) -> None:

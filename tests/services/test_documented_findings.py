@@ -1,8 +1,9 @@
 """What the documented platform adds to a diagnosis: approvals, four limits, duplicates, words, 404.
 
-Over real sockets, by the command line, on `opf`.
+Over real sockets, by the command line, on `opf` but for the limits of an account of `sdp2`.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -76,6 +77,30 @@ def test_20007_points_at_older_duplicates_of_the_same_hardware(opf: ChangeLine) 
     assert TABLET in evidence(found)["older duplicates"]
     assert PHONE not in evidence(found)["older duplicates"]
     assert "SM-X200" not in found["next"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("of_profile", "commands"),
+    [
+        (5, [f"limits {NUMBER} --max-players 4"]),
+        (3, [f"limits {NUMBER} --max-players 4", f"profile {NUMBER} 303"]),
+    ],
+    ids=["the account's own", "both"],
+)
+def test_a_device_limit_is_raised_by_the_commands_that_its_finding_names(
+    sdp2: ChangeLine, of_profile: int, commands: list[str]
+) -> None:
+    gold = sdp2.world.profiles.get("301")
+    assert gold is not None
+    sdp2.world.add(replace(gold, uid="303", name="PLATINUM", max_active_devices=8))
+    sdp2.world.change(gold, max_active_devices=of_profile)
+    told = " ".join(sdp2.shell.run("diagnose", P1).out.split())
+    for command in commands:
+        assert findings(sdp2, P1)["device-limit"]["result"] == "caution"
+        as_told = command.replace(" 303", " PROFILE").replace(" 4", " N")
+        assert f"smstui {as_told}" in told, told
+        assert sdp2.json(*command.split(), "--apply")["outcome"] == "verified"
+    assert findings(sdp2, P1)["device-limit"]["result"] == "fine"
 
 
 def test_20021_lists_the_devices_that_refused_sign_ins_have_made(opf: ChangeLine) -> None:

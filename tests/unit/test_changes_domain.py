@@ -14,7 +14,7 @@ from smstui.domain.changes.facts import UNTOLD, Fact, observed
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step, Tier, Write, least_tier
 from smstui.domain.changes.policy import Policy, life_cycles, operation_of
-from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere
 from smstui.domain.changes.relinking import Links, plan_links
 from smstui.domain.changes.undo import LINK, Trace, to_restore, traces_of, undo_plan
 from smstui.domain.changes.verdict import (
@@ -275,6 +275,29 @@ def test_enabling_a_player_names_those_that_count() -> None:
     at = ground(*players, account=account, rules=policy(family="opf"))
     (warning,) = lives.plan_enable(at, players[2], True).warnings
     assert "In use now: a." in warning
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+@pytest.mark.parametrize("now", [True, False, None])
+@pytest.mark.parametrize("family", ["sdp2", "opf"])
+def test_the_refusal_to_enable_or_disable_a_player_fits_its_state(
+    family: str, now: bool | None, wanted: bool
+) -> None:
+    status = {True: "ENABLED", False: "DISABLED", None: None}[now]
+    known = {"enabled": now} if family == "sdp2" else {"status": status}
+    player = MediaPlayer.read({"uid": "9", "account_uid": "1", **known})
+    at, word = ground(player, rules=policy(family=family)), "enable" if wanted else "disable"
+    if now is not wanted and family == "opf":
+        assert lives.plan_enable(at, player, wanted).steps
+        return
+    with pytest.raises(RefusedHere) as refused:
+        lives.plan_enable(at, player, wanted)
+    if now is wanted:
+        assert isinstance(refused.value, AlreadySo)
+        assert (refused.value.message, refused.value.hint) == (f"Player 9 is {word}d already.", "")
+        return
+    assert refused.value.message.startswith(f"Player 9 cannot be {word}d here: this platform has")
+    assert refused.value.hint == f"Ask whoever runs the players to {word} it."
 
 
 def test_ended_sessions_are_not_ended_again_and_unread_ones_not_unseen() -> None:

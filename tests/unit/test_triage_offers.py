@@ -11,13 +11,13 @@ from test_triage_checks import TABLE
 
 from smstui.domain.bundle import Focus
 from smstui.domain.changes.policy import Policy, life_cycles
-from smstui.domain.device import SetTopBox
+from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.right import Right
 from smstui.domain.triage.diagnosis import Diagnosis, diagnose
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Result
 from tests.support.bundles import read_part
-from tests.support.patients import patient
+from tests.support.patients import GONE, patient
 
 AT_THE_HOME = {"pair", "unpair", "swap-card", "swap-box", "refresh", "recover-date-code"}
 """What an installer may do to a running account (design, "Doing")."""
@@ -166,3 +166,74 @@ def test_unpairing_is_offered_only_to_whom_the_pair_is_allowed(role: str) -> Non
     ill = replace(patient("sdp2", card={"box_uid": "b-99"}), elsewhere=(other,))
     found = {finding.check: action for finding, action in offers(under(role, ill))}
     assert found == ({"pairing-link": "unpair"} if role == "supervisor" else {})
+
+
+_IN_USE = {"enabled": True, "status": "ENABLED", "activation_status": "ACTIVE"}
+OTHER = {"more_devices": [MediaPlayer.read({"uid": "m-2", **_IN_USE})]}
+OWN = "the account's own limit of players raised"
+ANOTHER = "the account given another profile that allows more"
+BY_PROFILE = "active device limit of profile p-1"
+WHOSE: list[tuple[str, dict[str, Any], str, str, str, str]] = [
+    ("sdp2", {"account": {"max_players": 1}}, "players allowed by the account",
+     f"; or have {OWN}.", "account-limits", ""),
+    ("sdp2", {"account": {"max_players": 1}, "profile": {"max_devices": 4}},
+     "players allowed by the account", f"; or have {OWN}.", "account-limits", ""),
+    ("sdp2", {"account": {"max_players": 4}, "profile": {"name": "Gold", "max_devices": 1}},
+     "players allowed by profile Gold", f"; or have {ANOTHER}.", "account-profile", ""),
+    ("sdp2", {"account": {"max_players": GONE}, "profile": {"max_activations": 1}},
+     "players allowed by profile p-1", f"; or have {ANOTHER}.", "account-profile", ""),
+    ("sdp2", {"account": {"max_players": 1}, "profile": {"max_devices": 1}},
+     "players allowed by the account and profile p-1", f"; or have {OWN} and {ANOTHER}",
+     "account-limits", " (smstui profile desk.7 PROFILE)."),
+    ("opf", {"reported": "20007"}, BY_PROFILE, f"; or have {ANOTHER}", "disable",
+     " (smstui profile desk.7 PROFILE)."),
+    ("opf", {"player_fields": {"status": "DISABLED"}}, BY_PROFILE, f"; or have {ANOTHER}",
+     "disable", " (smstui profile desk.7 PROFILE)."),
+]  # fmt: skip
+"""Of each limit of devices: its evidence, the end of the advice, the operation that is offered, and
+the words for another one that is."""
+
+
+@pytest.mark.parametrize(("family", "changes", "whose", "advice", "action", "other"), WHOSE)
+def test_a_full_device_limit_says_whose_it_is_and_offers_what_raises_it(
+    family: str, changes: dict[str, Any], whose: str, advice: str, action: str, other: str
+) -> None:
+    facts = patient(family, player=True, **changes, **OTHER)
+
+    def limit(role: str, facts: Facts = facts) -> Finding:
+        found = diagnose(under(role, facts)).findings
+        return next(one for one in found if one.check == "device-limit" and one.result in WRONG)
+
+    finding = limit("support")
+    assert finding.evidence[0].what == whose
+    assert finding.next is not None
+    assert finding.next.text.endswith(f"{advice}{other}"), finding.next.text
+    assert finding.next.action == action
+    assert str(finding.next.about) == ("player m-2" if family == "opf" else "account desk.7")
+    asked = "Ask whoever runs the players to disable or remove one of these first: m-2"
+    assert (asked in finding.next.text) is (family == "sdp2")
+    # What would be refused is not offered: neither as the action nor in words.
+    for role in ("viewer", "installer"):
+        refused = limit(role).next
+        assert refused is not None
+        assert refused.action == ""
+        assert "smstui profile" not in refused.text
+        assert f"The role {role} " in refused.text
+    absent = {action: "No.", "account-profile": "No."}
+    lacking = limit("support", replace(facts, absent=absent)).next
+    assert lacking is not None
+    assert lacking.text.endswith(f"{advice.rstrip('.')}. No.")
+    over = patient(family, player=True, **OTHER, **{
+        **changes, "account": {**changes.get("account", {}), "status": "CANCELLED"}})  # fmt: skip
+    ended = limit("support", over).next
+    assert ended is not None
+    assert ended.text.startswith("Nothing can be changed here")
+
+
+def test_a_limit_that_only_the_device_itself_fills_names_no_other_device() -> None:
+    facts = patient("sdp2", player=True, account={"max_players": 0})
+    (finding,) = [
+        one for one in diagnose(under("support", facts)).findings if one.check == "device-limit"
+    ]
+    assert finding.next is not None
+    assert finding.next.text == f"Have {OWN}."

@@ -20,7 +20,11 @@ def situation_of(view: "LookupView") -> Situation:
 
 
 def _with_record(view: "LookupView", opened: "Opened") -> Situation:
-    from smstui.console.screens.status_dialog import next_statuses, why_not_switched
+    from smstui.console.screens.status_dialog import (
+        next_statuses,
+        refused_switches,
+        why_not_switched,
+    )
     from smstui.console.views import detail
     from smstui.console.views.verbs import traits_of, verbs_of
     from smstui.domain.changes.context import why_final
@@ -60,7 +64,7 @@ def _with_record(view: "LookupView", opened: "Opened") -> Situation:
         can_go_back=view.hand.can_go_back,
         can_go_forward=view.hand.can_go_forward,
         knows_changes=view.app.session.knows_changes,
-        refusals=view.app.session.refusals,
+        refusals={**refused_switches(view.app, record), **view.app.session.refusals},
         record_status=str(getattr(record, "status", "") or ""),
         account_final=(owner is not None and why_final(owner, owner.title)) or "",
         has_next_status=bool(offered),

@@ -7,7 +7,7 @@ from smstui.console.plan_request import plan_request_of
 from smstui.console.screens.pick import pick
 from smstui.domain.account import Account
 from smstui.domain.changes.facts import NO, YES, enabled_word
-from smstui.domain.changes.lives import FOR_PLAYER, MEANINGS, why_not_enabled
+from smstui.domain.changes.lives import MEANINGS, why_not_enabled
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.device import Device, SetTopBox
@@ -50,8 +50,20 @@ def next_statuses(app: "Host", record: "Record") -> dict[str, tuple[str, str]]:
 
 def why_not_switched(app: "Host", record: "Record | None") -> str:
     """Return why nothing enables or disables a device; empty where something does."""
-    reason = why_not_enabled(record, app.startup.family) if isinstance(record, Device) else ""
-    return reason and f"{reason} {FOR_PLAYER}"
+    refused = why_not_enabled(record, app.startup.family) if isinstance(record, Device) else None
+    return " ".join(refused) if refused else ""
+
+
+def refused_switches(app: "Host", record: "Record | None") -> dict[str, str]:
+    """Return why nothing enables the device, and why nothing disables it, by the operation."""
+    if not isinstance(record, Device) or not why_not_switched(app, record):
+        return {}
+    return {
+        operation: " ".join(filter(None, refused))
+        for operation, spec in SPECS.items()
+        if spec.sets[0] == "enabled"
+        and (refused := why_not_enabled(record, app.startup.family, spec.sets[1] == YES))
+    }
 
 
 def choose_status(app: "Host", record: "Record") -> None:

@@ -14,6 +14,7 @@ from smstui.domain.changes.facts import Fact, account_subject
 from smstui.domain.changes.operations import Call, OperationSpec
 from smstui.domain.changes.plan import Plan, Step, Write
 from smstui.domain.changes.refusal import AlreadySo, RefusedHere
+from smstui.domain.changes.trial import Trial
 from smstui.domain.text import series
 
 
@@ -73,3 +74,13 @@ def _no_way_back(changed: Mapping[str, str], held: Mapping[str, str | None]) -> 
     """Say that a value can be given and not taken away (no documented call empties a field)."""
     empty = ", ".join(label_of(name) for name in changed if held[name] is None)
     return f"No call takes a value away again ({empty})."
+
+
+# Trials
+
+
+def try_limit(trial: Trial, spec: OperationSpec) -> None:
+    """Plan one more than the account may have now, of the first limit of `spec`."""
+    name = spec.changes[0]
+    now = getattr(trial.context.owner("this id"), name)
+    plan_account_fields(trial.context, spec, {name: str((now or 0) + 1)})

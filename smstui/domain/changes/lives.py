@@ -1,7 +1,7 @@
 """Plans for the status, ban, enabled flag and profile of an account, a box or a device."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from smstui.domain.account import Account
 from smstui.domain.changes.context import PlanContext, plan_of_step, subject_of
@@ -146,15 +146,14 @@ def plan_ban(context: PlanContext, box: SetTopBox, banned: bool) -> Plan:
 
 def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: bool) -> Plan:
     """Plan to enable or disable a device."""
-    if reason := why_not_enabled(device, context.family):
-        raise RefusedHere(reason, hint=FOR_PLAYER)
+    before, wanted = enabled_word(device), YES if enabled else NO
+    if refused := why_not_enabled(device, context.family, enabled):
+        kind = AlreadySo if before == wanted else RefusedHere
+        raise kind(refused.reason, hint=refused.way_on)
     context.need(Call.ENABLE)
     _changeable(context, device)
-    before, wanted = enabled_word(device), YES if enabled else NO
     if before == wanted:
-        raise AlreadySo(
-            f"{capital(device.title)} is {'enabled' if enabled else 'disabled'} already."
-        )
+        raise AlreadySo(_already(device, enabled))
     tier = Tier.REVERSIBLE if enabled else Tier.DISRUPTIVE
     title = f"{'enable' if enabled else 'disable'} {device.title}"
     words = (before, wanted)
@@ -164,19 +163,40 @@ def plan_enable(context: PlanContext, device: SetTopBox | MediaPlayer, enabled: 
     return _of_device(context, operation, device, step, warnings=warnings)
 
 
-FOR_PLAYER: Final = "Change the status of the account, or end the sessions of the player."
-"""What can be done about a player that no operation disables."""
+ASK_FOR_PLAYERS: Final = "Ask whoever runs the players to"
+"""Begins the next step for a player that no operation changes."""
 
 
-def why_not_enabled(device: Device, family: str) -> str:
-    """Return why no operation of the platform enables or disables the device; empty where one
-    does."""
+class NotEnabled(NamedTuple):
+    """Why no operation enables or disables a device, and what to do instead."""
+
+    reason: str
+    way_on: str
+
+
+def why_not_enabled(device: Device, family: str, enabled: bool | None = None) -> NotEnabled | None:
+    """Return why no operation of the platform gives the device that state; None where one does.
+
+    Without `enabled` the state that it has not is meant; of a device that tells none, either.
+    """
     if not isinstance(device, MediaPlayer) or family != "sdp2":
-        return ""
-    return (
-        f"Player {device.uid} cannot be enabled or disabled here: this platform has an operation "
-        "for boxes only."
+        return None
+    told = enabled_word(device)
+    if enabled is not None and told == (YES if enabled else NO):
+        return NotEnabled(_already(device, enabled), "")
+    if enabled is None and told:
+        enabled = told == NO
+    do = "enable or disable" if enabled is None else "enable" if enabled else "disable"
+    done = f"{do.replace(' ', 'd ', 1)}d"
+    return NotEnabled(
+        f"Player {device.uid} cannot be {done} here: this platform has an operation for boxes "
+        "only.",
+        f"{ASK_FOR_PLAYERS} {do} it.",
     )
+
+
+def _already(device: SetTopBox | MediaPlayer, enabled: bool) -> str:
+    return f"{capital(device.title)} is {'enabled' if enabled else 'disabled'} already."
 
 
 def plan_approve(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:

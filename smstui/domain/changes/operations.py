@@ -247,8 +247,6 @@ class Needs(StrEnum):
     ACCOUNT = "account"
     BOX = "box"
     DEVICE = "device"
-    SWITCHED = "switched"
-    """A device that can be enabled and disabled."""
     CARD = "card"
     PAIRED = "paired"
     STATUS = "status"

@@ -54,6 +54,7 @@ class Next:
 
     `about` is its target if that is not the subject of the finding. If there are several in
     `among`, a person chooses one. `words` are what is typed behind the operation, if that is known.
+    `other` is an operation on the account that the last words of `text` speak of.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Next:
     about: Subject | None = None
     among: tuple[Subject, ...] = ()
     words: str = ""
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,13 @@ class Report:
 def _next(text: str, cause: Cause | None) -> Next:
     """Return the next step, with the operation that remedies the cause."""
     return Next(text, remedy_of(cause) if cause is not None else "")
+
+
+def besides(finding: Finding, cause: Cause) -> Finding:
+    """Return `finding` whose next step ends with words for what remedies another cause too."""
+    if finding.next is None:
+        return finding
+    return replace(finding, next=replace(finding.next, other=remedy_of(cause)))
 
 
 def unless_worse(finding: Finding, meaning: str) -> Finding:

@@ -1,17 +1,18 @@
 """Checks of the profile: which limits are enforced, room for devices, approval."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from smstui.domain.account import Account, AccountProfile, ApprovalQuota
 from smstui.domain.bundle import Part
 from smstui.domain.causes import Cause
+from smstui.domain.changes.lives import ASK_FOR_PLAYERS
 from smstui.domain.device import MediaPlayer
 from smstui.domain.privacy import name_in_brackets
 from smstui.domain.text import capital
 from smstui.domain.triage.facts import Facts, subject_of
-from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, seen
+from smstui.domain.triage.finding import Evidence, Finding, Report, aimed, besides, seen
 from smstui.domain.triage.gaps import unread, untold
 from smstui.domain.triage.hardware import named, older_duplicates
 from smstui.domain.zone import minute
@@ -26,9 +27,8 @@ _LIMITS = {
 _IN_USE: Final = ("ACTIVE", "ENABLED")
 _OUT_OF_USE: Final = ("INACTIVE", "DISABLED", "SUSPENDED", "CANCELLED", "DELETED")
 """A profile has a status (opf.md "ADM: accounts"); its words are not published."""
-NO_CALL_FOR_PLAYERS: Final = "This platform changes boxes only, so ask whoever runs the players."
-_ASK_FOR_PLAYERS: Final = "Ask whoever runs the players to"
-TO_ENABLE_PLAYERS: Final = f"{_ASK_FOR_PLAYERS} enable it."
+TO_FREE_A_PLACE: Final = f"{ASK_FOR_PLAYERS} disable or remove one."
+TO_ENABLE_PLAYERS: Final = f"{ASK_FOR_PLAYERS} enable it."
 BOXES_ONLY: Final = "This platform changes boxes only."
 
 _MOST_TO_CHOOSE: Final = 100
@@ -130,9 +130,10 @@ def device_limit(facts: Facts) -> Finding | None:
         return unread(report, "devices", part)
     if facts.opf:
         return _opf_limit(facts, account, player, report)
-    taken, most = _taking_place(facts), players_limit(account)
+    taken, limit = _taking_place(facts), _players_limit(account)
+    most = limit.most
     report = report.seeing(
-        seen(facts.bundle.account, "players allowed", most),
+        *(seen(facts.bundle.account, what, number) for what, number in limit.told()),
         seen(part, "players in use", _listed(taken)),
     )
     if most is None:
@@ -143,19 +144,71 @@ def device_limit(facts: Facts) -> Finding | None:
         return untold(report, unknown, "enabled", f"whether {unknown.title} is in use")
     mine = player.uid in {one.uid for one in taken}
     if len(taken) > most or (not mine and len(taken) >= most):
-        return _full(facts, report, taken, f"{len(taken)} of {most} players are in use", mine=mine)
+        title = f"{len(taken)} of {most} players are in use"
+        return _full(facts, report, taken, title, limit, mine=mine)
     return report.fine(f"{len(taken)} of {most} players are in use")
 
 
-def players_limit(account: Account) -> int | None:
-    """Return how many players may be in use: the account's own number, or its profile's.
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """How many players may be in use: by the account itself, and by its profile.
 
-    Of several the lowest counts (sdp2.md "Account", D: the profile limits devices and activations).
+    The lower number holds. On `opf` the profile alone has a limit, and tells no number.
+    """
+
+    own: int | None
+    of_profile: int | None
+    profile: str
+
+    @property
+    def most(self) -> int | None:
+        return min((each for each in (self.own, self.of_profile) if each is not None), default=None)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the account's own limit holds, alone or beside that of its profile."""
+        return self.own is not None and self.own == self.most
+
+    @property
+    def is_of_profile(self) -> bool:
+        """Whether the limit of the profile holds, alone or beside that of the account."""
+        return not self.is_own or self.of_profile == self.most
+
+    def told(self) -> list[tuple[str, int | None]]:
+        """Return the limit that holds, with whose it is, and then the other one."""
+        if self.most is None:
+            return [("players allowed", None)]
+        whose = "the account and " * self.is_own + self.profile
+        if self.is_own and self.is_of_profile:
+            return [(f"players allowed by {whose}", self.own)]
+        both = [("the account", self.own), (self.profile, self.of_profile)]
+        (holding, number), (other, more) = both if self.is_own else both[::-1]
+        told: list[tuple[str, int | None]] = [(f"players allowed by {holding}", number)]
+        return told if more is None else [*told, (f"players that {other} would allow", more)]
+
+    def raised(self) -> str:
+        """Return what to have changed so that more devices may be in use."""
+        given = "the account given another profile that allows more"
+        if not self.is_own:
+            return f"have {given}"
+        own = "have the account's own limit of players raised"
+        return f"{own} and {given}" if self.is_of_profile else own
+
+
+def _players_limit(account: Account) -> _Limit:
+    """Return the limit of `account` on `sdp2`.
+
+    The profile limits devices and activations (sdp2.md "Account", D).
     """
     profile = account.profile
-    of_profile = (profile.max_devices, profile.max_activations) if profile else ()
-    told = [each for each in (account.max_players, *of_profile) if each is not None]
-    return min(told, default=None)
+    numbers = (profile.max_devices, profile.max_activations) if profile else ()
+    told = [each for each in numbers if each is not None]
+    return _Limit(account.max_players, min(told, default=None), _title_of(profile))
+
+
+def _title_of(profile: AccountProfile | None) -> str:
+    name = (profile.name or profile.uid) if profile else None
+    return f"profile {name}" if name else "its profile"
 
 
 def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Report) -> Finding:
@@ -164,7 +217,7 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
     enforced = profile.enable_active_device_limit if profile else None
     report = report.seeing(
         Evidence(
-            "active device limit",
+            f"active device limit of {_title_of(profile)}",
             {True: "enforced", False: "not enforced"}.get(enforced) if enforced in (True, False)
             else None,
             facts.bundle.account.read_at,
@@ -181,18 +234,21 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
     if any(one.status is None or one.activation_status is None for one in facts.bundle.players):
         return report.not_checked("not every device tells whether it is in use")
     mine = player.uid in {one.uid for one in taken}
+    limit = _Limit(None, None, _title_of(profile))
     if facts.reported_as("device-limit"):
         title = f"{_that_count(len(taken))}, and the viewer's code says that no more may"
-        return _full(facts, report, taken, title, mine=mine, by_code=True)
+        return _full(facts, report, taken, title, limit, mine=mine, by_code=True)
     if not mine and not taken:
         return report.fine("no device counts toward the account's limit yet")
     if not mine:
         found = report.caution(
             f"{_that_count(len(taken))} toward the account's limit; this one does not",
             "The household may already have as many devices in use as it is allowed.",
-            f"If enabling is refused (20007), disable one of these first: {_listed(taken)}.",
+            f"If enabling is refused (20007), disable one of these first: {_listed(taken)}; or "
+            f"{limit.raised()}.",
             Cause.TOO_MANY_DEVICES,
         )
+        found = besides(found, Cause.PROFILE_LIMIT_REACHED)
         return aimed(found, *map(subject_of, taken[:_MOST_TO_CHOOSE]))
     return report.fine(_its_place(len(taken)))
 
@@ -214,7 +270,7 @@ def waits_for_room(facts: Facts) -> str:
     if account is None or facts.player is None or not facts.bundle.devices.was_read:
         return ""
     taken = _taking_place(facts)
-    most = players_limit(account)
+    most = _players_limit(account).most
     full = (
         most is not None and len(taken) >= most >= 0
         if not facts.opf
@@ -225,7 +281,7 @@ def waits_for_room(facts: Facts) -> str:
     number = f"all {most}" if not facts.opf else f"{len(taken)}"
     first = f"isable another first, since {number} places are taken by {_listed(taken)}; then"
     if facts.kept_by_others:
-        return f"{_ASK_FOR_PLAYERS} d{first} to enable this one."
+        return f"{ASK_FOR_PLAYERS} d{first} to enable this one."
     return f"{'If the platform says 20007: d' if facts.opf else 'D'}{first} enable this one."
 
 
@@ -332,6 +388,7 @@ def _full(
     report: Report,
     taken: Sequence[MediaPlayer],
     title: str,
+    limit: _Limit,
     *,
     mine: bool,
     by_code: bool = False,
@@ -350,18 +407,22 @@ def _full(
         if twice
         else ""
     )
-    way_on = (
-        f"{first}Disable or remove one of these first: {_listed(others)}; or have the profile "
-        "raised."
-    )
+    freed = f"disable or remove one of these first: {_listed(others)}; or " if others else ""
+    if freed and facts.kept_by_others:
+        freed = f"{ASK_FOR_PLAYERS} {freed}"
+    raised = Cause.ACCOUNT_LIMIT_REACHED if limit.is_own else Cause.PROFILE_LIMIT_REACHED
+    by_others = bool(others) and not facts.kept_by_others
     found = report.caution(
         f"{told}{tail}",
         "The household has as many devices in use as it may have (20007).",
-        f"{way_on} {NO_CALL_FOR_PLAYERS}" if facts.kept_by_others else way_on,
-        Cause.TOO_MANY_DEVICES if others and not facts.kept_by_others else None,
+        f"{first}{capital(f'{freed}{limit.raised()}.')}",
+        Cause.TOO_MANY_DEVICES if by_others else raised,
         certain=True,
     )
-    return aimed(replace(found, by_code=by_code), *map(subject_of, others[:_MOST_TO_CHOOSE]))
+    if limit.is_of_profile and (by_others or limit.is_own):
+        found = besides(found, Cause.PROFILE_LIMIT_REACHED)
+    targets = map(subject_of, others[:_MOST_TO_CHOOSE]) if by_others else [facts.account_subject]
+    return aimed(replace(found, by_code=by_code), *targets)
 
 
 def _listed(players: Sequence[MediaPlayer]) -> str:

@@ -5,18 +5,21 @@ from dataclasses import replace
 from typing import Final
 
 from smstui.domain.account import Account
-from smstui.domain.changes import cas, lives, pairing, rights, viewing
+from smstui.domain.changes import account_changes, cas, lives, pairing, rights, viewing
 from smstui.domain.changes.context import PlanContext, need_target
 from smstui.domain.changes.operations import Operation, OperationSpec
-from smstui.domain.changes.specs.table import SPECS
+from smstui.domain.changes.specs.table import SPECS, command_of
 from smstui.domain.changes.trial import Trial
 from smstui.domain.errors import SmstuiError
+from smstui.domain.marking import called
 from smstui.domain.naming import kind_of
+from smstui.domain.surface import in_words
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Finding, Next, Result, Subject
 
 _SUBJECTS: Final = {
-    module.__name__.rpartition(".")[2]: module for module in (cas, lives, pairing, rights, viewing)
+    module.__name__.rpartition(".")[2]: module
+    for module in (account_changes, cas, lives, pairing, rights, viewing)
 }
 
 _WRONG: Final = (Result.FAULT, Result.CAUTION)
@@ -45,6 +48,8 @@ def offered(finding: Finding, facts: Facts) -> Finding:
     if ended := _out_of_service(finding, way_on, facts):
         return replace(finding, next=Next(ended))
     over = _ended(facts.account) if facts.account is not None else ""
+    way_on = _with_other_way(way_on, facts)
+    finding = replace(finding, next=way_on)
     if not way_on.action:
         mends = over and finding.result in _WRONG and finding.check not in _WITHOUT_CHANGE
         return replace(finding, next=Next(over)) if mends else finding
@@ -61,6 +66,18 @@ def offered(finding: Finding, facts: Facts) -> Finding:
         return finding
     about = able[0] if len(able) == 1 else None
     return replace(finding, next=replace(way_on, about=about, among=() if about else able))
+
+
+def _with_other_way(way_on: Next, facts: Facts) -> Next:
+    """Return `way_on` with the words for its other operation, where that would be planned now."""
+    if not way_on.other or facts.policy is None or way_on.other in facts.absent:
+        return way_on
+    account = facts.account_subject
+    if _refused(operation := Operation(way_on.other), account, facts):
+        return way_on
+    command = command_of(operation).replace("ACCOUNT", called(account.kind, account.id))
+    way = in_words(f":{SPECS[operation].menus[0].words[0]}", command)
+    return replace(way_on, text=f"{way_on.text.removesuffix('.')} ({way}).")
 
 
 def _ended(account: Account) -> str:

@@ -8,7 +8,7 @@ from smstui.domain.surface import in_words
 from smstui.domain.triage.dictionary import CARD, Meaning
 from smstui.domain.triage.facts import Facts
 from smstui.domain.triage.finding import Evidence, Finding, Report, Result, Subject
-from smstui.domain.triage.limits import BOXES_ONLY, NO_CALL_FOR_PLAYERS, TO_ENABLE_PLAYERS
+from smstui.domain.triage.limits import BOXES_ONLY, TO_ENABLE_PLAYERS, TO_FREE_A_PLACE
 
 REPORTED: Final = "reported"
 """The check that compares the code on the viewer's screen with the live state."""
@@ -117,7 +117,7 @@ def _remedy(
         if facts.kept_by_others:
             return f"{TO_ENABLE_PLAYERS} {BOXES_ONLY}"
     if "device-limit" in meaning.checks and facts.kept_by_others:
-        return f"{meaning.remedy} {NO_CALL_FOR_PLAYERS}"
+        return f"{meaning.remedy} {TO_FREE_A_PLACE}"
     if "sessions" in meaning.checks:
         return _of_sessions(facts, meaning)
     if "approval" in meaning.checks and not related:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from smstui.domain.causes import Cause
 from smstui.domain.changes.operations import (
     Call,
     Command,
@@ -24,6 +25,8 @@ ACCOUNTS: Final = (
         planner="statuses.account_fields",
         only_on="sdp2",
         targets=("account",),
+        remedies=(Cause.ACCOUNT_LIMIT_REACHED,),
+        trial="account_changes.try_limit",
         calls=(Call.ACCOUNT_FIELDS,),
         changes=_LIMITS,
         action="account.limits",

@@ -70,7 +70,7 @@ STATUSES: Final = (
         action="enable",
         menus=(
             Menu("enable", "Enable a device", ("enable",), "smstui enable ID", 70, "plan",
-                 Needs.SWITCHED),
+                 Needs.DEVICE),
         ),
         usage=Usage("enable"),
         command=Command("enable", "Enable a device.", "Enable the device ID.", ("ID",)),
@@ -91,7 +91,7 @@ STATUSES: Final = (
         action="disable",
         menus=(
             Menu("disable", "Disable a device", ("disable",), "smstui disable ID", 80, "plan",
-                 Needs.SWITCHED),
+                 Needs.DEVICE),
         ),
         usage=Usage("disable"),
         command=Command("disable", "Disable a device.", "Disable the device ID.", ("ID",)),
@@ -149,7 +149,7 @@ PROFILE: Final = OperationSpec(
     Operation.ACCOUNT_PROFILE,
     planner="statuses.account_profile",
     targets=("account",),
-    remedies=(Cause.PROFILE_UNFIT,),
+    remedies=(Cause.PROFILE_UNFIT, Cause.PROFILE_LIMIT_REACHED),
     trial="lives.try_other_profile",
     calls=(Call.ACCOUNT_PROFILE,),
     action="account.profile",

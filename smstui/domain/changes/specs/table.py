@@ -137,7 +137,8 @@ def why_not(operation: Operation, lacking: Mapping[Call, str]) -> str | None:
 def command_of(operation: str) -> str:
     """Return the command that asks for an operation, such as `smstui pair BOX CARD --cas`.
 
-    One without a command of its own shares that of its action.
+    One without a command of its own shares that of its action. Of the fields of an account that it
+    may change, the first stands for all.
     """
     spec = spec_of(operation)
     shared = (one.usage for one in _ALL if one.action == spec.action and one.usage is not None)
@@ -149,9 +150,11 @@ def command_of(operation: str) -> str:
     if len(usage.chosen_by) == 2:
         argument, word = usage.chosen_by
         needed[needed.index(argument)] = word
+    chosen = usage.chosen_by or spec.changes[:1]  # without a value there is nothing to change
     by = [
-        f"--{one.name}" if one.is_flag else f"--{one.name} {one.metavar}".rstrip()
+        f"--{name}" if one.is_flag else f"--{name} {one.metavar}".rstrip()
         for one in command.options
-        if one.name in usage.chosen_by
+        if one.name in chosen
+        for name in [one.name.replace("_", "-")]
     ]
     return " ".join(["smstui", usage.command, *needed, *by])
