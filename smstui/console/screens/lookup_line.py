@@ -105,9 +105,9 @@ class LookupLine(Box):
         self.start(view.hand.ask(question))
         return True
 
-    def ask_again(self) -> None:
-        """Read what is shown again, where it can be asked for."""
-        if (asked := self._view.hand.ask_again()) is not None:
+    def ask_again(self, *, by_itself: bool = False) -> None:
+        """Read what is shown again, where it can be asked for; `by_itself` if nobody asked."""
+        if (asked := self._view.hand.ask_again(by_itself=by_itself)) is not None:
             self._keys_at_ask = self.app.dispatcher.keys_read
             self.start(asked)
 

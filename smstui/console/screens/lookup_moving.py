@@ -91,7 +91,7 @@ class LookupMoving:
         view.line.name_record()
         view.refresh_bars()
         if entry.outdated:
-            view.line.ask_again()
+            view.line.ask_again(by_itself=True)
 
     # Back
 
