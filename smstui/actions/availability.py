@@ -113,7 +113,9 @@ def reveal_possible(now: Situation) -> str | None:
         return reason
     if not now.has_secret:
         return "This record has no secret to show."
-    return None if now.secret_known else "The platform did not send this secret."
+    if now.secret_known:
+        return None
+    return "This record has no secret to show: the platform sent none."
 
 
 def foldable(now: Situation) -> str | None:

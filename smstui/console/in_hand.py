@@ -46,12 +46,14 @@ class Entry:
 
     `outdated` says that a change has ended since: it is read again when it is shown. `named` is
     `opened` with the names of the records that it refers to, for showing. `profiles` are those of
-    accounts that were known then, by their ids.
+    accounts that were known then, by their ids. `found_alone` says that the record had no account
+    when it was looked up, such as a free card: then it stays that record, whoever gets it.
     """
 
     opened: "Opened"
     from_queue: bool = False
     outdated: bool = False
+    found_alone: bool = False
     named: "Opened | None" = None
     profiles: Mapping[str, str] = field(default_factory=dict)
 
@@ -73,14 +75,15 @@ class Entry:
 class Asked(NamedTuple):
     """A question on its way. Its answer belongs to `entry`, or to a new one.
 
-    `former` is the id that led to `entry` before and no longer does: the account is asked for in
-    its place.
+    `former` names the id that led to `entry` before and no longer does: the account is asked for in
+    its place. `by_itself` says that nobody asked: what may have changed is read again.
     """
 
     number: int
     question: Question
     entry: Entry | None = None
     former: str = ""
+    by_itself: bool = False
 
     @property
     def is_reload(self) -> bool:
@@ -147,23 +150,23 @@ class InHand:
 
     def ask(self, question: Question) -> Asked:
         """Open a question about another record, giving up the one that is open."""
-        return self._open(question)
+        return self._open(Asked(0, question))
 
-    def ask_again(self) -> Asked | None:
+    def ask_again(self, *, by_itself: bool = False) -> Asked | None:
         """Open the question that reads what is shown again; None where nothing can be asked."""
         if (entry := self.entry) is not None:
-            return self._open(entry.question, entry)
+            return self._open(Asked(0, entry.question, entry, by_itself=by_itself))
         if self._listed is not None and self._is_answer:
-            return self._open(self._listed.question, self._listed.entry)
+            return self._open(Asked(0, self._listed.question, self._listed.entry))
         return None
 
-    def ask_by_account(self, asked: Asked, question: Question) -> Asked:
+    def ask_by_account(self, asked: Asked, question: Question, former: str) -> Asked:
         """Open the question for the account of the entry that `asked` no longer leads to."""
-        return self._open(question, asked.entry, former=asked.question.text)
+        return self._open(asked._replace(question=question, former=former))
 
     def resume(self, asked: Asked) -> Asked:
         """Open a question again that was given up."""
-        return self._open(asked.question, asked.entry, former=asked.former)
+        return self._open(asked)
 
     def give_up(self) -> None:
         """Drop the open question; whatever it still answers belongs nowhere."""
@@ -281,9 +284,10 @@ class InHand:
     def _is_answer(self) -> bool:
         return self.page in (Page.MATCHES, Page.NOTHING, Page.FAILED)
 
-    def _open(self, question: Question, entry: Entry | None = None, *, former: str = "") -> Asked:
+    def _open(self, asked: Asked) -> Asked:
+        """Open a question under a number of its own."""
         self._number += 1
-        self.asking = Asked(self._number, question, entry, former)
+        self.asking = asked._replace(number=self._number)
         return self.asking
 
     def _belongs_to(self, asked: Asked) -> Entry | None:

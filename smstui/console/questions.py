@@ -79,7 +79,11 @@ class Questions:
             client = await self._app().client()
             outcome = await client.engine.run(
                 client.look_up(
-                    question.text, only=question.kind, offline=question.offline, early=early
+                    question.text,
+                    only=question.kind,
+                    offline=question.offline,
+                    early=early,
+                    recent=not asked.by_itself,
                 )
             )
         except SmstuiError as error:

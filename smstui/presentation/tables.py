@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from smstui.domain import zone
 from smstui.presentation.lines import Span
 from smstui.presentation.times import ago_in_table, day_and_time
 
@@ -79,5 +80,12 @@ def ages(now: datetime) -> When:
 
 
 def clock_times(now: datetime) -> When:
-    """Return moments as clock times, for a table that stays on the screen."""
-    return lambda moment: day_and_time(moment, now)
+    """Return moments as clock times, for a table that stays on the screen.
+
+    A moment that was sent as a day has no time.
+    """
+
+    def told(moment: datetime | None) -> str:
+        return zone.day(moment) if moment and zone.is_day(moment) else day_and_time(moment, now)
+
+    return told

@@ -256,6 +256,7 @@ class Client:
         only: IdKind | None = None,
         offline: bool = False,
         early: Early | None = None,
+        recent: bool = True,
     ) -> Outcome:
         """Return the result of a lookup of `text`; see `Lookup.ask`.
 
@@ -263,7 +264,9 @@ class Client:
         """
         kept = self._references.remembered
         told = partial(_tell_early, early, kept) if early else None
-        return kept(await self._lookup.ask(text, only=only, offline=offline, early=told))
+        return kept(
+            await self._lookup.ask(text, only=only, offline=offline, early=told, recent=recent)
+        )
 
     @with_new_correlation_id
     async def own_account(self, token: Secret) -> Bundle:

@@ -235,7 +235,7 @@ FOOTER: Final[Mapping[str, Promise]] = {
     "filter": _is_filtering,
     "clear filter": lambda key: not key.app.page.filters.is_active,
     "to the list": lambda key: isinstance(key.after.focused, RecordList),
-    "clear": lambda key: bool(key.before.value) and not key.before.focused.value,
+    "clear": lambda key: bool(key.before.value) and key.before.focused.value != key.before.value,
     "take it": lambda key: not key.before.focused.value and key.after.lines != key.before.lines,
     "next pair": lambda key: not key.before.content._run.sides,
     "panes": _panes,

@@ -195,7 +195,7 @@ async def test_x_says_why_it_cannot_where_the_platform_sent_no_secret() -> None:
     async with console(a_desk()) as robot:
         await robot.type(f"{CASN}\n")
         await robot.press("j", "x")
-        assert "did not send this secret" in robot.last_line
+        assert "This record has no secret to show: the platform sent none." in robot.last_line
 
 
 async def test_several_matches_are_listed_and_picked_with_one_key() -> None:

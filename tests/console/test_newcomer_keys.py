@@ -91,6 +91,29 @@ async def test_esc_on_not_found_leads_back_to_the_first_list(bench: Bench) -> No
         assert "Not found" not in robot.text
 
 
+@pytest.mark.parametrize("over", ["d", "enter", "tab"])
+async def test_esc_drops_a_text_typed_over_a_record_before_anything_else(
+    bench: Bench, over: str
+) -> None:
+    """The findings, the fields or the lists stay, and the line names the record again."""
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.look_up("3425")
+        await robot.press(over)
+        before, pane = robot.lines[1:-1], robot.app.focused
+        await robot.press("slash")
+        assert "esc back" in footer(robot), "nothing is typed yet"
+        await robot.type("E8")
+        assert robot.app.base.box.value == "E8"
+        assert "esc clear" in footer(robot)
+        await robot.press("escape")
+        assert robot.app.base.box.value == "3425"
+        if over != "tab":
+            assert (robot.lines[1:-1], robot.app.focused) == (before, pane)
+        assert robot.app.base.findings.in_view is (over == "d")
+        await robot.press("escape")
+        assert not robot.app.base.findings.in_view
+
+
 async def test_enter_on_an_empty_line_leads_to_the_list_and_asks_nothing(bench: Bench) -> None:
     async with bench.console() as robot:
         await robot.type(f"{BOX}\n")

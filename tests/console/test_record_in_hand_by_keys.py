@@ -9,6 +9,7 @@ from smstui.console.questions import Questions
 from smstui.console.screens.plan_dialog import PlanDialog
 from smstui.console.widgets.bar import Bar
 from smstui.domain.bundle import Bundle, Focus
+from smstui.domain.case.record import Question as Asked
 from smstui.domain.errors import Broken, SmstuiError
 from smstui.domain.identifiers import IdKind
 from tests.support.bench import Bench, apply_plan
@@ -307,7 +308,46 @@ async def test_an_id_that_leads_elsewhere_by_now_does_not_take_the_screen_along(
         world.change(sdp2.card(number), stb_uid=None if moved_to == "nobody" else other.uid)
         await robot.press("r")
         assert shown(robot) == (ONE, ONE, ONE)
-        assert f"{number} no longer leads to this account" in robot.prose
+        assert (
+            f"The lookup of smartcard number {number} no longer finds this account. It was read "
+            "again by its account number."
+        ) in robot.prose
+
+
+async def test_a_card_that_was_looked_up_free_stays_in_hand_whoever_gets_it(sdp2: Bench) -> None:
+    """Paired on page 2 and freed by the undo on page 5. Only what a person asked for is in the
+    case and among the recent lookups."""
+    card, box = "000145098241", "E833815A9301"
+    async with sdp2.console() as robot:
+        base = robot.app.base
+
+        def standing() -> tuple[str, str, bool]:
+            assert base.opened is not None
+            return (base.box.value, base.opened.bundle.focus.id, base.opened.bundle.owner is None)
+
+        await robot.look_up(card)
+        await robot.press("alt+2")
+        await robot.type(f"{box}\n")
+        await robot.type(f"{card}\n")
+        await robot.press("enter")
+        await apply_plan(robot)
+        await robot.press("escape", "alt+1")
+        assert standing() == (card, card, False)
+        await robot.press("alt+5", "u")
+        await apply_plan(robot)
+        await robot.press("escape", "alt+1")
+        assert standing() == (card, card, True)
+        assert "no longer" not in robot.prose
+        asked = [
+            event.text
+            for case in robot.app.casebook.cases
+            for event in case.events
+            if isinstance(event, Asked)
+        ]
+        assert asked == [card]
+        assert sdp2.client is not None
+        recents = await sdp2.client.engine.run(sdp2.client.recents())
+        assert {one.asked for one in recents} == {card, box}
 
 
 @pytest.mark.parametrize("meanwhile", ["the cache answered", "a key asked again"])

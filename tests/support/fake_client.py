@@ -223,6 +223,7 @@ class FakeClient:
         only: IdKind | None = None,
         offline: bool = False,
         early: Callable[[Opened], None] | None = None,
+        recent: bool = True,
     ) -> Outcome:
         self.asked.append((text, only, offline))
         if early and text in self.early:

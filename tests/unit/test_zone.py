@@ -22,8 +22,10 @@ from smstui.domain.changes.facts import Fact, terms_of
 from smstui.domain.identifiers import IdKind, identify
 from smstui.domain.moments import gives_no_end, read_end, read_moment
 from smstui.domain.right import Right
+from smstui.domain.session import Session
 from smstui.domain.triage.diagnosis import diagnose
 from smstui.presentation import records
+from smstui.presentation.tables import clock_times
 from smstui.services.outcomes import Opened
 from tests.support.bundles import read_part
 from tests.support.headers import header
@@ -136,6 +138,18 @@ def _everything(end: datetime) -> str:
         markdown(case, NOW),
     ]
     return "\n".join(parts)
+
+
+def test_a_day_that_was_sent_without_a_time_is_no_time_of_day() -> None:
+    """Also today, in the zone in use: `creationDate` of a session is a day."""
+    with zone.used("Europe/Warsaw"):
+        today = zone.day(NOW)
+        created, begun = read_moment(today), read_moment(f"{today}T08:21:55+01:00")
+        one = Session(uid="1", created=created, allocated=begun)
+        shown = {row.cells[0][0]: row.cells[-1][0] for row in detail.rows_of(one, NOW)}
+        assert (shown["created"], shown["allocated"]) == (today, "08:21:55")
+        when = clock_times(NOW)
+        assert (when(created), when(begun)) == (today, "08:21")
 
 
 def test_the_command_line_says_once_which_zone_it_is() -> None:

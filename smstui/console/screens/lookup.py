@@ -209,7 +209,7 @@ class LookupScreen(BaseScreen[None]):
             if result.created:
                 self.line.ask(Question(result.created))
             else:
-                self.line.ask_again()
+                self.line.ask_again(by_itself=True)
 
     def memento(self) -> "Callable[[], None]":
         return self.moving.memento(super().memento())

@@ -54,7 +54,8 @@ class LookupAnswers:
         if not view.hand.is_open(asked):
             return
         strays = self._strays(outcome)
-        if self._is_beneath_dialog and (strays or not asked.is_reload):
+        is_other = strays or self._changes_household(outcome)
+        if self._is_beneath_dialog and (is_other or not asked.is_reload):
             self.held = message
             return
         if strays and asked.is_reload and self._ask_by_account(asked):
@@ -106,6 +107,14 @@ class LookupAnswers:
         """Return whether the answer is about another record than the entry that it belongs to."""
         asking = self._view.hand.asking
         entry = asking.entry if asking else None
+        if entry is None:
+            return False
+        return not _are_one(entry.opened, outcome, of_anybody=entry.found_alone)
+
+    def _changes_household(self, outcome: "Outcome") -> bool:
+        """Return whether the answer is of another household than the entry that it belongs to."""
+        asking = self._view.hand.asking
+        entry = asking.entry if asking else None
         return entry is not None and not _are_one(entry.opened, outcome)
 
     # A record
@@ -114,18 +123,23 @@ class LookupAnswers:
         view = self._view
         strays = self._strays(opened)
         self._learn(opened)
-        view.hand.answered(asked, opened, anew=strays and asked.is_reload)
+        is_anew = strays and asked.is_reload
+        view.hand.answered(asked, opened, anew=is_anew)
+        if (is_anew or not asked.is_reload) and (entry := view.hand.entry) is not None:
+            entry.found_alone = opened.bundle.owner is None and opened.bundle.account.was_read
         view.state.platform_is(offline=bool(opened.offline))
-        view.app.casebook.asked(opened)
+        if not asked.by_itself:
+            view.app.casebook.asked(opened)
         view.body.show_entry()
         if asked.question.from_queue and not asked.is_reload:
             view.findings.open_with_record(asked.question.text)
         if opened.offline:
             view.say(opened.offline, "bar-caution")
         elif asked.former:
+            by = "UID" if view.app.startup.family == "opf" else "number"
             view.say(
-                f"{typed(asked.former)} no longer leads to this account; "
-                "it was read by its number.",
+                f"The lookup of {asked.former} no longer finds this account. It was read again "
+                f"by its account {by}.",
                 "bar-caution",
             )
         elif strays:
@@ -166,18 +180,19 @@ class LookupAnswers:
     def _ask_by_account(self, asked: Asked) -> bool:
         """If the id of an entry leads to another account now, ask for its account. False where that
         cannot be asked for."""
-        from smstui.domain.identifiers import IdKind
+        from smstui.domain.identifiers import WORDS, IdKind
 
         view, entry = self._view, asked.entry
         owner = entry.opened.bundle.owner if entry is not None else None
-        if owner is None or asked.former:
+        if entry is None or owner is None or asked.former:
             return False
         by_uid = view.app.startup.family == "opf"
         text = owner.uid if by_uid else owner.number
         if not text:
             return False
         kind = IdKind.OPF_ACCOUNT if by_uid else IdKind.ACCOUNT
-        view.line.start(view.hand.ask_by_account(asked, Question(text, kind)))
+        former = f"{WORDS[entry.opened.kind]} {typed(asked.question.text)}"
+        view.line.start(view.hand.ask_by_account(asked, Question(text, kind), former))
         return True
 
     # A list
@@ -282,12 +297,15 @@ class LookupAnswers:
             view.line.start(view.hand.resume(asked))
 
 
-def _are_one(before: "Opened", after: "Outcome") -> bool:
-    """Return whether two readings are of one household, or of one record of an unknown one."""
+def _are_one(before: "Opened", after: "Outcome", *, of_anybody: bool = False) -> bool:
+    """Return whether two readings are of one household, or of one record of an unknown one; with
+    `of_anybody` of one record whoever has it."""
     from smstui.services.outcomes import Opened
 
     if not isinstance(after, Opened):
         return False
+    if of_anybody:
+        return before.bundle.focus == after.bundle.focus
     first, second = before.bundle.owner, after.bundle.owner
     if first is not None and second is not None:
         return (first.uid or first.id) == (second.uid or second.id)

@@ -105,9 +105,9 @@ class LookupLine(Box):
         self.start(view.hand.ask(question))
         return True
 
-    def ask_again(self) -> None:
-        """Read what is shown again, where it can be asked for."""
-        if (asked := self._view.hand.ask_again()) is not None:
+    def ask_again(self, *, by_itself: bool = False) -> None:
+        """Read what is shown again, where it can be asked for; `by_itself` if nobody asked."""
+        if (asked := self._view.hand.ask_again(by_itself=by_itself)) is not None:
             self._keys_at_ask = self.app.dispatcher.keys_read
             self.start(asked)
 
@@ -163,17 +163,21 @@ class LookupLine(Box):
             self._hint(masked=False)
         if len(message.value) <= 1:
             self._view.refresh_footer()  # other keys are usable once a text has begun
-        is_typing = self.box.has_focus and not self.box.is_blank
-        if is_typing or (self.box.has_focus and not message.value):
+        if self.is_typing or (self.box.has_focus and not message.value):
             self._view.seen_before.typed(message.value)
-        if is_typing and self._view.state.clear_guess():
+        if self.is_typing and self._view.state.clear_guess():
             self._view.refresh_bars()
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the box has the focus and a text that is being typed."""
+        return self.box.has_focus and not self.box.is_blank
 
     def name_record(self) -> None:
         """Name what is shown, or asked for, unless a text is being typed."""
         state, box = self._view.state, self.box
         state.read_guess(self.app.startup.family)
-        if box.has_focus and not box.is_blank:
+        if self.is_typing:
             state.clear_guess()
             return
         masker, line = self.app.masker, state.hand.line

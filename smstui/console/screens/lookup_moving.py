@@ -91,14 +91,17 @@ class LookupMoving:
         view.line.name_record()
         view.refresh_bars()
         if entry.outdated:
-            view.line.ask_again()
+            view.line.ask_again(by_itself=True)
 
     # Back
 
     def do_back(self) -> None:
-        """Stop the call in flight; else close what is on top; else leave the box."""
+        """Stop the call in flight; else leave a text over a record; else close what is on top;
+        else leave the box."""
         view = self._view
-        if view.hand.asking is None and view.findings.in_view:
+        if view.hand.asking is None and view.line.is_typing and view.opened is not None:
+            self._drop_typed()
+        elif view.hand.asking is None and view.findings.in_view:
             self.do_leave()
         elif view.line.stop():
             view.recents.catch_up()
@@ -114,6 +117,15 @@ class LookupMoving:
             view.line.box.clear()
         else:
             self.do_leave()
+
+    def _drop_typed(self) -> None:
+        """Name the record in the box again, and go back to what is shown of it."""
+        view, bundle = self._view, self._view.body.bundle
+        view.line.box.clear()
+        if view.findings.in_view and view.findings.pane is not None:
+            view.set_focus(view.findings.pane)
+        else:
+            view.set_focus(bundle.detail if view.has_class("-detail") else bundle.first_pane())
 
     def do_leave(self) -> None:
         view = self._view

@@ -106,9 +106,11 @@ def _first(view: "LookupView") -> str:
 def _at_box(view: "LookupView") -> dict[str, str]:
     """Return the verbs of the keys where the lookup line has the focus."""
     box = view.line.box
-    if view.focused is box and box.value and view.opened is None:
-        return {"lookup.focus": "", "back": "clear"}
-    return {"lookup.focus": ""} if view.focused is box else {}
+    if view.focused is not box:
+        return {}
+    is_typing = view.line.is_typing and view.hand.asking is None
+    clears = is_typing if view.opened is not None else box.value
+    return {"lookup.focus": "", "back": "clear"} if clears else {"lookup.focus": ""}
 
 
 def _without_record(view: "LookupView") -> Situation:

@@ -70,12 +70,14 @@ class Reader:
         return str(value), "base"
 
     def moment(self, moment: datetime) -> str:
-        """Return a moment: without its date if it is today, without its time if it is a day."""
+        """Return a moment: a day without a time, which was not sent; today without its date."""
         if not self.brief:
             return whole(moment)
+        if zone.is_day(moment):
+            return zone.day(moment)
         if zone.is_today(moment, self.now):
             return zone.time_of_day(moment)
-        return zone.day(moment) if zone.is_day(moment) else zone.brief(moment, self.now)
+        return zone.brief(moment, self.now)
 
     def status(self) -> Span | None:
         """Return the state of the record, the worst of it first; None if it has none."""
