@@ -36,7 +36,7 @@ def result_lines(result: ChangeResult) -> Iterator[str]:
             yield f"  {n}. {results.step_word(by_n.get(n))}: {step.title}"
     yield results.sentence_of(result)
     if result.outcome is Outcome.ACCEPTED:
-        yield results.MEANINGS[result.outcome]
+        yield results.meaning_of(result.outcome, result.results)
     if awaited := results.awaited(result):
         yield awaited
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from smstui.domain.changes.undo import WITH_EFFECT
-from smstui.domain.changes.verdict import DONE, Outcome, StepResult
+from smstui.domain.changes.verdict import DONE, NONE_ENDED, Outcome, StepResult
 from smstui.domain.changes.watch import is_expected, watched_until
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
 
@@ -27,12 +27,20 @@ MEANINGS: Final[Mapping[str, str]] = {
 }
 """The meaning of each outcome, in one sentence."""
 
+_NONE_ENDED: Final = "Acknowledged by the platform, which ended no session."
+"""The meaning of `accepted` where the platform says that it ended none."""
 
 _CODE: Final = re.compile(r"\b\d{5}\b")
 """A code that a television shows at sign-on, such as 20007."""
 
 LATE: Final = "Done late and verified. Somebody else may have made the same change."
 """The meaning of `verified` where the effect came after the change had ended without it."""
+
+
+def meaning_of(outcome: Outcome, results: Sequence[StepResult]) -> str:
+    """Return the meaning of the outcome of a change with the `results` of its steps."""
+    none = results and all(each.message.startswith(NONE_ENDED) for each in results)
+    return _NONE_ENDED if none and outcome is Outcome.ACCEPTED else MEANINGS[outcome]
 
 
 def no_undo(result: "ChangeResult") -> str:

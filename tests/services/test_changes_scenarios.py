@@ -251,6 +251,14 @@ def test_s13_ssm_says_how_many_and_that_nothing_proves_it(
     assert opf.writes == 1
     assert list(opf.world.sessions) == []
     assert "cannot list" in " ".join(opf.json("teardown", id_, which)["plan"]["warnings"])
+    told = opf.json("teardown", id_, which, "--apply", code=12)
+    assert told["outcome"] == "accepted", "none is live any more"
+    then = "end the sessions of the account" if which == "--device" else "a limit of a device group"
+    none = "The platform ended no session (0 ended). If the viewer still gets 1007, "
+    assert told["message"].startswith(f"{none}{then}")
+    said = opf.run("teardown", id_, which, "--apply").out
+    assert "Acknowledged by the platform, which ended no session." in said
+    assert "Done" not in said
 
 
 def test_s13_ssm_cannot_end_a_single_session(opf: ChangeLine) -> None:

@@ -15,6 +15,8 @@ from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.policy import operation_of
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.specs.table import SPECS
+from smstui.domain.changes.undo import WITH_EFFECT
+from smstui.domain.changes.verdict import Outcome
 from smstui.domain.errors import NotFound
 from smstui.sandbox import Sandbox
 from smstui.services.changes import ChangeResult
@@ -386,16 +388,52 @@ def test_one_in_part_is_not_finished_over_a_later_change(tmp_path: Path) -> None
         assert _undo(place).undoes == later.change_id
 
 
-def test_the_latest_change_that_is_undone_already_is_named(tmp_path: Path) -> None:
+def test_the_newest_change_is_named_with_what_is_the_case(tmp_path: Path) -> None:
+    """Where nothing can be undone: undone already, no undo for it, every outcome without effect."""
     case = CASES["suspend"]
-    with _at("sdp2", tmp_path, case) as place:
-        done = _apply(place, _plan(place, case))
-        _apply(place, _undo(place))
-        with pytest.raises(NotFound) as told:
-            _undo(place)
-        assert f"is undone already: suspend account {case.target} (change {done.change_id})" in (
-            told.value.hint
+    with _at("opf", tmp_path, case) as place:
+
+        def refused() -> str:
+            with pytest.raises(NotFound) as told:
+                _undo(place)
+            return told.value.hint
+
+        first = _apply(place, place.plan(Operation.END_ACCOUNT_SESSIONS, ONE))
+        assert refused() == (
+            f"The latest one cannot be undone: {first.plan.title} (change {first.change_id}). "
+            "A session that was ended stays ended. The viewer can start the stream again."
         )
+        done = _apply(place, _plan(place, case))
+        back = _apply(place, _undo(place))
+        named = f"suspend account {case.target} (change {done.change_id})"
+        undone = f"The latest one is undone already by change {back.change_id}: {named}."
+        assert refused() == undone
+        last = _apply(place, place.plan(Operation.MESSAGE, P1, text="hello"))
+        assert refused().startswith(f"The latest one cannot be undone: {last.plan.title} (")
+        with pytest.raises(RefusedHere) as told:
+            _undo(place, last.change_id)
+        assert told.value.hint == "A sent message cannot be taken back."
+        for outcome in set(Outcome) - WITH_EFFECT:
+            _edit(place, last.change_id, outcome=outcome)
+            said = refused()
+            assert said.endswith(
+                f": {last.plan.title} (change {last.change_id}). So there is nothing to undo."
+            ), said
+        place.sandbox.fault("no-effect write=yes count=1")
+        watched = _apply(place, _plan(place, case))
+        assert watched.outcome is Outcome.NOT_VERIFIED
+        said = refused()
+        assert said.startswith("The latest one was not verified and is watched until 20"), said
+        assert said.endswith(
+            f": {watched.plan.title} (change {watched.change_id}). So there is nothing to undo yet."
+        )
+        older = _apply(place, _plan(place, CASES["disable"]))
+        place.sandbox.fault("no-effect write=yes count=1")
+        assert _apply(place, _plan(place, case)).outcome is Outcome.NOT_VERIFIED
+        plan = _undo(place)
+        assert plan.undoes == older.change_id
+        assert plan.warnings[0].startswith("The latest one was not verified and is watched")
+        assert plan.warnings[0].endswith("This undoes an earlier one.")
 
 
 @pytest.mark.parametrize("outcome", ["verified", "partial", "accepted"])

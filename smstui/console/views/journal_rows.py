@@ -56,7 +56,8 @@ def transcript(
         return [*lines, (), *placed(said, width), (), *facts]
     if not entry.open and entry.outcome in results.MEANINGS:
         late = journal.came_late(entry)
-        meaning = results.LATE if late else results.MEANINGS[Outcome(entry.outcome)]
+        ends = results_from_text(entry.results)
+        meaning = results.LATE if late else results.meaning_of(Outcome(entry.outcome), ends)
         lines += placed(Paragraph(meaning, "strong"), width)
     if undone:
         at = journal.notes_of(entries, now, clock_times(now))[entry.id].rpartition(" at ")[2]

@@ -45,9 +45,12 @@ def verdict_lines(result: "ChangeResult", width: int, *, is_late: bool = False) 
     came = is_late and result.outcome is Outcome.VERIFIED
     lines: list[Line] = [
         [OUTCOMES[result.outcome].span],
-        *_wrapped(results.LATE if came else results.MEANINGS[result.outcome], "strong", width),
+        *_wrapped(
+            results.LATE if came else results.meaning_of(result.outcome, result.results),
+            "strong", width,
+        ),
         (),
-    ]
+    ]  # fmt: skip
     told = results.by_number(result.results)
     for n, step in enumerate(result.plan.steps, start=1):
         turn = told.get(n)

@@ -305,7 +305,8 @@ class OperationSpec(NamedTuple):
     begins the title of a request that takes only a record. `of_card` says that it is done to the
     card itself, and not to the box that the card is in. `tier_of_status` takes the tier from the
     new status. `only_on` is the one family that has it, or where a site can name its own call;
-    empty where both have it.
+    empty where both have it. `no_undo` is why it cannot be taken back, where no other change can
+    do that.
     """
 
     operation: Operation
@@ -337,6 +338,7 @@ class OperationSpec(NamedTuple):
     of_card: bool = False
     tier_of_status: bool = False
     only_on: str = ""
+    no_undo: str = ""
 
     @property
     def all_fields(self) -> tuple[FieldSpec, ...]:

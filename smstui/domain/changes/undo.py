@@ -16,7 +16,7 @@ from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, StateSnapshot
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
-from smstui.domain.changes.specs.table import SPECS
+from smstui.domain.changes.specs.table import SPECS, no_way_back
 from smstui.domain.changes.verdict import Outcome, StepResult, said_of
 from smstui.domain.identifiers import IdKind
 
@@ -103,7 +103,7 @@ def traces_of(
             hint="To undo the pairing itself, unpair the box.",
         )
     if not any(trace.kind not in _CARD_END for trace in found):
-        raise _no_undo(change)
+        raise _no_undo(change, plan.operation)
     return found
 
 
@@ -133,13 +133,13 @@ def _check(change: str, operation: Operation, trace: Trace) -> None:
     if not all(each is None or isinstance(each, str) for each in values):
         raise unusable(change)
     if trace.kind not in _restored_after(operation):
-        raise _no_undo(change)
+        raise _no_undo(change, operation)
     if trace.kind not in _MAY_BE_NONE and not trace.before:
-        raise _no_undo(change)
+        raise _no_undo(change, operation)
     if fact.name == "status" and trace.before == "CANCELLED" and trace.kind not in _CARD_END:
-        raise _no_undo(change)  # it is final, so no change began there
+        raise _no_undo(change, operation)  # it is final, so no change began there
     if trace.kind in _WORDS and not _WORDS[trace.kind].issuperset(values):
-        raise _no_undo(change)
+        raise _no_undo(change, operation)
     if fact.kind in _POINTED_AT:
         asked = trace.subject.ask if trace.subject else None
         if asked is None or not isinstance(asked.value, str) or not asked.value:
@@ -276,10 +276,10 @@ def _once(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for group in groups for each in group))
 
 
-def _no_undo(change: str) -> RefusedHere:
+def _no_undo(change: str, operation: Operation) -> RefusedHere:
     return RefusedHere(
         f"Change {change} cannot be undone: there is no undo for what it did.",
-        hint="Look the record up and make the change you want now.",
+        hint=no_way_back(operation) or "Look the record up and make the change you want now.",
     )
 
 

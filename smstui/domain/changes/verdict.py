@@ -52,6 +52,10 @@ NOT_VISIBLE: Final = "The change was not visible yet"
 """What is said of a change that two looks did not find, with the time of the look behind it."""
 
 
+NONE_ENDED: Final = "The platform ended no session"
+"""What is said first of a request to end sessions that ended none, as the platform counts."""
+
+
 class Answer(StrEnum):
     """The answer to a write, once something was sent."""
 

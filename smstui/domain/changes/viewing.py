@@ -12,6 +12,7 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.viewing import LONGEST_MESSAGE
 from smstui.domain.changes.trial import Trial
+from smstui.domain.changes.verdict import NONE_ENDED
 from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.errors import NotFound
 from smstui.domain.privacy import marked_words, words_of
@@ -61,6 +62,17 @@ def plan_end_of_account(context: PlanContext) -> Plan:
         return _all_in_one(context, operation, owner, step)
     context.need(Call.END_SESSION)
     return _one_by_one(context, operation, owner, _live(context), title)
+
+
+def none_ended(call: Call) -> str:
+    """Return the sentences on a request that ended no session: what that means, and what then."""
+    then = (
+        "end the sessions of the account"
+        if call is Call.END_DEVICE_SESSIONS
+        else "a limit of a device group, a channel group or IP addresses is reached. No call shows "
+        "those"
+    )
+    return f"{NONE_ENDED} (0 ended). If the viewer still gets 1007, {then}."
 
 
 def plan_refresh(context: PlanContext, device: SetTopBox | MediaPlayer) -> Plan:

@@ -26,9 +26,9 @@ _SHOWN: Final = 20
 _A_DAY: Final = timedelta(days=1)
 _NO_LIST: Final = (
     "If the viewer gets 1007 (too many streams), end the sessions of the device first. Then end "
-    "those of the account. The platform says how many it ended. Perhaps it ended none, or the code "
-    "comes back at once. Then it is a limit of a device group, a channel group or IP addresses. No "
-    "call shows those."
+    "those of the account. The platform says how many it ended. If it ended none, or the code "
+    "comes back, a limit of a device group, a channel group or IP addresses is reached. No call "
+    "shows those."
 )
 _OTHER_LIMITS: Final = "; 1007 may be another limit, which no call shows"
 

@@ -231,7 +231,7 @@ class Changes:
             entry = self._undoable.entry(change_id, account)
             back = self._watching.warned(await self._undoing.plan(entry))
             if not change_id and (later := self._undoable.passed_over(account, entry.id)):
-                said = f"There is no undo for the latest change: {later}. This is an earlier one."
+                said = f"{later} This undoes an earlier one."
                 back = replace(back, warnings=(said, *back.warnings))
             if entry.taken_over:
                 return asking_last4(back, TAKEN_OVER)

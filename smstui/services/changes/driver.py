@@ -20,6 +20,7 @@ from smstui.domain.changes.verdict import (
     still_wanted,
     verdict,
 )
+from smstui.domain.changes.viewing import none_ended
 from smstui.domain.errors import (
     NoAnswer,
     NotSent,
@@ -265,6 +266,8 @@ class Driver:
             told = f" ({said.message})" if said.message else ""
             if said.failed:
                 self._record.finish(Outcome.PARTIAL, f"The platform did only a part of it{told}.")
+            elif said.count == 0:
+                self._record.finish(Outcome.ACCEPTED, none_ended(step.write.call))
             else:
                 self._record.finish(
                     Outcome.ACCEPTED,

@@ -1,21 +1,39 @@
 """Choose the change that an undo is for, by the journal; refuse one that is undone already."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
+from smstui.domain.age import utc_now
 from smstui.domain.changes.refusal import RefusedHere
+from smstui.domain.changes.specs.table import no_way_back
 from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
+from smstui.domain.changes.verdict import Outcome, in_words_of
+from smstui.domain.changes.watch import is_expected
 from smstui.domain.errors import NotFound
 from smstui.domain.marking import typed
 from smstui.domain.surface import in_words
+from smstui.domain.zone import minute
 from smstui.services.changes.undoing import Undoing
 from smstui.store.journal import Entry, Journal
+from smstui.store.plan_text import results_from_text
 from smstui.store.unreadable import UnreadableRow
 
 TAKEN_OVER: Final = (
     "this change was made before smstui told platforms of one name apart, and may have been made "
     "on another platform"
 )
+
+_WAS: Final[Mapping[str, str]] = {
+    Outcome.REFUSED_HERE: "was refused before it was sent",
+    Outcome.REFUSED_BY_PLATFORM: "was refused by the platform",
+    Outcome.NOT_SENT: "was not sent",
+    Outcome.UNKNOWN: "was sent, and its result is not known",
+    Outcome.NOT_VERIFIED: "was not verified",
+    Outcome.NOT_APPLIED: "was not applied",
+    Outcome.CHANGED: "was not sent, because the record had changed",
+}
+"""What became of a change that had no effect, as far as is known."""
 
 
 class Undoable:
@@ -46,43 +64,64 @@ class Undoable:
         return self._latest(account)
 
     def _latest(self, account: str) -> Entry:
-        journal, undone = self._journal, ""
-        for entry in journal.of_account(account) if account else journal.latest():
+        listed = self._listed(account)
+        for entry in listed:
             if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes:
                 continue
             with suppress(RefusedHere, UnreadableRow):
                 self.need_not_undone(entry.id)
                 self._undoing.traces(entry)
                 return entry
-            if any(undo.outcome in USED_UP for undo in journal.undos_of(entry.id)):
-                undone = undone or f"{entry.title} (change {entry.id})"
-        passed = self.passed_over(account)
         raise NotFound(
             f"There is no change {f'of account {account} ' if account else ''}on "
             f"{self._deployment} to undo.",
-            hint=(passed and f"The latest one cannot be undone: {passed}.")
-            or (undone and f"The latest one is undone already: {undone}.")
-            or journal.earlier_hint()
+            hint=(self._said_of(listed[0]) if listed else "")
+            or self._journal.earlier_hint()
             or ("The journal has the changes of other accounts." if account else ""),
         )
 
-    def passed_over(self, account: str, found: str = "") -> str:
-        """Return the latest change that has no undo, if it is later than the change `found`.
+    def _listed(self, account: str) -> Sequence[Entry]:
+        return self._journal.of_account(account) if account else self._journal.latest()
 
-        A change that is undone already is none of them.
+    def passed_over(self, account: str, found: str) -> str:
+        """Return the sentence on the latest change, if it is later than the change `found`.
+
+        An undo is none of them, nor is a change that is undone already.
         """
-        journal = self._journal
-        for entry in journal.of_account(account) if account else journal.latest():
+        for entry in self._listed(account):
             if entry.id == found:
                 return ""
-            if entry.outcome not in WITH_EFFECT or entry.open or entry.undoes or entry.unreadable:
+            if entry.undoes or entry.unreadable:
                 continue
             try:
                 self.need_not_undone(entry.id)
             except (RefusedHere, UnreadableRow):
                 continue
-            return f"{entry.title} (change {entry.id})"
+            return self._said_of(entry)
         return ""
+
+    def _said_of(self, latest: Entry) -> str:
+        """Return why the latest change cannot be undone. Of an undo: that its change is undone."""
+        entry, journal = latest, self._journal
+        if latest.undoes and latest.outcome in USED_UP and not latest.open:
+            entry = journal.get(latest.undoes) or latest
+        change = f"{entry.title} (change {entry.id})"
+        if entry.open:
+            return f"The latest one is still open: {change}. Wait for its end."
+        if entry.unreadable:
+            return f"The latest one cannot be read: {entry.unreadable} (change {entry.id})."
+        if entry.outcome not in WITH_EFFECT:
+            return _without_effect(entry, change)
+        with suppress(UnreadableRow):
+            undos = journal.undos_of(entry.id)
+            done = next((undo for undo in undos if not undo.open and undo.outcome in USED_UP), None)
+            if done is not None:
+                return f"The latest one is undone already by change {done.id}: {change}."
+        try:
+            self.need_not_undone(entry.id)
+        except (RefusedHere, UnreadableRow) as why:
+            return f"The latest one is {change}. {why} {why.hint}".strip()
+        return f"The latest one cannot be undone: {change}. {no_way_back(entry.operation)}".strip()
 
     def need_not_undone(self, change: str) -> None:
         """Raise RefusedHere where `change` is undone already, or is being undone.
@@ -108,10 +147,7 @@ class Undoable:
             if undo.outcome in USED_UP:
                 raise RefusedHere(
                     f"Change {change} is already undone by change {undo.id}.",
-                    hint=in_words(
-                        "Page 5 lists the changes; undo the one you mean there.",
-                        "smstui journal lists the changes; name the one you want to undo.",
-                    ),
+                    hint=f"To make change {change} again, undo change {undo.id}.",
                 )
             if undo.outcome in WITH_EFFECT and (later := self._since(undo)):
                 raise RefusedHere(
@@ -131,3 +167,15 @@ class Undoable:
                     if moved & {trace.fact for trace in self._undoing.traces(undo)[1]}:
                         return entry
         return None
+
+
+def _without_effect(entry: Entry, change: str) -> str:
+    """Return that a change had no effect, and whether it may still come."""
+    was = _WAS.get(entry.outcome, f"has the outcome {in_words_of(entry.outcome)}")
+    until = entry.watch_until
+    if until is None or until <= utc_now() or not is_expected(results_from_text(entry.results)):
+        return f"The latest one {was}: {change}. So there is nothing to undo."
+    return (
+        f"The latest one {was} and is watched until {minute(until)}: {change}. "
+        "So there is nothing to undo yet."
+    )

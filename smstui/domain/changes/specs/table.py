@@ -85,6 +85,11 @@ def spec_of(operation: str) -> OperationSpec:
     return SPECS[Operation(operation)]
 
 
+def no_way_back(operation: str) -> str:
+    """Return why nothing takes `operation` back; empty where another change can."""
+    return spec_of(operation).no_undo
+
+
 def remedy_of(cause: Cause) -> Operation:
     """Return the operation that remedies what a diagnosis found."""
     return _REMEDIES[cause]

@@ -18,6 +18,7 @@ from smstui.domain.changes.operations import (
 
 LONGEST_MESSAGE: Final = 500
 """In characters; the platform publishes no limit."""
+_NOT_AGAIN: Final = "A session that was ended stays ended. The viewer can start the stream again."
 _NOTHING_TO_END: Final = "Sessions are live: there is nothing to end without it."
 
 REFRESH: Final = OperationSpec(
@@ -42,6 +43,7 @@ REFRESH: Final = OperationSpec(
     ),
     verb="Send the rights again",
     is_at_home=True,
+    no_undo="The rights were only sent again, so there is nothing to take back.",
 )  # fmt: skip
 
 MESSAGE: Final = OperationSpec(
@@ -69,6 +71,7 @@ MESSAGE: Final = OperationSpec(
         ("ID", "TEXT"),
     ),
     fields=(FieldSpec("text", "message", limit=LONGEST_MESSAGE, needed=True),),
+    no_undo="A sent message cannot be taken back.",
 )  # fmt: skip
 
 MAIL: Final = OperationSpec(
@@ -94,6 +97,7 @@ MAIL: Final = OperationSpec(
         ("BOX", "TEXT"),
     ),
     fields=(FieldSpec("text", "mail", limit=LONGEST_MESSAGE, needed=True),),
+    no_undo="A sent mail cannot be taken back.",
 )  # fmt: skip
 
 TEXTS: Final = (MESSAGE, MAIL)
@@ -128,6 +132,7 @@ SESSIONS: Final = (
             one_of="Say which: --session SESSION, --device or --account.",
         ),
         cannot_wait="Sessions are live: there is nothing to end without the platform.",
+        no_undo=_NOT_AGAIN,
     ),
     OperationSpec(
         Operation.END_DEVICE_SESSIONS,
@@ -139,6 +144,7 @@ SESSIONS: Final = (
         action="sessions.end",
         usage=Usage("teardown", chosen_by=("device",)),
         cannot_wait=_NOTHING_TO_END,
+        no_undo=_NOT_AGAIN,
     ),
     OperationSpec(
         Operation.END_ACCOUNT_SESSIONS,
@@ -149,5 +155,6 @@ SESSIONS: Final = (
         action="sessions.end",
         usage=Usage("teardown", chosen_by=("account",)),
         cannot_wait=_NOTHING_TO_END,
+        no_undo=_NOT_AGAIN,
     ),
 )  # fmt: skip
