@@ -50,7 +50,7 @@ def requests_of(world: World) -> Iterator[Request]:
     records = [
         *(each.account_number for each in _unlike(world.accounts, lambda one: one.status)),
         *(each.uid for each in boxes),
-        *(each.uid for each in _unlike(players, lambda one: (one.enabled, one.status))),
+        *(each.uid for each in _unlike(players, lambda one: one.enabled)),
         *(each.login_id for each in _unlike(world.users, lambda one: one.type)),
     ]
     free = [each.smartcard_id for each in world.cards if each.status == "AVAILABLE"]
@@ -77,7 +77,8 @@ def _looks(world: World, box: SetTopBox) -> object:
     card = world.card(box.smartcard_id)
     claims = [each.uid for each in world.devices
               if card and getattr(each, "smartcard_id", None) == card.smartcard_id]  # fmt: skip
-    own = card and (card.status, card.stb_uid == box.uid, card.stb_uid in world.devices)
+    named = world.box(card.stb_uid) if card else None
+    own = card and (card.status, card.stb_uid == box.uid, named is None)
     return box.status, box.enabled, box.banned, box.smartcard_type, own, len(claims)
 
 
