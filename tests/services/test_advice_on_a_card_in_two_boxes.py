@@ -41,7 +41,7 @@ def _wrong(line: ChangeLine) -> list[str]:
 
 DEEDS = {
     r"unpair box (\d+)": "unpair",
-    r"pair (?:box (\d+)|the box that keeps the card) with (?:the card|it) (?:again|instead)": "pair",
+    r"pair (?:box (\d+)|the box that keeps the card) with (?:the card|it) (again|instead)": "pair",
     r"pair (?:box \d+|the unpaired box) with (?:its own card|the card that is in it)": "own",
 }
 

@@ -1,5 +1,6 @@
 """A plan that says "It can be undone" has an undo that can be planned, wherever it begins."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,11 +19,13 @@ from smstui.sandbox.base import base
 from smstui.sandbox.entities import MediaPlayer, SetTopBox
 from smstui.sandbox.world import World
 from tests.support.changing import FAMILIES, Workshop, workshop
+from tests.support.products import WHOLE
 
 pytestmark = pytest.mark.usefixtures("quick_looks")
 SETTINGS = ("settle_s = 0.3", "timeout_s = 5", 'role = "supervisor"')
 WORLDS: dict[str, Callable[[], World]] = {"base": base, "ailments": ailments}
 T = TypeVar("T")
+Asked = tuple[Request, frozenset[str]]
 LINKS = (Operation.PAIR, Operation.UNPAIR, Operation.SWAP_CARD, Operation.SWAP_BOX)
 LATE = "ail.00010"
 """The account whose changes come 45 seconds late."""
@@ -67,7 +70,8 @@ def requests_of(world: World) -> Iterator[Request]:
         yield Request(Operation.REMOVE_RIGHT, number, values={"right": right.uid})
     for spec in SPECS.values():
         is_made = not spec.secret and spec.operation not in (Operation.UNDO, Operation.REMOVE_RIGHT)
-        if is_made and spec.operation not in LINKS:
+        is_tried = world.name == "base" or spec.restores or os.environ.get(WHOLE)
+        if is_made and is_tried and spec.operation not in LINKS:
             for values in VALUES.get(spec.operation, [{}]):
                 yield from (Request(spec.operation, each, values=values) for each in records)
 
@@ -101,12 +105,13 @@ def _planned(place: Workshop, request: Request) -> Plan | None:
     return plan
 
 
-def _promising(family: str, folder: Path, name: str) -> list[Request]:
-    """Return the requests whose plan says that it can be undone, of those alike one each.
+def _promising(family: str, folder: Path, name: str) -> list[Asked]:
+    """Return the requests whose plan says that it can be undone, with what they lock.
 
-    A change of links is alike no other: what its records say before it decides.
+    Of those that are alike one each. A change of links is alike no other: what its records say
+    before it decides.
     """
-    found: dict[object, Request] = {}
+    found: dict[object, Asked] = {}
     with _at(family, folder, name) as place:
         for request in requests_of(place.world):
             plan = None if request.target == LATE else _planned(place, request)
@@ -115,7 +120,7 @@ def _promising(family: str, folder: Path, name: str) -> list[Request]:
             moves = [(fact.kind, fact.name, before, step.after[fact])
                      for step in plan.steps for fact, before in step.before.items()]  # fmt: skip
             key = plan.title if request.operation in LINKS else (request.operation, *moves)
-            found.setdefault(key, request)
+            found.setdefault(key, (request, frozenset(plan.locks)))
     return list(found.values())
 
 
@@ -125,16 +130,30 @@ def _promising(family: str, folder: Path, name: str) -> list[Request]:
 def test_what_a_plan_says_can_be_undone_has_an_undo(
     tmp_path: Path, family: str, name: str, record_property: Callable[[str, object], None]
 ) -> None:
-    tried = 0
-    for at, request in enumerate(_promising(family, tmp_path / "plans", name)):
-        with _at(family, tmp_path / str(at), name) as place:
-            plan = _planned(place, request)
-            assert plan is not None
-            done = place.apply(plan, plan.confirm[-4:] if plan.confirm else None, "a reason")
-            if done.outcome in DONE:
-                back = place.call(place.changes.undo(done.change_id))
-                assert back.undoes == done.change_id, request
-                tried += 1
+    left, tried, rounds = _promising(family, tmp_path / "plans", name), 0, 0
+    while left:
+        rounds, later, touched = rounds + 1, list[Asked](), set[str]()
+        with _at(family, tmp_path / str(rounds), name) as place:
+            for request, locks in left:
+                if locks & touched:
+                    later.append((request, locks))
+                    continue
+                touched |= locks
+                tried += _is_as_promised(place, request)
+        left = later
     record_property("cases", tried)
     print(f"{tried} changes of {name} on {family} have the undo that their plan promises")
     assert tried >= 15
+
+
+def _is_as_promised(place: Workshop, request: Request) -> bool:
+    """Apply a request, and plan its undo if all of it was done. Return whether it was."""
+    plan = _planned(place, request)
+    assert plan is not None
+    assert plan.inverse
+    done = place.apply(plan, plan.confirm[-4:] if plan.confirm else None, "a reason")
+    if done.outcome not in DONE:
+        return False
+    back = place.call(place.changes.undo(done.change_id))
+    assert back.undoes == done.change_id, request
+    return True
