@@ -8,12 +8,16 @@ from typing import TypeVar
 
 import pytest
 
+from smstui.commands.change_lines import plan_lines
+from smstui.console.views.journal_rows import can_undo
 from smstui.domain.changes.operations import Operation
 from smstui.domain.changes.plan import Plan
+from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.request import Request
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.verdict import DONE
-from smstui.domain.errors import SmstuiError
+from smstui.domain.errors import NotFound, SmstuiError
+from smstui.presentation.results import no_undo
 from smstui.sandbox import ailments
 from smstui.sandbox.base import base
 from smstui.sandbox.entities import MediaPlayer, SetTopBox
@@ -157,3 +161,35 @@ def _is_as_promised(place: Workshop, request: Request) -> bool:
     back = place.call(place.changes.undo(done.change_id))
     assert back.undoes == done.change_id, request
     return True
+
+
+NO_WAY = [
+    ("sdp2", "7103", "restores smartcard 000700000003 box: 7199", "Only box 7103 card can be"),
+    ("sdp2", "7302", "puts card 000700000002 into two boxes", ""),
+    ("opf", "7102", "puts card 000700000002 into two boxes", ""),
+]
+
+
+@pytest.mark.parametrize(("family", "box", "why", "part"), NO_WAY)
+def test_what_no_undo_restores_is_named_in_the_plan_and_refused_with_the_same_words(
+    tmp_path: Path, family: str, box: str, why: str, part: str
+) -> None:
+    """The result and the journal offer no undo of it, and no undo without an id finds it."""
+    with _at(family, tmp_path, "ailments") as place:
+        plan = place.plan(Operation.UNPAIR, box)
+        told = list(plan_lines(plan))
+        assert "    This cannot be undone." in told
+        assert told[-1].startswith(f"    No operation {why}.")
+        assert part in told[-1]
+        done = place.apply(plan)
+        assert done.outcome in DONE
+        assert not done.can_undo
+        assert f"No operation {why}." in no_undo(done)
+        (entry,) = place.journal()
+        assert not can_undo(entry, [entry])
+        writes = place.writes
+        with pytest.raises(RefusedHere, match=f"cannot be undone: no operation {why}"):
+            place.call(place.changes.undo(done.change_id))
+        with pytest.raises(NotFound, match="no change"):
+            place.call(place.changes.undo())
+        assert place.writes == writes
