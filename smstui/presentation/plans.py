@@ -10,8 +10,8 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.changes.provisioning import details_of
-from smstui.domain.changes.restoring import LINK, no_way_back
-from smstui.domain.changes.undo import title_of_deed
+from smstui.domain.changes.restoring import LINK
+from smstui.domain.changes.undo import no_way_back, title_of_deed
 from smstui.domain.privacy import in_words, value_of
 from smstui.domain.text import capital
 from smstui.presentation.lines import Paragraph, Span

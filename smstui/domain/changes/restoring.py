@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from smstui.domain.changes.facts import UNTOLD, Fact, StateSnapshot, Subject
-from smstui.domain.privacy import in_words
 
 Kind = tuple[str, str]
 
@@ -104,16 +103,3 @@ def is_restored(trace: Trace, end: StateSnapshot) -> bool:
         end.get(Fact("box", trace.before, "card")) == trace.fact.id
     )
     return trace.kind == ("smartcard", "box") and back_in_box and value in (None, UNTOLD)
-
-
-def no_way_back(lost: StateSnapshot) -> str:
-    """Return why the facts `lost` cannot be restored, for the end of a sentence."""
-    twice = dict.fromkeys(
-        card for fact, card in lost.items() if (fact.kind, fact.name) == LINK and card
-    )
-    said = [f"no operation puts card {card} into two boxes" for card in twice]
-    own = [": ".join(in_words(fact, value)) for fact, value in lost.items()
-           if (fact.kind, fact.name) != LINK and fact.id not in twice]  # fmt: skip
-    if own:
-        said.append(f"no operation restores {'; '.join(own)}")
-    return ", and ".join(said)

@@ -25,11 +25,11 @@ from smstui.domain.changes.restoring import (
     is_restored,
     lost_for_good,
     moved_by,
-    no_way_back,
 )
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 from smstui.domain.identifiers import IdKind
+from smstui.domain.privacy import in_words
 
 WITH_EFFECT: Final = frozenset({"verified", "partial", "accepted"})
 """The outcomes of a change that an undo without an id looks for."""
@@ -261,6 +261,19 @@ def _not_restored(change: str, lost: StateSnapshot) -> RefusedHere:
         f"Change {change} cannot be undone: {no_way_back(lost)}.",
         hint="Look the record up and make the change you want now.",
     )
+
+
+def no_way_back(lost: StateSnapshot) -> str:
+    """Return why the facts `lost` cannot be restored, for the end of a sentence."""
+    twice = dict.fromkeys(
+        card for fact, card in lost.items() if (fact.kind, fact.name) == LINK and card
+    )
+    said = [f"no operation puts card {card} into two boxes" for card in twice]
+    own = [": ".join(in_words(fact, value)) for fact, value in lost.items()
+           if (fact.kind, fact.name) != LINK and fact.id not in twice]  # fmt: skip
+    if own:
+        said.append(f"no operation restores {'; '.join(own)}")
+    return ", and ".join(said)
 
 
 def _no_undo(change: str) -> RefusedHere:
