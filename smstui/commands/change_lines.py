@@ -20,6 +20,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  {_line(sentence)}"
     for each in plans.impact_of(plan, "smstui undo"):
         yield f"  {bare(each)}"
+    for sentence in plans.lost_of(plan):
+        yield f"  {_line(sentence)}"
 
 
 def known_lines(plan: Plan) -> Iterator[str]:

@@ -10,7 +10,8 @@ from smstui.domain.changes.cards import grouped
 from smstui.domain.changes.facts import Fact, StateSnapshot
 from smstui.domain.changes.plan import Plan, Step, Tier
 from smstui.domain.changes.provisioning import details_of
-from smstui.domain.changes.undo import title_of_deed
+from smstui.domain.changes.restoring import LINK
+from smstui.domain.changes.undo import not_restorable, title_of_deed
 from smstui.domain.privacy import in_words, value_of
 from smstui.domain.text import capital
 from smstui.presentation.lines import Paragraph, Span
@@ -147,6 +148,26 @@ def _way_back(plan: Plan, command: str) -> str:
     if not plan.inverse:
         return "This cannot be undone."
     return f"It can be undone{_by(plan, command)}."
+
+
+def lost_of(plan: Plan) -> Iterator[Paragraph]:
+    """Yield why a plan cannot be undone, where an undo would not restore all of it."""
+    if why := why_lost(plan):
+        yield Paragraph(why, "muted", NOTE_LEAD)
+
+
+def why_lost(plan: Plan) -> str:
+    """Return what no undo of a plan restores, in sentences; empty if an undo restores all of it.
+
+    What can be changed back by another change is said, too: an undo does all or nothing.
+    """
+    if not (lost := plan.lost):
+        return ""
+    moved_links = [trace.fact for trace in plan.moved
+                   if trace.kind == LINK and trace.before != trace.later[-1]]  # fmt: skip
+    is_back = moved_links and not any(fact.kind == "box" for fact in lost)
+    part = f" Only {' and '.join(link.shown for link in moved_links)} can be changed back."
+    return f"{capital(not_restorable(lost))}.{part if is_back else ''}"
 
 
 def _by(plan: Plan, command: str) -> str:

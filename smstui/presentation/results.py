@@ -9,6 +9,7 @@ from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE, NONE_ENDED, Outcome, StepResult
 from smstui.domain.changes.watch import is_expected, watched_until
 from smstui.presentation.looks import AT_WORK, NOT_STARTED, OUTCOMES, Look
+from smstui.presentation.plans import why_lost
 
 if TYPE_CHECKING:
     from smstui.services.changes import ChangeResult
@@ -51,6 +52,8 @@ def no_undo(result: "ChangeResult") -> str:
         return "It has had no effect so far, so there is nothing to undo."
     if result.plan.undoes:
         return "This was an undo. To take it back, undo it on page 5."
+    if why := why_lost(result.plan):
+        return f"This cannot be undone. {why}"
     return f"This cannot be undone: there is no undo for what it did ({result.plan.title})."
 
 

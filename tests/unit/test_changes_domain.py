@@ -16,7 +16,8 @@ from smstui.domain.changes.plan import Plan, Step, Tier, Write, least_tier
 from smstui.domain.changes.policy import Policy, life_cycles, operation_of
 from smstui.domain.changes.refusal import AlreadySo, ChangedSince, RefusedHere
 from smstui.domain.changes.relinking import Links, plan_links
-from smstui.domain.changes.undo import LINK, Trace, to_restore, traces_of, undo_plan
+from smstui.domain.changes.restoring import LINK, Trace
+from smstui.domain.changes.undo import to_restore, traces_of, undo_plan
 from smstui.domain.changes.verdict import (
     Answer,
     Outcome,
@@ -381,7 +382,7 @@ def test_cards_that_changed_places_are_put_back_each_step_on_what_the_one_before
     assert now[Fact("box", "11", "card")] == "0008"
     assert now[Fact("smartcard", "0009", "box")] == "12"
     more = [*traces, Trace(Fact("box", "13", "card"), "0001", (None,))]
-    with pytest.raises(RefusedHere, match="no operation restores box 13: not found"):
+    with pytest.raises(RefusedHere, match="no operation puts card 0001 into two boxes"):
         undo_plan("c1", plans, more, now, undone="pair")
 
 

@@ -24,6 +24,8 @@ def lines_of(plan: Plan, width: int, note: str = "") -> Sequence[Line]:
     for sentence in plans.sentences_of(plan):
         lines += placed(sentence, width)
     lines += [[each] for each in plans.impact_of(plan)]
+    for sentence in plans.lost_of(plan):
+        lines += placed(sentence, width)
     return lines
 
 

@@ -19,12 +19,14 @@ class CardFound:
     """A card as it was read: its number, its record if the platform has one, its box.
 
     `owner` names the account of that box, where it is another one and was read for a sentence.
+    `also_in` are the uids of other boxes that name the card, where the card has no record to ask.
     """
 
     number: str
     record: SmartCard | None
     holder: SetTopBox | None
     owner: str = ""
+    also_in: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -102,6 +104,37 @@ def named(box: SetTopBox) -> str:
     Only for warnings: titles are also shown in refusals of other changes.
     """
     return name_in_brackets(box)
+
+
+def elsewhere(box: SetTopBox, card: CardFound) -> SetTopBox | None:
+    """Return the other box that the card's own record names."""
+    return card.holder if card.holder is not None and card.holder.uid != box.uid else None
+
+
+def loses(box: SetTopBox, card: CardFound) -> SetTopBox | None:
+    """Return the other box that loses its card: it and the card name each other."""
+    other = elsewhere(box, card)
+    return other if other is not None and holds(other, card.number) else None
+
+
+def is_paired(box: SetTopBox, card: CardFound) -> bool:
+    """Return whether both ends say that the card is in the box, as far as the platform has both."""
+    if not holds(box, card.number):
+        return False
+    record = card.record
+    if record is None:
+        return True
+    if record.told_by_box or record.status in ("AVAILABLE", "CANCELLED"):
+        return False
+    return record.box_uid == box.uid
+
+
+def said_in_both(other: str, card: CardFound) -> str:
+    """Return the warning that `other`, a box, has the card of an unpaired box too."""
+    return (
+        f"{other} has card {card.shown} by its record too. "
+        "Of the two boxes, the one that the card is in goes dark."
+    )
 
 
 def joined(plans: Sequence[Plan]) -> Plan:

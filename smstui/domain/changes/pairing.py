@@ -9,10 +9,14 @@ from smstui.domain.changes.cards import (
     CardFound,
     box_preconditions,
     card_of,
+    elsewhere,
     grouped,
     holds,
+    is_paired,
+    loses,
     named,
     need_free,
+    said_in_both,
     same_cards,
 )
 from smstui.domain.changes.cas_commands import Half, half_of
@@ -23,7 +27,14 @@ from smstui.domain.changes.context import (
     subject_of,
     subjects_of,
 )
-from smstui.domain.changes.facts import Fact, StateSnapshot, card_subject, observed, picked
+from smstui.domain.changes.facts import (
+    Fact,
+    StateSnapshot,
+    card_subject,
+    device_subject,
+    observed,
+    picked,
+)
 from smstui.domain.changes.operations import Call, Operation, OperationSpec
 from smstui.domain.changes.pairing_halves import (
     again,
@@ -71,7 +82,7 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
             ),
         )
     title = f"pair box {box.uid} and card"
-    if _paired(box, card):
+    if is_paired(box, card):
         steps = _missing_half(context, box, card)
         title = f"send the CAS half of box {box.uid} and card"
     else:
@@ -83,7 +94,7 @@ def plan_cas_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan
     """Plan to send the CAS half of a pairing again: the record must have the card already."""
     _takes_cards(context, box)
     context.need(Call.CAS_PAIR)
-    if not _paired(box, card):
+    if not is_paired(box, card):
         raise RefusedHere(
             f"The record does not say that box {box.uid} has card {card.shown}, so there is no "
             "CAS half to send again.",
@@ -153,7 +164,7 @@ def plan_swap_card(
     if not box.smartcard_id or old is None:
         raise RefusedHere(f"Box {box.uid} has no card to swap.", hint="Pair it instead.")
     if holds(box, new.number):
-        if _paired(box, new):
+        if is_paired(box, new):
             if not context.policy.cas.pairs:
                 raise AlreadySo(f"Box {box.uid} has card {new.shown} already.")
             return _plan(
@@ -293,7 +304,7 @@ def _freed(context: PlanContext, box: SetTopBox, card: CardFound) -> list[Step]:
             hint="Unpair the box that has this card, then pair.",
         )
     _may_take(context, box, card)
-    if _loses(box, card) is None:
+    if loses(box, card) is None:
         return out
     return [*out, *unpair_halves(context, holder, replace(card, record=None) if inside else card)]
 
@@ -303,7 +314,7 @@ def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
 
     Whatever is sent for `box` then changes that card too.
     """
-    other = _elsewhere(box, card)
+    other = elsewhere(box, card)
     if other is None or other.account_uid == box.account_uid or context.policy.may_cross_accounts:
         return
     raise RefusedHere(
@@ -314,7 +325,7 @@ def _may_take(context: PlanContext, box: SetTopBox, card: CardFound) -> None:
 
 def _where(context: PlanContext, box: SetTopBox, card: CardFound) -> str:
     """Return the other box that a card names, as far as it may be told; empty for none."""
-    other = _elsewhere(box, card)
+    other = elsewhere(box, card)
     if other is None:
         return ""
     if other.account_uid == box.account_uid:
@@ -322,29 +333,6 @@ def _where(context: PlanContext, box: SetTopBox, card: CardFound) -> str:
     if not context.policy.sees_other_accounts:
         return "a box of another account"
     return f"box {other.uid} of {card.owner or f'another account (uid {other.account_uid})'}"
-
-
-def _elsewhere(box: SetTopBox, card: CardFound) -> SetTopBox | None:
-    """Return the other box that the card's own record names."""
-    return card.holder if card.holder is not None and card.holder.uid != box.uid else None
-
-
-def _loses(box: SetTopBox, card: CardFound) -> SetTopBox | None:
-    """Return the other box that loses its card: it and the card name each other."""
-    other = _elsewhere(box, card)
-    return other if other is not None and holds(other, card.number) else None
-
-
-def _paired(box: SetTopBox, card: CardFound) -> bool:
-    """Return whether both ends say that the card is in the box, as far as the platform has both."""
-    if not holds(box, card.number):
-        return False
-    record = card.record
-    if record is None:
-        return True
-    if record.told_by_box or record.status in ("AVAILABLE", "CANCELLED"):
-        return False
-    return record.box_uid == box.uid
 
 
 _FILLS: Final = (Call.PAIR, Call.SWAP_CARD)
@@ -379,8 +367,8 @@ def _plan(
     preconditions = [requirements, box_preconditions(box)]
     notes, warnings = [], []
     taken = [each for each in (card, old) if each is not None]
-    others = [other for each in taken if (other := _elsewhere(box, each))]
-    dark = [(lost, each) for each in taken if (lost := _loses(box, each))]
+    others = [other for each in taken if (other := elsewhere(box, each))]
+    dark = [(lost, each) for each in taken if (lost := loses(box, each))]
     reason = ""
     if operation is not Operation.UNPAIR:
         warnings.append(f"Compare the number on the card: {grouped(card.shown)}.")
@@ -413,11 +401,15 @@ def _plan(
     warnings += doubts
     for lost, each in dark:
         warnings.append(
-            f"Box {lost.uid}{named(lost)} has card {each.shown} by its record too. "
-            "Of the two boxes, the one that the card is in goes dark."
+            said_in_both(f"Box {lost.uid}{named(lost)}", each)
             if operation is Operation.UNPAIR
             else f"Box {lost.uid}{named(lost)} loses card {each.shown} and goes dark."
         )
+    for each in taken:
+        for uid in each.also_in:
+            preconditions.append({Fact("box", uid, "card"): each.number})
+            subjects = subjects_of(subjects, [device_subject(uid, "box", context.family)])
+            warnings.append(said_in_both(f"Box {uid}", each))
     for other in others:
         preconditions.append(box_preconditions(other))
         subjects = subjects_of(subjects, [subject_of(other, context.family)])

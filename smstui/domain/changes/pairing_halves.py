@@ -118,9 +118,10 @@ def _unpair_record(context: PlanContext, box: SetTopBox, card: CardFound) -> Ste
         after |= freed
         subjects.append(card_subject(card.number))
     title = f"unpair box {box.uid} from card {card.shown}"
-    claimed = card.holder is not None and card.holder.uid != box.uid and holds(
-        card.holder, card.number
-    )  # fmt: skip
+    holder = card.holder
+    claimed = bool(card.also_in) or (
+        holder is not None and holder.uid != box.uid and holds(holder, card.number)
+    )
     return Step(
         Write(Call.UNPAIR, box.uid or ""),
         title if claimed else title + GOES_DARK,

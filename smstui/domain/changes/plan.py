@@ -9,6 +9,7 @@ from smstui.domain.bundle import Family
 from smstui.domain.changes.facts import StateSnapshot, Subject
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.request import Request
+from smstui.domain.changes.restoring import Image, Trace, lost_for_good, moved_by
 from smstui.domain.changes.specs.table import sent_as
 from smstui.domain.marking import numbered
 from smstui.domain.secret import Secret
@@ -138,13 +139,27 @@ class Plan:
     def inverse(self) -> tuple[Step, ...] | None:
         """The steps that undo all of it, the last first.
 
-        None if a step cannot be undone, and if no step changes a fact: an undo restores facts (see
-        `undo`), so what cannot be read cannot be undone.
+        None if a step cannot be undone, if a fact would be `lost`, and if no step changes a fact:
+        an undo restores facts (see `undo`), so what cannot be read cannot be undone.
         """
         back = [inverse_of(step) for step in reversed(self.steps)]
-        if not any(step.provable for step in self.steps):
+        if self.lost or not any(step.provable for step in self.steps):
             return None
         return tuple(step for step in back if step) if all(back) else None
+
+    @property
+    def lost(self) -> StateSnapshot:
+        """The facts that no undo of all of it restores, with their values now; see `restoring`."""
+        return lost_for_good(self._images, self.preconditions)
+
+    @property
+    def moved(self) -> tuple[Trace, ...]:
+        """The facts that it changes, the last one first."""
+        return moved_by(self._images)
+
+    @property
+    def _images(self) -> list[Image]:
+        return [(step.before, step.after) for step in self.steps]
 
 
 STATUS_TIERS: Final = {"CANCELLED": Tier.IRREVERSIBLE, "SUSPENDED": Tier.DISRUPTIVE}

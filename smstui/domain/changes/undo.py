@@ -5,7 +5,7 @@ never used. The planner of the operation plans from fresh reads how to restore a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -16,19 +16,25 @@ from smstui.domain.changes.facts import SSP_ACCOUNT, UNTOLD, Fact, StateSnapshot
 from smstui.domain.changes.operations import Call, Operation
 from smstui.domain.changes.plan import Plan, Step
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
+from smstui.domain.changes.restoring import (
+    CARD_END,
+    LINK,
+    Image,
+    Kind,
+    Trace,
+    is_restored,
+    lost_for_good,
+    moved_by,
+)
 from smstui.domain.changes.specs.table import SPECS, no_way_back
-from smstui.domain.changes.verdict import Outcome, StepResult, said_of
+from smstui.domain.changes.verdict import DONE, Outcome, StepResult
 from smstui.domain.identifiers import IdKind
+from smstui.domain.privacy import in_words
 
 WITH_EFFECT: Final = frozenset({"verified", "partial", "accepted"})
 """The outcomes of a change that an undo without an id looks for."""
 USED_UP: Final = frozenset({"verified", "accepted"})
 """The outcomes of an undo after which its change counts as undone."""
-
-_Kind = tuple[str, str]
-
-LINK: Final[_Kind] = ("box", "card")
-_CARD_END: Final = frozenset({("smartcard", "box"), ("smartcard", "status")})
 
 _POINTED_AT: Final = {
     "account": "account",
@@ -45,24 +51,7 @@ _WORDS: Final = {
     ("right", "status"): frozenset({"SUBSCRIBED", "UNSUBSCRIBED"}),
 }
 _ACCOUNTS: Final = (IdKind.ACCOUNT, IdKind.OPF_ACCOUNT)
-_MAY_BE_NONE: Final = frozenset({LINK, ("box", "casn"), *_CARD_END})
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One fact that a change changed: its value before, and the values since, in order.
-
-    `subject` is what to read to see it, if its id does not say so.
-    """
-
-    fact: Fact
-    before: str | None
-    later: tuple[str | None, ...]
-    subject: Subject | None = None
-
-    @property
-    def kind(self) -> _Kind:
-        return self.fact.kind, self.fact.name
+_MAY_BE_NONE: Final = frozenset({LINK, ("box", "casn"), *CARD_END})
 
 
 def traces_of(
@@ -84,15 +73,10 @@ def traces_of(
         )
     if not all(isinstance(n, int) and 1 <= n <= len(plan.steps) for n in numbers):
         raise unusable(change)
-    traces: dict[Fact, Trace] = {}
-    for step in (plan.steps[n - 1] for n in sorted(set(numbers))):
-        for fact, after in step.after.items():
-            before = step.before.get(fact)
-            if before == after:
-                continue
-            known = traces.pop(fact, None) or Trace(fact, before, (), _pointer(fact, step))
-            traces[fact] = Trace(fact, known.before, (*known.later, before, after), known.subject)
-    found = tuple(reversed(traces.values()))
+    sent = [plan.steps[n - 1] for n in sorted(set(numbers))]
+    found = tuple(
+        replace(trace, subject=_pointer(trace.fact, sent)) for trace in moved_by(_images(sent))
+    )
     for trace in found:
         _check(change, plan.operation, trace)
     if not found and unpaired_at_cas(plan, results):
@@ -102,9 +86,17 @@ def traces_of(
             f"Change {change} sent the CAS half of a pairing again, and the record had it before.",
             hint="To undo the pairing itself, unpair the box.",
         )
-    if not any(trace.kind not in _CARD_END for trace in found):
+    done = {each.n for each in results if each.outcome in DONE}
+    certain = [plan.steps[n - 1] for n in sorted(done.intersection(numbers))]
+    if lost := lost_for_good(_images(certain), plan.preconditions):
+        raise _not_restored(change, lost)
+    if not any(trace.kind not in CARD_END for trace in found):
         raise _no_undo(change, plan.operation)
     return found
+
+
+def _images(steps: Iterable[Step]) -> list[Image]:
+    return [(step.before, step.after) for step in steps]
 
 
 def unpaired_at_cas(plan: Plan, results: Sequence[StepResult]) -> frozenset[str]:
@@ -121,8 +113,10 @@ def unpaired_at_cas(plan: Plan, results: Sequence[StepResult]) -> frozenset[str]
     )
 
 
-def _pointer(fact: Fact, step: Step) -> Subject | None:
+def _pointer(fact: Fact, steps: Iterable[Step]) -> Subject | None:
+    """Return what leads to `fact` where its id does not: a subject of the step that moves it."""
     wanted = _POINTED_AT.get(fact.kind)
+    step = next(one for one in steps if one.before.get(fact) != one.after.get(fact))
     return next((each for each in step.subjects if each.kind == wanted), None)
 
 
@@ -136,7 +130,7 @@ def _check(change: str, operation: Operation, trace: Trace) -> None:
         raise _no_undo(change, operation)
     if trace.kind not in _MAY_BE_NONE and not trace.before:
         raise _no_undo(change, operation)
-    if fact.name == "status" and trace.before == "CANCELLED" and trace.kind not in _CARD_END:
+    if fact.name == "status" and trace.before == "CANCELLED" and trace.kind not in CARD_END:
         raise _no_undo(change, operation)  # it is final, so no change began there
     if trace.kind in _WORDS and not _WORDS[trace.kind].issuperset(values):
         raise _no_undo(change, operation)
@@ -149,7 +143,7 @@ def _check(change: str, operation: Operation, trace: Trace) -> None:
             raise unusable(change)
 
 
-def _restored_after(operation: Operation) -> frozenset[_Kind]:
+def _restored_after(operation: Operation) -> frozenset[Kind]:
     """Return the kinds of fact that an undo of `operation` restores; of an undo, all of them."""
     if operation is Operation.UNDO:
         return frozenset().union(*(spec.restores for spec in SPECS.values()))
@@ -223,13 +217,10 @@ def undo_plan(
     end = {**now}
     for step in steps:
         end |= step.after
-    left = [trace.fact for trace in traces if not _is_restored(trace, end)]
+    left = [trace for trace in traces if not is_restored(trace, end)]
     if left or not plans:
-        left = left or [trace.fact for trace in traces if now.get(trace.fact) != trace.before]
-        raise RefusedHere(
-            f"Change {change} cannot be undone: no operation restores {said_of(now, left)}.",
-            hint="Look the record up and make the change you want now.",
-        )
+        left = left or [trace for trace in traces if now.get(trace.fact) != trace.before]
+        raise _not_restored(change, {trace.fact: trace.before for trace in left})
     tail = max(plans, key=lambda plan: plan.tier)
     return Plan(
         operation=Operation.UNDO,
@@ -261,19 +252,28 @@ def title_of_deed(plan: Plan) -> str:
     return plan.title.removesuffix(undo_title(plan.undoes, "")) if plan.undoes else plan.title
 
 
-def _is_restored(trace: Trace, end: StateSnapshot) -> bool:
-    value = end.get(trace.fact)
-    if value == trace.before or trace.kind == ("smartcard", "status"):
-        return True
-    # In its box, but not yet by its own end: some platforms answer like that.
-    back_in_box = trace.before is not None and (
-        end.get(Fact("box", trace.before, "card")) == trace.fact.id
-    )
-    return trace.kind == ("smartcard", "box") and back_in_box and value in (None, UNTOLD)
-
-
 def _once(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for group in groups for each in group))
+
+
+def _not_restored(change: str, lost: StateSnapshot) -> RefusedHere:
+    return RefusedHere(
+        f"Change {change} cannot be undone: {not_restorable(lost)}.",
+        hint="Look the record up and make the change you want now.",
+    )
+
+
+def not_restorable(lost: StateSnapshot) -> str:
+    """Return why the facts `lost` cannot be restored, for the end of a sentence."""
+    twice = dict.fromkeys(
+        card for fact, card in lost.items() if (fact.kind, fact.name) == LINK and card
+    )
+    said = [f"no operation puts card {card} into two boxes" for card in twice]
+    own = [": ".join(in_words(fact, value)) for fact, value in lost.items()
+           if (fact.kind, fact.name) != LINK and fact.id not in twice]  # fmt: skip
+    if own:
+        said.append(f"no operation restores {'; '.join(own)}")
+    return ", and ".join(said)
 
 
 def _no_undo(change: str, operation: Operation) -> RefusedHere:

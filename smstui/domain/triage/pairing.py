@@ -292,32 +292,39 @@ def _claimed_twice(facts: Facts, report: Report, card: SmartCard) -> Finding | N
     aimed_at = 1 if found.next.about else len(found.next.among)
     if aimed_at < len(wrong):  # the card of a cardless box stays in it
         return found
-    return replace(found, next=replace(found.next, text=_which_keeps(boxes, wrong)))
+    return replace(
+        found, next=replace(found.next, text=_which_keeps(boxes, wrong, sets_free=not facts.opf))
+    )
 
 
-def _which_keeps(boxes: Sequence[SetTopBox], wrong: Sequence[SetTopBox]) -> str:
-    """Return which of `boxes` keeps the card that they all name, and which are to be unpaired.
+def _which_keeps(boxes: Sequence[SetTopBox], wrong: Sequence[SetTopBox], *, sets_free: bool) -> str:
+    """Return which of `boxes` keeps the card that they all name, and the way there, to its end.
 
-    `wrong` are those that the card does not name, the likeliest first.
+    `wrong` are those that the card does not name, the likeliest first. Where unpairing one of them
+    `sets_free` the card by its own record, the box that keeps it must be paired again.
     """
     keeping = [one.title for one in boxes if one not in wrong]
     if keeping and len(wrong) == 1:
         right, other = keeping[0], wrong[0].title
         return (
-            f"The card names {right}: {right} keeps it. Unpair {other}, then pair {other} with the "
-            f"card that is in it. If the card is in {other} at the home, unpair {right} instead, "
-            f"then pair {other} with the card again."
+            f"The card names {right}: {right} keeps it. Unpair {other}. Pair {right} with the card "
+            f"again: unpairing set it free. Then pair {other} with the card that is in it. If the "
+            f"card is in {other} at the home, pair {other} with the card instead, which takes it "
+            f"out of {right}, then pair {right} with its own card."
         )
-    if len(wrong) == 2:
+    again = "Pair the box that keeps the card with it again: unpairing set it free. "
+    repair = again if sets_free else ""
+    if len(wrong) == 2 and not keeping:
         first, last = (one.title for one in wrong)
         return (
             f"Ask in which box the card is: that box keeps it. If it is in {last}, unpair {first}. "
-            f"If it is in {first}, unpair {last}. Then pair the unpaired box with its own card."
+            f"If it is in {first}, unpair {last}. {repair}Then pair the unpaired box with its own "
+            "card."
         )
     keeper = "Ask in which box the card is: that box keeps it."
     if keeping:
         keeper = f"The card names {keeping[0]}: {keeping[0]} keeps it."
-    return f"{keeper} Unpair each of the others, then pair it with its own card."
+    return f"{keeper} Unpair each of the others. {repair}Then pair each of them with its own card."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -162,7 +162,10 @@ class Targets:
         if record is None:
             return CardFound(box.smartcard_id, None, box)
         need_target(record)
-        if self._platform.family != "sdp2" or record.box_uid in (None, "", box.uid):
+        if self._platform.family != "sdp2":
+            also = tuple(one.box_uid for one in cards if one.box_uid and one.box_uid != box.uid)
+            return CardFound(box.smartcard_id, record, box, also_in=also)
+        if record.box_uid in (None, "", box.uid):
             return CardFound(box.smartcard_id, record, box)
         found = await self.card_found(box.smartcard_id, record)
         return CardFound(box.smartcard_id, record, found.holder or box)

@@ -24,10 +24,9 @@ from smstui.domain.changes.policy import Policy
 from smstui.domain.changes.refusal import ChangedSince, RefusedHere
 from smstui.domain.changes.relinking import Links, plan_links
 from smstui.domain.changes.request import Request
+from smstui.domain.changes.restoring import LINK, Trace
 from smstui.domain.changes.specs.table import SPECS
 from smstui.domain.changes.undo import (
-    LINK,
-    Trace,
     changed_since,
     title_of_deed,
     to_restore,
