@@ -60,6 +60,7 @@ async def test_s1_s9_s28_and_nothing_is_written(bench: Bench) -> None:
 
         await diagnose(robot, B1, "e16")
         assert "Code E16-4 of card (Irdeto, not NAGRA)" in robot.prose
+        assert "1 caution, " in robot.prose
         assert "in force" in robot.prose  # the live findings beside it
     assert bench.written == []
 
