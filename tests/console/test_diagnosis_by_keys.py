@@ -60,6 +60,7 @@ async def test_s1_s9_s28_and_nothing_is_written(bench: Bench) -> None:
 
         await diagnose(robot, B1, "e16")
         assert "Code E16-4 of card (Irdeto, not NAGRA)" in robot.prose
+        assert "1 caution, " in robot.prose
         assert "in force" in robot.prose  # the live findings beside it
     assert bench.written == []
 
@@ -143,7 +144,7 @@ async def test_s22_a_disabled_player_names_what_counts_and_leads_to_its_plan(ben
 async def test_from_a_full_device_limit_enter_leads_to_what_raises_it(sdp2: Bench) -> None:
     async with sdp2.console(size=(100, 60)) as robot:
         await diagnose(robot, P1)
-        assert "players allowed by the account and profile GOLD: 3" in robot.prose
+        assert "limit set by: the account and profile GOLD" in robot.prose
         assert "the account given another profile that allows more (:profile)." in robot.prose
         await open_finding(robot, "The device limit is reached")
         assert "Change the limits" in robot.text

@@ -126,3 +126,17 @@ async def test_the_lists_of_a_record_without_an_account_say_so() -> None:
         assert "the smartcard belongs to no account" in robot.prose
         assert robot.prose.count("None: there is no account.") == 4
         assert "on this account" not in robot.prose
+
+
+@pytest.mark.parametrize(
+    ("family", "said"), [("sdp2", "No current right."), ("opf", "No right has been acquired.")]
+)
+async def test_an_empty_list_of_rights_says_no_more_than_it_lists(family: str, said: str) -> None:
+    """One family lists only what is current: a right that has ended is not in its answer."""
+    bundle = ada().model_copy(update={"family": family, "rights": read_part([])})
+    desk = a_desk()
+    desk.answers = {CASN: opened(CASN, bundle)}
+    async with console(desk, size=(120, 40)) as robot:
+        await robot.type(f"{CASN}\n")
+        assert said in robot.prose
+        assert ("acquired" in robot.prose) is (family == "opf")

@@ -249,6 +249,10 @@ def test_s28_e16_is_irdeto_s_and_stands_beside_the_live_findings(shell: Shell, f
     assert "E16-4" in reported["title"]
     assert "Irdeto, not NAGRA" in reported["title"]
     assert finding(told, "rights")["result"] == "fine"
+    counted = Counter(one["result"].replace("-", "_") for one in told["findings"])
+    assert told["counts"] == {"fault": 0, **counted}
+    assert counted["caution"] == 1
+    assert "\n  1 caution, " in ask(shell, family, B1, "--reported", "e16").out
 
 
 def test_s28_an_operator_s_own_entry_takes_the_place_of_the_example(shell: Shell) -> None:

@@ -46,6 +46,9 @@ def test_one_ailment_is_the_top_finding_and_nothing_else_blocks(
     assert document["result"] == found[0][0]
     assert document["findings"][0]["title"] in document["verdict"]
     assert document["findings"][0]["next"]["text"]
+    # What the finding claims to know is in its evidence too.
+    untold = {one["what"] for one in document["findings"][0]["evidence"] if one["value"] is None}
+    assert untold <= {"box type", "last approved", "last unapproved"}
 
 
 @pytest.mark.parametrize("pair", CHOSEN, ids=lambda pair: " + ".join(one.name for one in pair))

@@ -504,6 +504,35 @@ def test_an_account_without_any_device_has_nothing_to_watch_on() -> None:
     assert gap.result is Result.NOT_CHECKED
 
 
+NOT_CLAIMED = {
+    ("approval", "last approved"), ("approval", "last unapproved"),  # of a device never approved
+    ("pairing-link", "the box says"),  # it is another box that has the card
+    ("pairing-link", "the card says"),  # `opf` keeps no record of a card
+    ("smartcard-type", "box type"),  # nor a type of a box
+}  # fmt: skip
+"""Evidence that a fault or caution can do without: it claims nothing about that value."""
+
+
+def test_a_finding_tells_as_evidence_what_it_claims_to_know() -> None:
+    alone = patient("sdp2", card={"status": "AVAILABLE", "box_uid": GONE})
+    focus = Focus(kind="smartcard", id="0070")
+    nowhere = alone.bundle.model_copy(update={"focus": focus, "devices": read_part(SetTopBox, [])})
+    every = [patient(family, **changes) for _, family, changes, _ in TABLE]
+    untold, tried = set(), 0
+    for facts in [*every, replace(alone, bundle=nowhere, device=None)]:
+        for one in diagnose(facts).findings:
+            if one.result in (Result.FAULT, Result.CAUTION):
+                tried += 1
+                untold |= {(one.check, each.what) for each in one.evidence if each.value is None}
+    print(tried, "faults and cautions")
+    assert untold == NOT_CLAIMED
+    (lost,) = [one for one in diagnose(replace(alone, bundle=nowhere, device=None)).findings
+               if one.check == "pairing-link"]  # fmt: skip
+    assert lost.title == "Card 0070 is in no box that the platform knows of"
+    assert [(one.what, one.value) for one in lost.evidence] == [
+        ("the card says", "none"), ("card status", "AVAILABLE")]  # fmt: skip
+
+
 def test_what_the_platform_has_no_call_for_is_advice_with_the_reason() -> None:
     facts = replace(patient("sdp2", rights_part=read_part(Right, [])), absent={"add-right": "No."})
     way_on = diagnose(facts).findings[0].next

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from smstui.console.styled_text import cut, width_of, wrap
-from smstui.domain.bundle import Part, PartState
+from smstui.domain.bundle import Bundle, Part, PartState
 from smstui.presentation.lines import Line, Span
 from smstui.presentation.looks import PARTS
 
@@ -17,6 +17,8 @@ _EMPTY = {
     "rights": "No right has been acquired.",
 }
 _OWNERLESS = "None: there is no account."
+_NO_CURRENT_RIGHT = "No current right."
+"""`sdp2` lists only what is current (sdp2.md): a right that has ended is not in its answer."""
 _SHORT_ID = 8
 
 
@@ -27,16 +29,16 @@ def notice(
     key: Callable[[str], str],
     same_as: str = "",
     *,
-    is_ownerless: bool = False,
+    bundle: Bundle | None = None,
 ) -> Sequence[Line]:
     """Return the lines of a pane without rows: the state, its reason, the correlation id, the key.
 
     `room` is width and height; in a low pane the reason is cut before the key is, and Enter
     shows all of it. `key` gives the key of an action as it is shown. `same_as` is the pane
-    that tells the same reason already. `is_ownerless` says that the records belong to no account.
+    that tells the same reason already. `bundle` is the one that the part is of.
     """
     if part.was_read:
-        return ([(_OWNERLESS if is_ownerless else _EMPTY[pane], "muted")],)
+        return ([(_empty(pane, bundle), "muted")],)
     if same_as:
         return ([(f"Not read, for the same reason as {same_as}.", "muted")],)
     width, height = room
@@ -48,6 +50,15 @@ def notice(
     if len(reason) > most:
         reason = [*reason[: most - 1], cut(" ".join(reason[most - 1 :]), width)]
     return [*([(line, look.role)] for line in reason), *last]
+
+
+def _empty(pane: str, bundle: Bundle | None) -> str:
+    """Return what is said of a part that was read and has no record."""
+    if bundle is not None and bundle.account.was_read and bundle.owner is None:
+        return _OWNERLESS
+    if bundle is not None and bundle.family == "sdp2" and pane == "rights":
+        return _NO_CURRENT_RIGHT
+    return _EMPTY[pane]
 
 
 def repeats(read: Mapping[str, Part[Any]]) -> Mapping[str, str]:

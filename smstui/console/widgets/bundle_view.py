@@ -232,9 +232,7 @@ class BundleView(Box):
         self._records[name] = dict(zip((row.key for row in rows), part, strict=True))
         pane = self.query_one(f"#pane-{name}", RecordList)
         pane.head(count=parts.count(part), notes=self._notes(part, now, same_as))
-        notice = parts.notice(
-            name, part, self._room(pane), key, same_as, is_ownerless=_is_ownerless(bundle)
-        )
+        notice = parts.notice(name, part, self._room(pane), key, same_as, bundle=bundle)
         pane.show(rows, notice if not rows else ())
 
     def _go_to_focus(self, bundle: "Bundle") -> None:
@@ -331,10 +329,8 @@ class BundleView(Box):
             return
         width, height = self._room(pane)
         bundle = self._opened.bundle if self._opened else None
-        notice = parts.notice(
-            name, part, (width, max(height, 9)), self._key,
-            is_ownerless=bundle is not None and _is_ownerless(bundle),
-        )  # fmt: skip
+        room = width, max(height, 9)
+        notice = parts.notice(name, part, room, self._key, bundle=bundle)
         pane.show((), notice)
 
     @staticmethod
@@ -359,8 +355,3 @@ class BundleView(Box):
         notes = shorter(note_of(read_at, now))
         word = "offline" if opened.offline else "cached"
         return [*((f"{word} · {note}", "stale") for note in notes), (word, "stale")]
-
-
-def _is_ownerless(bundle: "Bundle") -> bool:
-    """Return whether it was read that there is no account."""
-    return bundle.account.was_read and bundle.owner is None

@@ -112,9 +112,10 @@ _ORDER: Final = (Result.FAULT, Result.CAUTION, Result.NOT_CHECKED, Result.FINE)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """`findings` worst first. `counts` are of the checks, `advice` is what to try at the home.
+    """`findings` worst first. `counts` are of all of them, that of a reported code too.
 
-    `judged_at` is its moment, `correlation_id` that of its calls.
+    `advice` is what to try at the home. `judged_at` is its moment, `correlation_id` that of its
+    calls.
     """
 
     subject: Subject
@@ -217,7 +218,7 @@ def _concluded(facts: Facts, findings: list[Finding]) -> Diagnosis:
     ranked = sorted(
         findings, key=lambda one: (_ORDER.index(one.result), not one.blind, not one.first)
     )
-    counts = Counter(one.result for one in findings if one.check != REPORTED)
+    counts = Counter(one.result for one in findings)
     faults = [one for one in ranked if one.result is Result.FAULT]
     cautions = [one for one in ranked if one.result is Result.CAUTION]
     unseen = [one for one in ranked if one.blind]

@@ -31,6 +31,7 @@ TO_FREE_A_PLACE: Final = f"{ASK_FOR_PLAYERS} disable or remove one."
 TO_ENABLE_PLAYERS: Final = f"{ASK_FOR_PLAYERS} enable it."
 BOXES_ONLY: Final = "This platform changes boxes only."
 
+_WHOSE: Final = "limit set by"
 _MOST_TO_CHOOSE: Final = 100
 """The most devices that a person is offered to choose from."""
 
@@ -133,7 +134,7 @@ def device_limit(facts: Facts) -> Finding | None:
     taken, limit = _taking_place(facts), _players_limit(account)
     most = limit.most
     report = report.seeing(
-        *(seen(facts.bundle.account, what, number) for what, number in limit.told()),
+        *limit.seen(facts.bundle.account),
         seen(part, "players in use", _listed(taken)),
     )
     if most is None:
@@ -174,17 +175,25 @@ class _Limit:
         """Whether the limit of the profile holds, alone or beside that of the account."""
         return not self.is_own or self.of_profile == self.most
 
-    def told(self) -> list[tuple[str, int | None]]:
-        """Return the limit that holds, with whose it is, and then the other one."""
+    @property
+    def whose(self) -> str:
+        """The record that has the limit that holds, or both."""
+        return " and ".join(["the account"] * self.is_own + [self.profile] * self.is_of_profile)
+
+    def seen(self, part: Part[Account]) -> list[Evidence]:
+        """Return the limit that holds, whose it is, and then the higher one of the other record."""
+        told = [seen(part, "players allowed", self.most)]
         if self.most is None:
-            return [("players allowed", None)]
-        whose = "the account and " * self.is_own + self.profile
+            return told
+        told.append(seen(part, _WHOSE, self.whose))
         if self.is_own and self.is_of_profile:
-            return [(f"players allowed by {whose}", self.own)]
-        both = [("the account", self.own), (self.profile, self.of_profile)]
-        (holding, number), (other, more) = both if self.is_own else both[::-1]
-        told: list[tuple[str, int | None]] = [(f"players allowed by {holding}", number)]
-        return told if more is None else [*told, (f"players that {other} would allow", more)]
+            return told
+        other, number = (
+            (self.profile, self.of_profile) if self.is_own else ("the account", self.own)
+        )
+        if number is not None:
+            told.append(seen(part, f"players that {other} would allow", number))
+        return told
 
     def raised(self) -> str:
         """Return what to have changed so that more devices may be in use."""
@@ -215,13 +224,15 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
     taken = _taking_place(facts)
     profile = account.profile
     enforced = profile.enable_active_device_limit if profile else None
+    limit = _Limit(None, None, _title_of(profile))
     report = report.seeing(
         Evidence(
-            f"active device limit of {_title_of(profile)}",
+            "active device limit",
             {True: "enforced", False: "not enforced"}.get(enforced) if enforced in (True, False)
             else None,
             facts.bundle.account.read_at,
         ),
+        *([seen(facts.bundle.account, _WHOSE, limit.whose)] if enforced else []),
         seen(facts.bundle.devices, "devices that count", _listed(taken)),
     )  # fmt: skip
     if profile is None or enforced is None:
@@ -234,7 +245,6 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
     if any(one.status is None or one.activation_status is None for one in facts.bundle.players):
         return report.not_checked("not every device tells whether it is in use")
     mine = player.uid in {one.uid for one in taken}
-    limit = _Limit(None, None, _title_of(profile))
     if facts.reported_as("device-limit"):
         title = f"{_that_count(len(taken))}, and the viewer's code says that no more may"
         return _full(facts, report, taken, title, limit, mine=mine, by_code=True)

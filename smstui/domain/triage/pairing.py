@@ -70,8 +70,9 @@ def smartcard_present(facts: Facts) -> Finding | None:
     if box is None:
         return None
     part = facts.bundle.devices
+    known = "none" if _has_none(facts, box) else facts.told(box, "smartcard_id")
     report = Report("smartcard-type", facts.subject).seeing(
-        seen(part, "card in the box", facts.told(box, "smartcard_id")),
+        seen(part, "card in the box", known),
         seen(part, "box type", box.smartcard_type),
     )
     if box.smartcard_id is None:
@@ -110,12 +111,11 @@ def _status_of_card(facts: Facts) -> Finding | None:
     card, part = facts.card, facts.bundle.smartcards
     if card is None:
         return None
-    report = Report("smartcard-status", subject_of(card)).seeing(
-        seen(part, "card status", card.status)
-    )
+    record = Report("smartcard-status", subject_of(card))
+    report = record.seeing(seen(part, "card status", card.status))
     if card.told_by_box:
         if facts.card_was_asked:
-            return report.seeing(seen(part, "cards of this number", "none")).fault(
+            return record.seeing(seen(part, "cards of this number", "none")).fault(
                 f"The platform has no {card.title}",
                 "The box is set up with a card that does not exist.",
                 "Read the number off the card, and swap the box's card for it.",
@@ -224,9 +224,7 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
     cards = facts.bundle.smartcards
     if "smartcard_id" in box.unreadable:
         return untold(report, box, "smartcard_id", "which card is in the box")
-    # If the box does not answer and no card names it, the question stays open.
-    sure = facts.says_none(box, "smartcard_id") or (facts.card_was_asked and facts.card is None)
-    if not sure:
+    if not _has_none(facts, box):
         if not facts.opf and not cards.is_whole:
             return unread(report, "smartcards", cards)
         return report.not_checked(
@@ -255,6 +253,16 @@ def _without_card(facts: Facts, box: SetTopBox, report: Report) -> Finding:
         "Ask whether there is a card in the box. If so, read its number and pair the two.",
         Cause.CARD_AND_BOX_APART,
     )
+
+
+def _has_none(facts: Facts, box: SetTopBox) -> bool:
+    """Return whether it is known that the box has no card.
+
+    If the box does not answer and no card names it, the question stays open.
+    """
+    if box.smartcard_id is not None or "smartcard_id" in box.unreadable:
+        return False
+    return facts.says_none(box, "smartcard_id") or (facts.card_was_asked and facts.card is None)
 
 
 def _claiming(facts: Facts, card: SmartCard) -> list[SetTopBox]:
@@ -367,7 +375,10 @@ def _card_alone(facts: Facts, report: Report, card: SmartCard) -> Finding | None
     cards, devices = facts.bundle.smartcards, facts.bundle.devices
     nowhere = not card.box_uid or card.box_uid in NOBODY
     if card.status == "AVAILABLE" and nowhere:
-        return report.seeing(Evidence("card status", str(card.status), cards.read_at)).caution(
+        free = Report(report.check, report.subject).seeing(
+            seen(cards, "the card says", "none"), seen(cards, "card status", card.status)
+        )
+        return free.caution(
             f"{capital(card.title)} is in no box that the platform knows of",
             "If it is in a box at the home, the two were never paired, and it opens nothing there.",
             "Ask which box it is in, and pair the two.",
