@@ -13,7 +13,8 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 class Place(StrEnum):
     """Where an action lives. `ANYWHERE` is everywhere outside a dialog; `PICK` a lettered list,
-    whose letters come before everything else there; `FILTER` one that can be filtered."""
+    whose letters come before everything else there; `FILTER` one that can be filtered; `CHANGE` a
+    dialog that shows one change."""
 
     ANYWHERE = "anywhere"
     LOOKUP = "lookup"
@@ -26,6 +27,7 @@ class Place(StrEnum):
     PICK = "pick"
     FILTER = "filter"
     DIALOG = "dialog"
+    CHANGE = "change"
 
 
 class Tier(StrEnum):

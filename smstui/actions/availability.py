@@ -38,7 +38,9 @@ def code_possible(now: Situation) -> str | None:
 
 
 def case_possible(now: Situation) -> str | None:
-    """Something is open, or a change of the journal is under the cursor."""
+    """Something is open, or a change of the journal is read or under the cursor."""
+    if now.place is Place.CHANGE:
+        return None
     if now.place is Place.JOURNAL:
         return None if now.rows else "There is no change here to tell of."
     return with_bundle(now)

@@ -138,7 +138,7 @@ def _clashes(overrides: Overrides) -> list[_Problem]:
 
 def _meet(one: Action, other: Action) -> bool:
     """Return whether both can be available at once: dialogs and lettered lists are separate."""
-    apart = {Place.DIALOG, Place.PICK, Place.FILTER}
+    apart = {Place.DIALOG, Place.CHANGE, Place.PICK, Place.FILTER}
     return bool((one.places - apart and other.places - apart) or one.places & other.places)
 
 

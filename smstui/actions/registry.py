@@ -14,7 +14,7 @@ _DIALOG = frozenset({Place.DIALOG})
 _SESSIONS = frozenset({Place.SESSIONS})
 _TRIAGE = frozenset({Place.TRIAGE})
 _DRAFTS = frozenset({Place.PAIR, Place.DRAFTS})
-_WITH_CASE = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL})
+_WITH_CASE = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.CHANGE})
 PAGES: Final = frozenset({Place.LOOKUP, Place.SESSIONS, Place.JOURNAL, Place.TRIAGE}) | _DRAFTS
 
 REGISTRY: Final[tuple[Action, ...]] = (
@@ -55,7 +55,7 @@ REGISTRY: Final[tuple[Action, ...]] = (
         available=when.reload_possible, footer="reload",
     ),
     Action(
-        "copy", ("y",), "Copy an id, a list, or the whole sheet", PAGES,
+        "copy", ("y",), "Copy an id, a list, or the whole sheet", PAGES | {Place.CHANGE},
         words=("copy", "yank"), available=when.copy_possible, footer="copy",
     ),
     Action(

@@ -173,7 +173,10 @@ class Dispatcher:
     def situation(self) -> Situation:
         """The moment, as actions see it; in a dialog, of what lies beneath it."""
         now = self._app.page.situation
-        return now._replace(place=Place.DIALOG, rows=1) if self._app.has_dialog else now
+        if not self._app.has_dialog:
+            return now
+        place = Place.CHANGE if Place.CHANGE in self._places else Place.DIALOG
+        return now._replace(place=place, rows=1)
 
     @property
     def _places(self) -> tuple[Place, ...]:

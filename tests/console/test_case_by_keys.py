@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from smstui.console import lost_cases
+from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import StoreFailed
 from smstui.sandbox.fixtures import fill_sessions
 from tests.support.bench import Bench, apply_plan, plan_pair
@@ -19,6 +20,7 @@ from tests.support.robot import Robot, console
 pytestmark = pytest.mark.alike
 
 CASN = "E833815A9290"
+PAIR = ("E833815A9301", "000145098241")
 
 
 def a_desk() -> FakeClient:
@@ -266,3 +268,30 @@ def files_of_cases(folder: Path) -> list[Path]:
 
 def _full(*_: object) -> None:
     raise StoreFailed("Nothing was written (No space left on device).")
+
+
+async def test_a_change_that_is_read_is_copied_and_told_as_a_case(
+    bench: Bench, copied: list[str]
+) -> None:
+    """From page 2, where no record is open, as from the journal."""
+    async with bench.console(size=(120, 40)) as robot:
+        await robot.press("tab", "2")
+        await robot.type(f"{PAIR[0]}\n")
+        await robot.type(f"{PAIR[1]}\n")
+        await robot.press("enter")
+        await apply_plan(robot)
+        await robot.press("escape")
+        robot.app.page.set_focus(robot.app.page.query_one("#pane-pairs", RecordList))
+        for page in ("2", "5"):
+            await robot.press(*(("alt+5",) if page == "5" else ()), "enter")
+            assert re.search("u undo +c case +y copy +esc close", robot.text), robot.text
+            await robot.press("c")
+            assert re.search(r"The case of change \w+ alone", robot.text), robot.text
+            await robot.press("enter")
+            assert copied.pop().startswith("# Case: account ")
+            await robot.press("enter", "y", "enter")
+            change = copied.pop()
+            await robot.press("enter", "y", "j", "enter")
+            told = copied.pop()
+            assert re.match(rf"Pair box \S+ and card {PAIR[1]}\n● verified", told), told
+            assert change in told

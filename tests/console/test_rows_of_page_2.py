@@ -119,10 +119,17 @@ async def test_a_box_that_has_a_card_is_swapped_from_its_row(bench: Bench) -> No
         await scan(robot, first[0], second[1])
         (note,) = [row[-1] for row in told(robot)[:-1] if "set aside" in row[1]]
         assert re.fullmatch(
-            rf"Box \S+ has card {first[1]} already\. Press w on its row to put {second[1]} in its "
-            r"place\.",
+            rf"Box \S+ has card {first[1]} already\. Press w on its row "
+            rf"\(arrow down leads there\) to put {second[1]} in its place\.",
             note,
         )
+        assert robot.app.focused is robot.app.page.query_one("#scanned")
+        await calmly(robot, "down")
+        assert "w swap card…" in robot.last_line, "the key of the row it leads to"
+        assert "⏎ open…" in robot.last_line
+        await calmly(robot, "w")
+        assert "Swap the card of box" in robot.prose
+        await calmly(robot, "escape")
         await on_row(robot, "done")
         assert "swap card" not in robot.last_line
         await calmly(robot, "w")

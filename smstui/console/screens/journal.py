@@ -8,14 +8,16 @@ from textual.app import ComposeResult
 
 from smstui.actions import BY_ID, Place, Situation
 from smstui.console.plan_request import undo_plan_request
-from smstui.console.screens import case_dialogs
+from smstui.console.screens import case_dialogs, dialogs
 from smstui.console.screens.page import PageContent
 from smstui.console.screens.reading_dialog import ReadingDialog
 from smstui.console.views import journal_rows
 from smstui.console.widgets.filter_line import FilterLine
+from smstui.console.widgets.reading import READABLE
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.errors import SmstuiError
 from smstui.domain.text import capital
+from smstui.presentation.lines import Line
 from smstui.store.unreadable import unreadable_sentence
 
 if TYPE_CHECKING:
@@ -26,19 +28,31 @@ if TYPE_CHECKING:
 def read_change(
     content: PageContent, entry: "Entry", entries: "Sequence[Entry]", at_work: bool
 ) -> None:
-    """Show one change of `entries`. The key of the undo plans that of this change."""
+    """Show one change of `entries`. The keys of undo, case and copy mean this change."""
     app, now = content.app, content.app.now()
-    undo = BY_ID["undo"]
+    undo, case, copy = BY_ID["undo"], BY_ID["case"], BY_ID["copy"]
     may_undo = undo.available(content.page.situation) is None
-    dialog = ReadingDialog(
-        capital(entry.title),
-        lambda width: journal_rows.transcript(entry, entries, at_work, now, width),
-        also=undo,
-        names_it=may_undo and journal_rows.can_undo(entry, entries),
-    )
-    app.push_dialog(
-        dialog, lambda answer: app.open_plan(undo_plan_request(entry.id)) if answer else None
-    )
+    can_undo = may_undo and journal_rows.can_undo(entry, entries)
+    can_copy = app.startup.clipboard != "off"
+    title = capital(entry.title)
+
+    def lines(width: int) -> list[Line]:
+        return journal_rows.transcript(entry, entries, at_work, now, width)
+
+    def done(answer: str | None) -> None:
+        if answer == undo.id:
+            app.open_plan(undo_plan_request(entry.id))
+        elif answer == case.id:
+            case_dialogs.tell_change(app, entry, entries)
+        elif answer == copy.id:
+            text = "\n".join(
+                [title, *("".join(part for part, _ in line) for line in lines(READABLE))]
+            )
+            dialogs.choose_copy(app, {"change id": entry.id, "the whole sheet": text})
+
+    named = [*([undo] if can_undo else []), case, *([copy] if can_copy else [])]
+    dialog = ReadingDialog(title, lines, also=(undo, case, copy), named=named, place=Place.CHANGE)
+    app.push_dialog(dialog, done)
 
 
 async def read_change_of(content: PageContent, change: str) -> None:

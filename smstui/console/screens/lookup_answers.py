@@ -136,7 +136,7 @@ class LookupAnswers:
         if opened.offline:
             view.say(opened.offline, "bar-caution")
         elif asked.former:
-            by = "UID" if view.app.startup.family == "opf" else "number"
+            by = "id" if view.app.startup.family == "opf" else "number"
             view.say(
                 f"The lookup of {asked.former} no longer finds this account. It was read again "
                 f"by its account {by}.",

@@ -1,6 +1,7 @@
 """A dialog that is read and closed."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -29,17 +30,24 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         title: str,
         lines: Callable[[int], Sequence[Line]],
         *,
-        also: Action | None = None,
-        names_it: bool = False,
+        also: Sequence[Action] = (),
+        named: Sequence[Action] = (),
+        place: Place | None = None,
     ) -> None:
-        """The key of `also` means what is read; with `names_it` it is among the keys below."""
+        """The keys of `also` mean what is read; those `named` are among the keys below. `place` is
+        where the actions of `also` live, other than in every dialog."""
         super().__init__()
-        if also is not None:
-            setattr(self, handler_of(also), lambda: self.leave(also.id))
-        self._named = also if names_it else None
+        for action in also:
+            setattr(self, handler_of(action), partial(self.leave, action.id))
+        self._named = named
+        self._place = place
         self._reading = Reading("text", title)
         self._sheet = Sheet("reading", title, self._reading)
         self._lines = lines
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (*self.PLACES, self._place) if self._place is not None else self.PLACES
 
     def compose(self) -> ComposeResult:
         yield self._sheet
@@ -61,7 +69,7 @@ class ReadingDialog(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     def _show_keys(self) -> None:
         """Name the keys; those that move only where not all is in view."""
         key, is_cut = self.app.key, bool(self._reading.foot())
-        named = [(key(self._named.id), self._named.id)] if self._named else []
+        named = [(key(action.id), action.id) for action in self._named]
         self._sheet.keys([*(moving(key) if is_cut else []), *named, (key("back"), "close")])
 
     def do_open(self) -> None:

@@ -77,7 +77,7 @@ def plan_pair(context: PlanContext, box: SetTopBox, card: CardFound) -> Plan:
         raise RefusedHere(
             f"Box {box.uid} has card {box.smartcard_id} already.{elsewhere}",
             hint=in_words(
-                f"Press w on its row to put {card.shown} in its place.",
+                f"Press w on its row (arrow down leads there) to put {card.shown} in its place.",
                 f"To put {card.shown} in its place, swap the card.",
             ),
         )
