@@ -1,4 +1,4 @@
-"""The key that pairs the record in hand: it loses nothing that waits, and says what takes no card."""
+"""The key that pairs the record in hand: nothing that waits is lost; some records take no card."""
 
 import pytest
 from test_pasting import paste
