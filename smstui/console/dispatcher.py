@@ -147,9 +147,12 @@ class Dispatcher:
             self._say_not_here(action)
 
     def _say_not_here(self, action: Action) -> None:
-        menu, page = self._app.key("menu"), _page_of(action)
-        where = f"on page {page}, " if page else ""
-        self._app.say(f"{action.title}: {where}not on this screen. {menu} shows what is here.")
+        page = _page_of(action)
+        does = action.footer.rstrip("…") or f"{action.title[:1].lower()}{action.title[1:]}"
+        where = f"on page {page}" if page else "in a dialog"
+        here = f"{self._app.key('menu')} shows what is here."
+        told = f"{self._app.key(action.id)} ({does}) works {where}, not on this screen."
+        self._app.say(f"{told} {here}")
 
     def perform_with(self, action: Action, argument: str) -> None:
         """Run an action with the text that was typed after its word."""

@@ -4,7 +4,7 @@ A scan never waits for the platform. Every code is on disk before it is shown, i
 scans. The platform is only read, while the next code is being scanned. Nothing is confirmed here.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -21,6 +21,7 @@ from smstui.domain.changes.undo import WITH_EFFECT
 from smstui.domain.changes.verdict import DONE
 from smstui.domain.errors import NoAnswer, NotFound, NotSent, SmstuiError
 from smstui.domain.identifiers import code_key
+from smstui.domain.pair_list import leading_pairs
 from smstui.domain.pairing_hand import ScanOutcome
 from smstui.domain.record import Record
 from smstui.domain.scanning import Code, Sort
@@ -131,6 +132,8 @@ class PairingRun:
                 await self._begin(client)
                 self._begun = True
             while self.left:
+                if self.half is not None and self._refuses_pairs(self.half):
+                    continue
                 taken = await client.engine.run(client.scans.take(self.left[0]))
                 del self.left[0]
                 self._took(taken)
@@ -147,21 +150,29 @@ class PairingRun:
         self._view.show()
         self.look()
 
+    def _refuses_pairs(self, half: Code) -> bool:
+        """Refuse the pairs that are next, and say so once: a code in hand is not one of theirs."""
+        n, key = leading_pairs(self.left, self._view.app.startup.family), "pair.clear"
+        del self.left[:n]
+        if n:
+            self.banner.say(pair_words.pairs_refused_words(half, self._view.app.key(key), n))
+            self._view.app.ring()
+        return n > 0
+
     async def _begin(self, client: "Client") -> None:
         """Read what was scanned before, here or in an earlier run, and what is in hand."""
         drafts = await client.engine.run(client.drafts.open())
         self.pairs.update({draft.id: draft for draft in drafts if draft.is_pair})
         await self.banner.read_ends(client)
+        hand = await client.engine.run(client.scans.hand())
+        self.half, self._second = hand.first, hand.second
+        self.sides = {code.sort: Side(code.text) for code in hand.codes}
         if (seed := seeded(*self._seed, self._view.app.startup.family)) is not None:
             code, kind, side = seed
-            await client.engine.run(client.scans.hold(code, kind))
-            self.half, self._second = code, None
-            self.sides = {code.sort: side}
-        else:
-            hand = await client.engine.run(client.scans.hand())
-            self.half, self._second = hand.first, hand.second
-            self.sides = {code.sort: Side(code.text) for code in hand.codes}
-        if self.half is not None and self._second is not None:
+            self._took(await client.engine.run(client.scans.hold(code, kind)))
+            if (shown := self.sides.get(code.sort)) and code_key(shown.code) == code.key:
+                self.sides[code.sort] = side
+        elif self.half is not None and self._second is not None:
             self.banner.say(pair_words.unsure_words(self.half, self._second))
         elif self.half is not None:
             self.banner.say(pair_words.half_words(self.half))
@@ -300,9 +311,7 @@ class PairingRun:
 
     async def _read_all(self, client: "Client") -> None:
         """Read the pairs as they are on disk: those behind a refused code are set aside too."""
-        self._update({draft.id: draft for draft in await client.engine.run(client.drafts.all())})
-
-    def _update(self, kept: Mapping[str, Draft]) -> None:
+        kept = {draft.id: draft for draft in await client.engine.run(client.drafts.all())}
         self.pairs.update({key: kept[key] for key in self.pairs.keys() & kept.keys()})
 
     def _taken_back(self, answer: "PairingChecked") -> None:
@@ -421,8 +430,7 @@ class PairingRun:
         """
         try:
             client = await self._view.app.client()
-            kept = {draft.id: draft for draft in await client.engine.run(client.drafts.all())}
-            self._update(kept)
+            await self._read_all(client)
             await self.banner.read_ends(client)
         except SmstuiError as error:
             self._view.say(str(error), "bar-fault")

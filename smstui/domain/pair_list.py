@@ -108,6 +108,11 @@ def is_pair(line: str, family: str) -> bool:
     return pair_in(line, lambda code: sorted_by_form(code, family)) is not None
 
 
+def leading_pairs(lines: Sequence[str], family: str) -> int:
+    """Return how many of the first `lines` are pairs, up to one that is not."""
+    return next((n for n, line in enumerate(lines) if not is_pair(line, family)), len(lines))
+
+
 def pairs_among(lines: Sequence[str], family: str) -> int:
     """Return how many pairs `lines` are: every line but those of column names is one; else 0."""
     content = [line for line in lines if not is_heading(line)]

@@ -278,6 +278,7 @@ def _dialogs() -> list[Moment]:
         _at("form, leaving", *command("create-box"), "shift+tab"),
         _at("message", BOX, "m", "=hello", families=("opf",)),
         _at("mail", BOX, "M", "=hello", families=("opf",)),
+        _at("mail, leaving", BOX, "M", "=hello", "escape", families=("opf",)),
         _at("pin", BOX, "shift+tab", *command("reset-pin"), families=("opf",)),
         _at("code", BOX, "D", "=1007"),
         _at("rights", BOX, *command("remove-right")),

@@ -250,8 +250,8 @@ def _moved(key: Pressed) -> bool:
 
 
 def _closes(key: Pressed) -> bool:
-    """The dialog goes; a form with a text in it says first that the text would be lost."""
-    if isinstance(key.before.screen, FormScreen) and not key.is_left:
+    """The dialog goes; one with a text in it says first that the text would be lost."""
+    if isinstance(key.before.screen, AskScreen | FormScreen) and not key.is_left:
         return any("discard" in hint.word for hint in hints(key.robot))
     return key.is_left
 

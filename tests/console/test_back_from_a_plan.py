@@ -34,8 +34,15 @@ async def test_esc_from_the_plan_of_a_question_keeps_what_was_typed(opf: Bench, 
     keys, typed, kept = ASKED[what]
     async with opf.console() as robot:
         await robot.type(f"{BOX}\n")
-        await robot.press(*keys)
+        await robot.press(*keys, "ctrl+p")
+        assert "Then ⏎: show the plan. Nothing is sent before ! there." in robot.prose
         await robot.type(typed)
+        if kept:
+            await robot.press("escape")
+            assert "esc again: discard what was typed" in robot.text
+            assert answer(robot) == kept
+            await robot.press("left", "end")
+            assert "esc close" in robot.text
         await robot.press("enter")
         assert isinstance(robot.app.screen, PlanDialog), robot.text
         assert "esc back to the form" in robot.text
@@ -47,6 +54,9 @@ async def test_esc_from_the_plan_of_a_question_keeps_what_was_typed(opf: Bench, 
             await robot.press("backspace", "enter")
             assert isinstance(robot.app.screen, PlanDialog), robot.text
             await robot.press("escape")
+            assert "esc discard what was typed" in robot.text
+            await robot.press("end", "escape")
+            assert "esc again: discard what was typed" in robot.text
         await robot.press("escape")
         assert robot.app.screen is robot.app.base, robot.text
     assert opf.written == []

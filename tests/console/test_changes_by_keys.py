@@ -122,7 +122,12 @@ async def test_s7_a_supervisor_goes_on_with_a_reason_which_is_journalled(bench: 
         assert "Type a reason first" in robot.last_line
         assert bench.written == []
         await robot.press("tab")
-        await robot.type("handed over!\n")
+        await robot.type("handed over!")
+        await robot.press("escape")
+        assert "esc again: discard what was typed" in robot.text
+        await robot.press("enter", "escape")
+        assert "esc again: discard what was typed" in robot.text, "outside its field, too"
+        await robot.press("g")
         assert bench.written == []
         await apply_plan(robot)
         assert "● verified" in robot.text

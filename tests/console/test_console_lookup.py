@@ -372,8 +372,9 @@ async def test_an_error_is_a_sentence_with_its_id_and_the_keys_that_help() -> No
     desk = FakeClient({CASN: error})
     async with console(desk) as robot:
         await robot.type(f"{CASN}\n")
-        for piece in (CASN, "refused the connection", "Check the address", "c0ffee-1", "r: retry"):
+        for piece in (CASN, "refused the connection", "Check the address", "c0ffee-1", "r: reload"):
             assert piece in robot.text
+        assert "r reload" in robot.last_line, "one word for it"
         await robot.press("r")
     assert [text for text, *_ in desk.asked] == [CASN, CASN]
 

@@ -98,7 +98,7 @@ async def test_an_unreachable_platform_is_a_sentence_with_a_way_on(site: Bench) 
     async with site.console() as robot:
         await robot.type("E833815A9290\n")
         assert "E833815A9290" in robot.prose
-        assert "r: retry" in robot.prose
+        assert "r: reload" in robot.prose
         assert "correlation id" in robot.prose
         assert "Traceback" not in robot.text
 

@@ -29,7 +29,11 @@ async def test_a_box_is_created_then_in_hand_and_its_undo_is_explained(bench: Be
         await apply_plan(robot)
         assert "● verified" in robot.text
         await robot.press("u")
-        assert "This cannot be undone: there is no undo for what it did" in robot.prose
+        told = f"there is no undo for what it did (create box {NEW} on account nmp.00001)."
+        assert robot.app.page.bars.height == 2, "over a dialog over a dialog, too"
+        assert robot.last_line.strip() == f"This cannot be undone: {told}"
+        assert robot.lines[-3].strip() == "esc close", "the dialog stands on it"
+        assert robot.stale_lines() == []
         await robot.press("escape")
         made = robot.app.page.record_in_hand
         assert getattr(made, "casn", "") == NEW, robot.text

@@ -170,7 +170,7 @@ async def test_a_box_and_a_card_on_one_line_are_a_pair(sdp2: Bench, between: str
         await robot.type(f"{pairs[0][0]}\n")
         paste(robot, f"{lines[1]}\r\n{lines[2]}\r\n")
         await robot.idle()
-        assert "still waits for its other half" in robot.prose
+        assert "still waits for its card. Scan that card or press" in robot.prose
         assert "2 ready" not in robot.text
         await robot.press("ctrl+n")
         paste(robot, "\r\n".join(["box,card", f"F0FF00FF00FF{between}000999999999", *lines, ""]))
@@ -192,9 +192,8 @@ async def test_while_a_half_is_in_hand_nothing_of_pasted_pairs_is_taken(
         await robot.until(lambda: "SCAN BOX" in robot.app.page.query_one(Banner).text)
         paste(robot, f"{box} {card}\n{other} {card}\nnonsense\n")
         await robot.idle()
-        assert "Nothing of the paste was taken: Smartcard" in robot.prose
-        assert "still waits for its other half" in robot.prose
-        assert "press ctrl+n to let go of it" in robot.prose
+        assert "No pair was taken: card" in robot.prose
+        assert "still waits for its box. Scan that box or press ctrl+n" in robot.prose
         await robot.press("ctrl+n")
         assert "is no longer kept for a pair. Scan it again" in robot.prose
     assert sdp2.written == []

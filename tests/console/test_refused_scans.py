@@ -124,7 +124,8 @@ async def test_a_refused_scan_keeps_the_half_and_its_banner(bench: Bench, refuse
         await calmly(robot)
         robot.app.screen.take_scan(third_box if refused == "OTHER BOX" else refused, entered=True)
         await calmly(robot)
-        assert banner(robot).startswith("SCAN CARD: Wrong code")
+        why = f"Box {third_box} was not" if refused == "OTHER BOX" else "Wrong code"
+        assert banner(robot).startswith(f"SCAN CARD: {why}")
         await scan(robot, card, next_box)
         assert await open_pairs(bench) == []
         assert "were released" in banner(robot)

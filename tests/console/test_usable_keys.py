@@ -128,4 +128,6 @@ async def test_a_key_that_does_nothing_here_says_so(sdp2: Bench) -> None:
             for key in keys:
                 await robot.press(key)
                 assert "not on this screen. ? shows what is here." in robot.last_line, (page, key)
+                assert robot.last_line.strip().startswith(f"{key} ("), (page, key)
+                assert ") works on page 1, " in robot.last_line, (page, key)
             await robot.press("escape")

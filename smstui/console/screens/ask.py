@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.screen import ModalScreen
@@ -20,6 +20,7 @@ from smstui.console.widgets.foot import Foot
 from smstui.console.widgets.hand_edit import HandEdit
 from smstui.console.widgets.line_edit import LineEdit
 from smstui.console.widgets.sheet import MARGIN, Sheet
+from smstui.domain.text import capital
 
 if TYPE_CHECKING:
     from smstui.console.host import Host
@@ -58,7 +59,8 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     """Ends with what was entered, or with "" when it was left.
 
     With a `plan` it stays beneath the plan that this opens, and has what was typed when the plan
-    is left, unless it is masked. Once something was done it is gone with the plan.
+    is left, unless it is masked. Once something was done it is gone with the plan. Of such a text
+    the first Esc says that it would be lost, and the second discards it.
     """
 
     app: "Host"
@@ -88,6 +90,10 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self._kept: str | None = None
         """The text whose plan was opened; None before."""
         self.way_back = WAY_BACK if plan is not None else ""
+        self._lost = ""
+        """The text that the next Esc discards; empty while Esc would first say so."""
+        self._came_back = False
+        """Whether that is so because its plan was left."""
         self._told = Foot("ask-hint")
 
     def compose(self) -> ComposeResult:
@@ -121,9 +127,37 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
     @on(Input.Changed, "#answer")
     def _show_keys(self) -> None:
         """Name the keys: Enter leads on once there is a text."""
-        edit, key = self.query_one("#answer", LineEdit), self.app.key
+        edit, key, sheet = self.query_one("#answer", LineEdit), self.app.key, self.query_one(Sheet)
+        if self._warns and not self._came_back:
+            lost = " again: discard what was typed"
+            sheet.hint([[("  ", "base"), (key("back"), "key"), (lost, "caution")]])
+            return
         onward = [(key("open"), self._leads_to)] if edit.value.strip() else []
-        self.query_one(Sheet).keys([*onward, (key("back"), "close")])
+        away = "discard what was typed" if self._warns else "close"
+        sheet.keys([*onward, (key("back"), away)])
+
+    @property
+    def _warns(self) -> bool:
+        """Whether the next Esc discards what was typed."""
+        return bool(self._lost) and self.query_one("#answer", LineEdit).value == self._lost
+
+    def hears(self, event: events.Key) -> bool:
+        """Any key but Esc takes back that the next Esc discards what was typed."""
+        if not super().hears(event):
+            return False
+        action = self.app.dispatcher.action_of(event.key) if self._lost else None
+        if action is not None and action.id != "back":
+            self._lost = ""
+            self._show_keys()
+        return True
+
+    def help_line(self) -> str:
+        """Return what to type, and what Enter leads to."""
+        key, onward = self.app.key, self._leads_to
+        told = f"{capital(self._hint)}. Then {key('open')}: {onward}."
+        if self._plan is None:
+            return f"{told} {key('back')} closes this."
+        return f"{told} Nothing is sent before {key('plan.apply')} there."
 
     def take_paste(self, text: str) -> bool:
         if not self._lists or len(text.strip().splitlines()) < 2:
@@ -160,9 +194,18 @@ class AskScreen(ModalScreen[str], BaseScreen[str], inherit_bindings=False):
         self.app.frame_batch.one_frame()
         if self.way_back:
             edit = self.query_one("#answer", LineEdit)
-            edit.stay(self._kept + edit.value)  # a key may have come before this
+            is_new = bool(edit.value)  # a key may have come before this
+            edit.stay(self._kept + edit.value)
+            self._lost, self._came_back = "" if is_new else self._kept, True
+            self._show_keys()
         else:
             self.leave("")
 
     def do_back(self) -> None:
-        self.leave("")
+        """Leave; a text that leads to a plan is discarded at the second key only."""
+        text = self.query_one("#answer", LineEdit).value
+        if self._plan is None or self._masked or self._warns or not text.strip():
+            self.leave("")
+            return
+        self._lost, self._came_back = text, False
+        self._show_keys()

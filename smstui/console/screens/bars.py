@@ -37,6 +37,7 @@ class Barred(Protocol):
     def size(self) -> Size: ...
     @property
     def places(self) -> tuple[Place, ...]: ...
+    def call_after_refresh(self, callback: Callable[[], None]) -> bool: ...
     @property
     def situation(self) -> Situation: ...
 
@@ -82,9 +83,14 @@ class PageBars:
             for screen in self._page.app.screen_stack:
                 for sheet in screen.query(Sheet):
                     sheet.lift(self.height)
+            self._page.call_after_refresh(self._draw_covered)  # once the page has its new layout
         self.footer.show_rows(rows)
+        self._draw_covered()
+
+    def _draw_covered(self) -> None:
+        """Draw each dialog beneath another again: it keeps what it drew of the page."""
         for covered in self._page.app.screen_stack[:-1]:
-            if covered.is_modal:  # a dialog beneath another keeps what it drew of the page
+            if covered.is_modal:
                 covered.refresh()
 
     def refresh_footer(self) -> None:

@@ -42,6 +42,8 @@ class ConfirmRow(KeyListener):
         self._unseen = 0
         self._says_wait = True
         """Whether the foot says that no key counts yet."""
+        self._says_lost = False
+        """Whether the foot says that the next key that leaves discards the reason."""
         self._applied_at = 0.0
         """When the latest key that applies was read."""
 
@@ -151,7 +153,8 @@ class ConfirmRow(KeyListener):
 
     def notice(self, event: events.Key) -> None:
         """A key was read: what it means to the plan, whatever else becomes of it."""
-        kind = self._kind_of(event)
+        kind, action = self._kind_of(event), self._view.app.dispatcher.action_of(event.key)
+        self._says_lost = self._says_lost and action is not None and action.id == "back"
         self._arming.stroke(kind, event.time, check_is_right=self._check_is_right)
         if kind is Stroke.APPLY:
             self._applied_at = event.time
@@ -224,6 +227,14 @@ class ConfirmRow(KeyListener):
         self.disarm()
         self.show()
         self.when_seen()
+
+    def warn_of_loss(self) -> bool:
+        """Say that leaving discards the reason, unless that was just said. True if it was."""
+        if self._says_lost or self.phase is not Phase.SHOWN or not self._reason:
+            return False
+        self._says_lost = True
+        self.show()
+        return True
 
     # Confirming
 
@@ -338,6 +349,9 @@ class ConfirmRow(KeyListener):
             not self._arming.is_seen or bool(self._waits_s)
         )
         self._says_wait = waits
+        if self._says_lost:
+            lost: Line = [(key("back"), "key"), (" again: discard what was typed", "caution")]
+            return [[("  ", "base"), *lost]]
         pieces: list[tuple[str, str]] = []
         match self.phase:
             case Phase.SHOWN if self._unseen:

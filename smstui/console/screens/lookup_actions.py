@@ -3,11 +3,14 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from smstui.actions.changing import choose
 from smstui.console.list_copies import table_of
 from smstui.console.screens import dialogs, pages
+from smstui.console.screens.pair_sides import can_be_paired
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import MENUS
 from smstui.domain.errors import SmstuiError
+from smstui.domain.text import capital
 
 if TYPE_CHECKING:
     from smstui.console.screens.lookup_view import LookupView
@@ -99,7 +102,13 @@ class RecordActions:
         self._view.body.show_entry()
 
     def do_pair(self) -> None:
-        pages.open_pairing(self._view.app, self._view.record_in_hand, ())
+        """Show the pairing page with the box or card in hand; say of another that it has none."""
+        record = self._view.record_in_hand
+        if record is None or can_be_paired(record):
+            pages.open_pairing(self._view.app, record, ())
+            return
+        told = f"{capital(record.title)} takes no card. {choose('a box or a smartcard')}"
+        self._view.say(told, "bar-caution")
 
     def do_pair_with(self, text: str) -> None:
         from smstui.domain.identifiers import typed_ids

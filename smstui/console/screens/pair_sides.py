@@ -40,6 +40,11 @@ class Side:
         return self.box is not None or self.card is not None
 
 
+def can_be_paired(record: Record) -> bool:
+    """Return whether a record is half of a pair: a box or a card."""
+    return isinstance(record, SetTopBox | SmartCard)
+
+
 def seeded(
     record: Record | None, bundle: Bundle | None, family: str
 ) -> tuple[Code, IdKind | None, Side] | None:
@@ -47,10 +52,12 @@ def seeded(
     if isinstance(record, SetTopBox):
         by_uid = IdKind.DEVICE_UID if family == "sdp2" else IdKind.OPF_DEVICE
         code, kind = (record.casn, IdKind.CASN) if record.casn else (record.uid or "", by_uid)
-        return Code(code, Sort.BOX), kind, Side(code, box=record, bundle=bundle)
+        box = Code(code, Sort.BOX, is_known=True)
+        return box, kind, Side(code, box=record, bundle=bundle)
     if isinstance(record, SmartCard) and record.number:
         held = CardInHand(record.number, record, record.box_uid or "")
-        return Code(record.number, Sort.CARD), None, Side(record.number, card=held, bundle=bundle)
+        card = Code(record.number, Sort.CARD, is_known=True)
+        return card, None, Side(record.number, card=held, bundle=bundle)
     return None
 
 

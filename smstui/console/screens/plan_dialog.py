@@ -210,7 +210,12 @@ class PlanDialog(ModalScreen[None], BaseScreen[None], inherit_bindings=False):
     # Keys
 
     def do_back(self) -> None:
-        """Leave. A change under way goes on, and its end is said on the last line."""
+        """Leave. A change under way goes on, and its end is said on the last line.
+
+        A reason that was typed is discarded at the second key only.
+        """
+        if self.confirm.warn_of_loss():
+            return
         if self.is_applying:
             self.app.say("The change continues; its result will be shown here.", "bar-caution")
         self.app.frame_batch.one_frame()

@@ -222,8 +222,7 @@ def error_page(error: SmstuiError, asked: str, key: Key) -> Page:
     if error.correlation_id:
         said.append((f"correlation id {error.correlation_id}", "muted"))
     if not isinstance(error, BadIdentifier):
-        retry = f"{key('reload')}: retry."
-        said += [("", "base"), (retry, "muted")]
+        said += [("", "base"), (f"{key('reload')}: reload.", "muted")]
     return Page(failure_of(error).capitalize(), NEAR, _said(said))
 
 

@@ -47,7 +47,7 @@ def resting_words() -> Words:
 
 def half_words(half: "Code") -> Words:
     """Return what to scan next."""
-    other = "card" if half.sort == "box" else "box"
+    _, other = _kinds(half)
     held = f"{half.sort.capitalize()} {number(half.text)}"
     return Words(
         _NEXT, f"SCAN {other.upper()}", f"{held} is saved and waits for its {other}.", "accent"
@@ -60,13 +60,19 @@ def let_go_sentence(half: "Code") -> str:
     return f"{held} is no longer kept for a pair. Scan it again to pair it."
 
 
-def in_the_way_sentence(half: "Code", key: str) -> str:
-    """Return why nothing of pasted pairs was taken; `key` lets go of what is in hand."""
-    held = f"{half.sort.capitalize()} {number(half.text)}"
+def in_the_way_sentence(half: "Code", key: str, again: str = "paste again") -> str:
+    """Return why no pairs were taken, and the way on; `key` lets go of what is in hand."""
+    kind, other = _kinds(half)
     return (
-        f"Nothing of the paste was taken: {held} still waits for its other half. "
-        f"Complete it first, or press {key} to let go of it."
+        f"No pair was taken: {kind} {number(half.text)} still waits for its {other}. "
+        f"Scan that {other} or press {key} to let go of the {kind}, then {again}."
     )
+
+
+def pairs_refused_words(half: "Code", key: str, n: int) -> Words:
+    """Return why `n` pairs, each on a line of its own, were not taken."""
+    again = "enter the pair again" if n == 1 else "paste the pairs again"
+    return Words("■", half_words(half).big, in_the_way_sentence(half, key, again), "fault")
 
 
 def scanned_words(taken: "Scanned", n: int) -> Words:
@@ -89,14 +95,21 @@ def scanned_words(taken: "Scanned", n: int) -> Words:
         if taken.half is None:
             return Words("◐", "TWICE", told, "caution")
         return Words("◐", half_words(taken.half).big, f"Scanned twice: {told}", "caution")
+    if taken.half is not None and taken.code.sort != "wrong":
+        return refused_words(taken.said, taken.half, "")
+    if taken.half is not None and named:
+        return refused_words(f"{shown}. {taken.said}", taken.half, "Wrong code ")
     return refused_words(f"{named}{taken.said}", taken.half)
 
 
-def refused_words(told: str, half: "Code | None") -> Words:
-    """Return that a code was not taken. A code in hand still waits: the big words say for what."""
+def refused_words(told: str, half: "Code | None", before: str = "Wrong code: ") -> Words:
+    """Return that a code was not taken. A code in hand still waits: the big words say for what.
+
+    `before` is what the sentence then begins with.
+    """
     if half is None:
         return Words("■", "WRONG", told, "fault")
-    return Words("■", half_words(half).big, f"Wrong code: {told}", "fault")
+    return Words("■", half_words(half).big, f"{before}{told}", "fault")
 
 
 def unsure_words(first: "Code", second: "Code", let_go: "Sequence[Code]" = ()) -> Words:
@@ -164,6 +177,11 @@ def _big(look: Look) -> str:
 
 def _pair(draft: Draft) -> str:
     return f"Box {draft.target_named} and card {number(draft.second_named)}"
+
+
+def _kinds(half: "Code") -> tuple[str, str]:
+    """Return the kind of a code in hand and that of its other half."""
+    return ("box", "card") if half.sort == "box" else ("card", "box")
 
 
 def _named(code: "Code") -> str:

@@ -83,10 +83,10 @@ def standing(part: Part[Any], repeated: bool = False) -> Sequence[Span]:
 
 
 def _way_on(part: Part[Any], width: int, key: Callable[[str], str]) -> Sequence[Line]:
-    """Return the key that retries, and the correlation id: whole where it fits."""
+    """Return the key that asks again, and the correlation id: whole where it fits."""
     if part.state is PartState.UNSUPPORTED:
         return []
-    again: list[Span] = [(key("reload"), "key"), (" retry", "muted")]
+    again: list[Span] = [(key("reload"), "key"), (" reload", "muted")]
     number = part.correlation_id
     if not number:
         return [again]

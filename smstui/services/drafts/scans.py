@@ -28,6 +28,7 @@ from smstui.domain.pairing_hand import (
     set_aside,
 )
 from smstui.domain.scanning import Code, Sort, apart
+from smstui.domain.text import capital
 from smstui.services.drafts.checking import Checked
 from smstui.services.drafts.sorting import CodeClassifier
 from smstui.services.drafts.waiting import Drafts
@@ -78,7 +79,8 @@ class PairingSession:
         self._classifier = classifier
         self._hand = Hand()
         self._is_read = False
-        self._kind: IdKind | None = None
+        self._kinds: dict[str, IdKind] = {}
+        """The kinds of codes in hand whose records were open, by the keys of the codes."""
         self._numbers: list[int] = []
         self._made: dict[str, tuple[Code, Code]] = {}
         """The codes of each pair that was scanned here, in the order of the scans."""
@@ -124,12 +126,35 @@ class PairingSession:
             self._numbers = self._book.keep_scans(texts, self._numbers)
         self._hand = hand
         if hand.first is None:
-            self._kind = None
+            self._kinds.clear()
 
-    async def hold(self, code: Code, kind: IdKind | None = None) -> None:
-        """Make `code` wait for its other half, in place of any other. `kind` is its kind."""
-        await self.drop()
-        self._hand, self._kind = Hand(code), kind
+    async def hold(self, code: Code, kind: IdKind | None = None) -> Scanned:
+        """Make the code of a record wait for its other half. `kind` is its kind.
+
+        Where a code waits already, it is taken as if it was scanned: the other half makes a pair,
+        anything else is refused. Nothing in hand is lost.
+        """
+        async with self._one_by_one:
+            hand = self._read()
+            if hand.first is not None and code in hand:
+                if hand.second is None:
+                    return Scanned(hand.first, ScanOutcome.HALF, half=hand.first)
+                took = ScanOutcome.UNSURE
+                return Scanned(hand.second, took, half=hand.first, second=hand.second)
+            if hand.second is not None:
+                waits = " and ".join(_spoken(each) for each in hand.codes)
+                why = f"{_named(code)} was not taken: {waits} are not saved as a pair yet."
+                return Scanned(code, ScanOutcome.WRONG, why, hand.first, second=hand.second)
+            if hand.first is None:  # a refused scan before it puts it in no doubt
+                self._hand = Hand()
+            if kind is not None:
+                self._kinds[code.key] = kind
+            taken = await self._taken(code)
+            if code not in self._hand:
+                self._kinds.pop(code.key, None)
+            if self._hand.first is None and taken.draft is None:
+                self._hand = Hand()
+            return taken
 
     async def is_box_after_all(self) -> bool:
         """Return whether a waiting card is a box on the platform; then treat it as one."""
@@ -146,7 +171,8 @@ class PairingSession:
         """Clear the hand, and any refused scan."""
         self._read()
         self._book.drop_scans(self._numbers)
-        self._hand, self._kind, self._numbers = Hand(), None, []
+        self._kinds.clear()
+        self._hand, self._numbers = Hand(), []
 
     async def refuse(self, code: Code) -> Code | None:
         """Remove an unknown `code` from the hand. Return what is in hand then."""
@@ -173,7 +199,7 @@ class PairingSession:
         """
         before = self._read()
         if before.codes:
-            waits = " and ".join(_named(code) for code in before.codes)
+            waits = " and ".join(_spoken(code) for code in before.codes)
             why = f"Nothing was taken: {waits} still waits for its other half. Complete it first."
             wrong = Code(line, Sort.WRONG, why=why)
             return Scanned(wrong, ScanOutcome.WRONG, why, before.first, second=before.second)
@@ -226,12 +252,13 @@ class PairingSession:
         """Save a pair that counts, and take its codes out of the hand."""
         first, second = pair
         box, card = (first, second) if first.sort is Sort.BOX else (second, first)
-        kind = self._kind if box is hand.first else None
+        kind = self._kinds.get(box.key)
         request = Request(SCANNED, box.text, card.text, as_kind=kind)
         how = HowScanned.CONFIRMED if hand.second is not None else HowScanned.ONCE
         draft = await self._drafts.save(request, consumed=self._numbers, scanned=how)
         self._made[draft.id] = pair
-        self._hand, self._kind, self._numbers = after, None, []
+        self._kinds.clear()
+        self._hand, self._numbers = after, []
         return draft
 
     async def _told_apart(self, half: Code, code: Code) -> tuple[Code, Code] | None:
@@ -343,14 +370,17 @@ def _not_taken(step: Step, code: Code, hand: Hand, draft: Draft | None) -> str:
 
 def _two_alike(half: Code, code: Code) -> str:
     other = "box" if half.sort is Sort.CARD else "card"
-    kind = "card" if half.sort is Sort.CARD else "box"
-    return (
-        f"{_shown(code.text)} is another {kind}: {_shown(half.text)} still waits for its {other}."
-    )
+    named = _named(code) if code.is_known else _shown(code.text)
+    return f"{named} was not taken: {_spoken(half)} still waits for its {other}."
 
 
 def _named(code: Code) -> str:
-    return f"{'Card' if code.sort is Sort.CARD else 'Box'} {_shown(code.text)}"
+    return capital(_spoken(code))
+
+
+def _spoken(code: Code) -> str:
+    """Return kind and text of a code for the middle of a sentence."""
+    return f"{'card' if code.sort is Sort.CARD else 'box'} {_shown(code.text)}"
 
 
 def _shown(text: str) -> str:
