@@ -288,6 +288,7 @@ HINTS: Final[Mapping[str, Promise]] = {
     "apply": _applied,
     "then ! again to apply": lambda key: _asks_again(key) and not _writes(key),
     "undo": lambda key: isinstance(key.app.screen, PlanDialog) and "undo" in key.said,
+    "read again, then plan": lambda key: key.after.reads > key.before.reads,
     "plan again": lambda key: key.after.reads > key.before.reads,
     "next field": lambda key: key.after.focused is not key.before.focused,
     "plan": lambda key: isinstance(key.dialog, PlanDialog) or _names_what_is_wrong(key),

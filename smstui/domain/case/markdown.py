@@ -171,7 +171,9 @@ def _planned(event: Planned) -> Iterator[str]:
         yield f"- **Refused, nothing was sent.** {escaped(event.refusal)}"
     if event.plan is not None:
         yield from _plan(event.plan)
-        yield "- This is a plan. What was applied is listed below as a change."
+        yield (
+            "- This was only planned. If it was applied, that is listed below as a change of its own."
+        )
     yield from _correlated(event.correlation_id)
 
 
