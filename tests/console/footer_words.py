@@ -290,6 +290,7 @@ HINTS: Final[Mapping[str, Promise]] = {
     "undo": lambda key: isinstance(key.app.screen, PlanDialog) and "undo" in key.said,
     "case": _opens(PickScreen, "the case of change"),
     "copy": _opens(PickScreen, "change id"),
+    "read again, then plan": lambda key: key.after.reads > key.before.reads,
     "plan again": lambda key: key.after.reads > key.before.reads,
     "next field": lambda key: key.after.focused is not key.before.focused,
     "plan": lambda key: isinstance(key.dialog, PlanDialog) or _names_what_is_wrong(key),

@@ -211,7 +211,12 @@ async def test_s14_what_was_acknowledged_and_not_verified_is_told_so(
         await robot.press("escape", "c", "enter")
         await robot.press("5", "c")
         assert re.search(r"The case of change [0-9a-f]{12} alone", robot.text)
-        await robot.press("enter")
+        await robot.press("enter", "c", "G", "enter")
+        assert "The case" in robot.text
+        first = next(n for n, line in enumerate(robot.lines) if "- Step 1: sent" in line)
+        at, then = robot.lines[first].index("- "), robot.lines[first + 1]
+        assert then[: at + 2].strip(" │") == "", "under the text, not under the sign"
+        assert then[at + 2].isalpha(), then
     for text in copied:
         assert "**not verified**: the platform acknowledged it" in text
         assert "acknowledged, **not verified**" in text

@@ -320,7 +320,7 @@ async def test_s14_an_acknowledgement_without_effect_is_not_done(sdp2: Bench) ->
         await apply_plan(robot)
         assert "not verified" in robot.text
         assert "● verified" not in robot.text
-        assert "plan again" in robot.text
+        assert "r read again, then plan" in robot.text, "as the text advises: look it up again"
         assert sdp2.written == ["tearDown"]
         await robot.press("r")
         assert "state: live → none" in robot.text

@@ -427,6 +427,9 @@ def test_the_newest_change_is_named_with_what_is_the_case(tmp_path: Path) -> Non
         assert said.endswith(
             f": {watched.plan.title} (change {watched.change_id}). So there is nothing to undo yet."
         )
+        with pytest.raises(RefusedHere, match="There is nothing to undo: all that") as told:
+            _undo(place, watched.change_id)
+        assert told.value.hint.startswith("It was not verified and is watched until 20")
         older = _apply(place, _plan(place, CASES["disable"]))
         place.sandbox.fault("no-effect write=yes count=1")
         assert _apply(place, _plan(place, case)).outcome is Outcome.NOT_VERIFIED

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smstui.domain.triage.reported import NOT_SHOWN
+from smstui.domain.triage.reported import IN_RECORDS, NOT_SHOWN
 from smstui.sandbox import Sandbox
 from smstui.sandbox.fixtures import add_account, everything, fill_sessions, poison, split_link
 from tests.support.command_line import Ended, Shell
@@ -146,8 +146,11 @@ def test_s22_a_code_does_not_confirm_itself(shell: Shell, sandbox: Sandbox) -> N
     sandbox.world.change(sandbox.world.devices.get("9002"), enabled=False)
     told = document(shell, "opf", P1, "--reported", "20007")
     title = finding(told, "device-limit")["title"]
-    assert title.startswith("2 devices count, and the viewer's code says that no more may")
-    assert not_confirmed(told)
+    counted = "2 devices count toward the account's limit; how many may, is not told"
+    assert title == counted
+    code = finding(told, "reported")
+    assert {"what": IN_RECORDS, "value": counted}.items() <= code["evidence"][-1].items()
+    assert code["next"]["text"] == finding(told, "device-limit")["next"]["text"], "one advice"
 
 
 def test_s21_the_links_disagree_from_either_end(shell: Shell, sandbox: Sandbox) -> None:

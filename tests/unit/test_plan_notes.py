@@ -67,7 +67,7 @@ def test_only_what_is_a_caution_has_the_sign_in_every_place(name: str) -> None:
         assert [part in text for part, text in zip(wanted, told, strict=True)] == [True] * len(told)
     screen = ["".join(text for text, _ in line) for line in lines_of(plan, 200)]
     case = markdown(Case("site", "sdp2", "acc-1", NOW, (Planned(NOW, plan.title, plan=plan),)), NOW)
-    assert "This is a plan. What was applied is listed below as a change." in case
+    assert "This was only planned. If it was applied, that is listed below as a change" in case
     for lines, plainly, cautiously in (
         (screen, "  ", "◐ "),
         ([*plan_lines(plan)], "    ", "  ! "),

@@ -10,13 +10,13 @@ from smstui.config.files import state_folder
 from smstui.console.screens import cross_test, dialogs
 from smstui.console.screens.pick import pick
 from smstui.console.screens.reading_dialog import ReadingDialog
-from smstui.console.styled_text import wrap
+from smstui.console.styled_text import placed
 from smstui.console.widgets.rows import Column
 from smstui.domain import zone
 from smstui.domain.case.document import document
 from smstui.domain.case.markdown import markdown
 from smstui.domain.errors import SmstuiError
-from smstui.presentation.lines import Line
+from smstui.presentation.lines import Line, Paragraph
 from smstui.services.casework import case_of_changes, linked
 from smstui.store.files import private_folder, write_new
 
@@ -98,10 +98,10 @@ def _read(app: "Host", case: "Case") -> None:
         for line in text.replace("\\", "").split("\n"):
             role = "accent" if line.startswith("#") else "strong" if "**" in line else "base"
             plain = line.lstrip("#").replace("**", "")
+            text_of = plain.strip()
             indent = "" if role == "accent" else " " * (len(plain) - len(plain.lstrip(" ")))
-            told += [
-                [(f"{indent}{part}", role)] for part in wrap(plain.strip(), width - len(indent))
-            ]
+            lead = f"{indent}- " if text_of.startswith("- ") else indent
+            told += placed(Paragraph(text_of.removeprefix("- "), role, lead), width)
         return told
 
     app.push_dialog(ReadingDialog("The case", lines), lambda _: None)

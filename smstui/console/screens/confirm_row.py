@@ -21,6 +21,7 @@ from smstui.console.widgets.sheet import Sheet
 from smstui.domain.changes.confirmation import Confirmation
 from smstui.domain.changes.plan import Plan, Tier
 from smstui.domain.changes.verdict import DONE
+from smstui.presentation import results
 from smstui.presentation.lines import Line, Span
 
 _FRAME_S: Final = 0.02
@@ -370,8 +371,9 @@ class ConfirmRow(KeyListener):
                     result is not None and result.outcome not in DONE
                 ):
                     again = "same plan again" if self._way_back else "plan again"
+                    if self.phase is Phase.ENDED and result and results.awaited(result):
+                        again = "read again, then plan"  # as its text advises
                     pieces = [(key("plan.again"), again)]
-                result = self._view.result
                 if self.phase is Phase.ENDED and result is not None and result.can_undo:
                     pieces.append((key("undo"), "undo"))
         role = "faint" if waits else "muted"

@@ -30,6 +30,9 @@ _WORDS: Final = {
     Result.FAULT: "FAULT", Result.CAUTION: "CAUTION", Result.NOT_CHECKED: "NOT CHECKED",
     Result.FINE: "FINE",
 }  # fmt: skip
+_ONLY_PLANNED: Final = (
+    "This was only planned. If it was applied, that is listed below as a change of its own."
+)
 MEANT: Final = {
     Outcome.VERIFIED: "the records were read again and show the change",
     Outcome.ACCEPTED: "the platform acknowledged it, and offers no way to read it back",
@@ -171,7 +174,7 @@ def _planned(event: Planned) -> Iterator[str]:
         yield f"- **Refused, nothing was sent.** {escaped(event.refusal)}"
     if event.plan is not None:
         yield from _plan(event.plan)
-        yield "- This is a plan. What was applied is listed below as a change."
+        yield f"- {_ONLY_PLANNED}"
     yield from _correlated(event.correlation_id)
 
 

@@ -36,6 +36,9 @@ WITH_EFFECT: Final = frozenset({"verified", "partial", "accepted"})
 USED_UP: Final = frozenset({"verified", "accepted"})
 """The outcomes of an undo after which its change counts as undone."""
 
+NOTHING: Final = "There is nothing to undo"
+"""The beginning of the refusal where all is as it was before the change."""
+
 _POINTED_AT: Final = {
     "account": "account",
     "right": "rights",
@@ -162,7 +165,7 @@ def to_restore(change: str, traces: Sequence[Trace], now: StateSnapshot) -> tupl
     back = tuple(trace for trace in traces if now.get(trace.fact) != trace.before)
     if not back:
         raise RefusedHere(
-            f"There is nothing to undo: all that change {change} moved is as it was before it.",
+            f"{NOTHING}: all that change {change} moved is as it was before it.",
             hint="Look the record up and make the change you want now.",
         )
     return back

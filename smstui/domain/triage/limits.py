@@ -144,7 +144,8 @@ def device_limit(facts: Facts) -> Finding | None:
     if unknown := next((one for one in facts.bundle.players if one.enabled is None), None):
         return untold(report, unknown, "enabled", f"whether {unknown.title} is in use")
     mine = player.uid in {one.uid for one in taken}
-    if len(taken) > most or (not mine and len(taken) >= most):
+    said = facts.reported_as("device-limit")  # of a device that has signed in anew
+    if len(taken) > most or ((said or not mine) and len(taken) >= most):
         title = f"{len(taken)} of {most} players are in use"
         return _full(facts, report, taken, title, limit, mine=mine)
     return report.fine(f"{len(taken)} of {most} players are in use")
@@ -246,7 +247,7 @@ def _opf_limit(facts: Facts, account: Account, player: MediaPlayer, report: Repo
         return report.not_checked("not every device tells whether it is in use")
     mine = player.uid in {one.uid for one in taken}
     if facts.reported_as("device-limit"):
-        title = f"{_that_count(len(taken))}, and the viewer's code says that no more may"
+        title = f"{_that_count(len(taken))} toward the account's limit; how many may, is not told"
         return _full(facts, report, taken, title, limit, mine=mine, by_code=True)
     if not mine and not taken:
         return report.fine("no device counts toward the account's limit yet")
@@ -271,7 +272,9 @@ def _its_place(count: int) -> str:
 
 
 def _that_count(count: int) -> str:
-    return "1 device counts" if count == 1 else f"{count} devices count"
+    if count < 2:
+        return "1 device counts" if count else "no device counts"
+    return f"{count} devices count"
 
 
 def waits_for_room(facts: Facts) -> str:
@@ -405,7 +408,8 @@ def _full(
 ) -> Finding:
     """Return that no place is left; with `by_code` only the viewer's code says so."""
     told = title if by_code else f"The device limit is reached: {title}"
-    tail = "" if mine else "; none is left for this one"
+    tail = "" if mine or by_code else "; none is left for this one"
+    so = "The viewer's code says that the" if by_code else "The"
     others = [one for one in taken if facts.player is None or one.uid != facts.player.uid]
     twice = older_duplicates(taken)
     if twice:
@@ -424,7 +428,7 @@ def _full(
     by_others = bool(others) and not facts.kept_by_others
     found = report.caution(
         f"{told}{tail}",
-        "The household has as many devices in use as it may have (20007).",
+        f"{so} household has as many devices in use as it may have (20007).",
         f"{first}{capital(f'{freed}{limit.raised()}.')}",
         Cause.TOO_MANY_DEVICES if by_others else raised,
         certain=True,

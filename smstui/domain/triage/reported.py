@@ -25,11 +25,13 @@ NO_FAULT: Final = "The account has no fault."
 
 _TOLD_BY_RECORDS: Final = frozenset(
     {
-        "account-status", "device-enabled", "approval", "pairing-link", "smartcard-type",
-        "smartcard-status",
+        "account-status", "device-enabled", "device-limit", "approval", "pairing-link",
+        "smartcard-type", "smartcard-status",
     }
 )  # fmt: skip
 """Checks that are fine only where the cause of their codes is not so."""
+_OF_CARD: Final = frozenset({"pairing-link", "smartcard-type", "smartcard-status"})
+"""Checks of the card that is in a box."""
 _NOT_SO: Final = "The records do not show this now, so change nothing yet."
 _THEN_BOX: Final = (
     "Switch the box off at the mains for 30 seconds. Then have the code read out once more."
@@ -78,9 +80,13 @@ def _explained(
     worst = next((one for one in related if one.result is Result.FAULT), None) or next(
         (one for one in related if one.result is Result.CAUTION), None
     )
+    if meaning.mark and meaning.server == CARD and _has_no_card(facts) and worst is None:
+        return _of_no_card(facts, report, meaning, findings)
     if worst is not None and not worst.by_code:
         agreed = f"they agree ({worst.title})"
-    elif any(one.result is Result.FINE for one in related):
+    elif worst is not None and worst.check == "device-limit":
+        agreed = worst.title
+    elif _is_excluded(facts, related):
         agreed = "they do not show it now; the device may have an older answer"
     else:
         agreed = NOT_SHOWN
@@ -89,9 +95,8 @@ def _explained(
     if any(one.result is Result.FAULT for one in findings):
         remedy = remedy.replace(f"{NO_FAULT} ", "")
     words = " or ".join(one.rstrip(".") for one in meaning.words)
-    whose = "" if meaning.vendor == "NAGRA" else f" ({meaning.vendor}, not NAGRA)"
     finding = report.caution(
-        f"Code {meaning.code} of {meaning.server}{whose}: {meaning.cause}",
+        f"Code {meaning.code} of {meaning.server}{_vendor_of(meaning)}: {meaning.cause}",
         f"The screen says: {words}." if words else "",
         remedy,
     )
@@ -99,6 +104,39 @@ def _explained(
         return finding
     about = worst.next.about or (worst.subject if not worst.next.among else None)
     return replace(finding, next=replace(worst.next, text=remedy, about=about))
+
+
+def _vendor_of(meaning: Meaning) -> str:
+    return "" if meaning.vendor == "NAGRA" else f" ({meaning.vendor}, not NAGRA)"
+
+
+def _has_no_card(facts: Facts) -> bool:
+    """Return whether the records have no card in the device: a player, or a box without one."""
+    if facts.box is not None:
+        return not facts.box.smartcard_id and facts.card is None
+    return facts.device is not None
+
+
+def _of_no_card(
+    facts: Facts, report: Report, meaning: Meaning, findings: Sequence[Finding]
+) -> Finding:
+    """Return that a code of a card is read from a device that has none in the records."""
+    code = f"Code {meaning.code} of a card{_vendor_of(meaning)}"
+    means = f"A box shows this code for the card in it. It means: {meaning.cause}."
+    ask = "Have the code read out again, and ask which device shows it. Look that device up."
+    if facts.box is None:
+        return report.seeing(Evidence(IN_RECORDS, "they exclude it")).caution(
+            f"{code} cannot come from {facts.subject}, which has no card", means, ask
+        )
+    about_card = next(
+        (one.next.text for one in findings if one.check in _OF_CARD and one.next is not None), ""
+    )
+    then = f" If it is {facts.subject}: {about_card[:1].lower()}{about_card[1:]}"
+    return report.seeing(Evidence(IN_RECORDS, f"{facts.subject} has no card")).caution(
+        f"{code}: the records have no card in {facts.subject}",
+        means,
+        f"{ask}{then if about_card else ''}",
+    )
 
 
 def _remedy(
@@ -116,8 +154,11 @@ def _remedy(
             return worst.next.text
         if facts.kept_by_others:
             return f"{TO_ENABLE_PLAYERS} {BOXES_ONLY}"
-    if "device-limit" in meaning.checks and facts.kept_by_others:
-        return f"{meaning.remedy} {TO_FREE_A_PLACE}"
+    if "device-limit" in meaning.checks:
+        if worst is not None and worst.next is not None:
+            return worst.next.text
+        if facts.kept_by_others and not _is_excluded(facts, related):
+            return f"{meaning.remedy} {TO_FREE_A_PLACE}"
     if "sessions" in meaning.checks:
         return _of_sessions(facts, meaning)
     if "approval" in meaning.checks and not related:
@@ -127,9 +168,22 @@ def _remedy(
         return meaning.remedy
     if worst is not None and worst.next is not None:
         return worst.next.text
-    if related and all(one.result is Result.FINE for one in related):
+    if _is_excluded(facts, related) and all(one.result is Result.FINE for one in related):
         return f"{_NOT_SO} {_THEN_BOX if meaning.server == CARD else _THEN_DEVICE}"
     return meaning.remedy
+
+
+def _is_excluded(facts: Facts, related: Sequence[Finding]) -> bool:
+    """Return whether the records were checked for the cause of a code, and do not show it.
+
+    The limit of active devices says nothing of that of all devices, whose number is not told.
+    """
+    profile = facts.account.profile if facts.account else None
+    all_devices = facts.opf and (profile is None or profile.enable_device_limit is not False)
+    return any(
+        one.result is Result.FINE and not (one.check == "device-limit" and all_devices)
+        for one in related
+    )
 
 
 def _of_sessions(facts: Facts, meaning: Meaning) -> str:

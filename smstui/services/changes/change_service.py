@@ -229,7 +229,7 @@ class Changes:
 
         async def planned() -> Plan:
             entry = self._undoable.entry(change_id, account)
-            back = self._watching.warned(await self._undoing.plan(entry))
+            back = self._watching.warned(await self._undoable.plan(entry))
             if not change_id and (later := self._undoable.passed_over(account, entry.id)):
                 said = f"{later} This undoes an earlier one."
                 back = replace(back, warnings=(said, *back.warnings))

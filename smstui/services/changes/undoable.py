@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 from smstui.domain.age import utc_now
+from smstui.domain.changes.plan import Plan
 from smstui.domain.changes.refusal import RefusedHere
 from smstui.domain.changes.specs.table import no_way_back
-from smstui.domain.changes.undo import USED_UP, WITH_EFFECT
+from smstui.domain.changes.undo import NOTHING, USED_UP, WITH_EFFECT
 from smstui.domain.changes.verdict import Outcome, in_words_of
 from smstui.domain.changes.watch import is_expected
 from smstui.domain.errors import NotFound
@@ -62,6 +64,19 @@ class Undoable:
             self.need_not_undone(entry.id)
             return entry
         return self._latest(account)
+
+    async def plan(self, entry: Entry) -> Plan:
+        """Return the plan that undoes `entry`; see `Undoing.plan`.
+
+        The refusal to undo a change without effect says whether that may still come.
+        """
+        try:
+            return await self._undoing.plan(entry)
+        except RefusedHere as refused:
+            if entry.outcome in WITH_EFFECT or not refused.message.startswith(NOTHING):
+                raise
+            hint = f"It {_became(entry)}."
+            raise RefusedHere(refused.message, hint=hint) from refused
 
     def _latest(self, account: str) -> Entry:
         listed = self._listed(account)
@@ -171,11 +186,20 @@ class Undoable:
 
 def _without_effect(entry: Entry, change: str) -> str:
     """Return that a change had no effect, and whether it may still come."""
+    yet = " yet" if _watched_until(entry) else ""
+    return f"The latest one {_became(entry)}: {change}. So there is nothing to undo{yet}."
+
+
+def _became(entry: Entry) -> str:
+    """Return what became of a change that had no effect, and until when it is watched."""
     was = _WAS.get(entry.outcome, f"has the outcome {in_words_of(entry.outcome)}")
+    until = _watched_until(entry)
+    return f"{was} and is watched until {minute(until)}" if until else was
+
+
+def _watched_until(entry: Entry) -> datetime | None:
+    """Return until when an effect of a change is waited for; None where none is expected."""
     until = entry.watch_until
-    if until is None or until <= utc_now() or not is_expected(results_from_text(entry.results)):
-        return f"The latest one {was}: {change}. So there is nothing to undo."
-    return (
-        f"The latest one {was} and is watched until {minute(until)}: {change}. "
-        "So there is nothing to undo yet."
-    )
+    if until is None or until <= utc_now():
+        return None
+    return until if is_expected(results_from_text(entry.results)) else None
