@@ -15,6 +15,7 @@ from smstui.domain.device import MediaPlayer, SetTopBox
 from smstui.domain.surface import in_words
 from smstui.domain.triage import (
     accounts,
+    approval,
     cas,
     clocks,
     devices,
@@ -57,7 +58,7 @@ OF_DEVICE: Final[tuple[Check, ...]] = (
     devices.banned,
     devices.activation,
     devices.initialization,
-    limits.approval,
+    approval.approval,
     limits.device_limit,
     pairing.smartcard_status,
     pairing.smartcard_present,
