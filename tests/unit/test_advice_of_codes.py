@@ -151,6 +151,10 @@ def test_the_code_of_the_device_limit_and_the_limit_say_the_same(family: str) ->
         assert finding.next is not None
         text, (*_, said) = finding.next.text, finding.evidence
         tried += 1
+        most = changes.get("account", {}).get("max_players", GONE)
+        if isinstance(most, int) and most >= 0:
+            in_use = changes["player_fields"]["enabled"] + len(more)
+            assert (limit.result is Result.CAUTION) == (in_use >= most), limit.title
         if limit.next is not None and limit.result is Result.CAUTION:
             full += 1
             assert text == limit.next.text
