@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from smstui.actions.changing import choose
 from smstui.console.list_copies import table_of
 from smstui.console.screens import dialogs, pages
-from smstui.console.screens.pair_sides import can_be_paired
 from smstui.console.widgets.record_list import RecordList
 from smstui.domain.changes.specs.table import MENUS
 from smstui.domain.errors import SmstuiError
@@ -103,6 +102,8 @@ class RecordActions:
 
     def do_pair(self) -> None:
         """Show the pairing page with the box or card in hand; say of another that it has none."""
+        from smstui.console.screens.pair_sides import can_be_paired
+
         record = self._view.record_in_hand
         if record is None or can_be_paired(record):
             pages.open_pairing(self._view.app, record, ())
