@@ -239,5 +239,5 @@ async def test_one_card_in_two_boxes_names_the_box_that_both_keys_unpair(bench: 
             assert "goes dark" in robot.prose
             await robot.press("escape")
             assert "U: take the card out of its box (box 3422)" in robot.prose
-            assert "Unpair box 3422, then pair box 3422 with the card that is in it" in robot.prose
+            assert "Unpair box 3422. Pair box 3421 with the card again" in robot.prose
     assert bench.written == []

@@ -222,7 +222,8 @@ def error_page(error: SmstuiError, asked: str, key: Key) -> Page:
     if error.correlation_id:
         said.append((f"correlation id {error.correlation_id}", "muted"))
     if not isinstance(error, BadIdentifier):
-        said += [("", "base"), (f"{key('reload')}: reload.", "muted")]
+        again = f"{key('reload')}: reload."
+        said += [("", "base"), (again, "muted")]
     return Page(failure_of(error).capitalize(), NEAR, _said(said))
 
 
