@@ -32,7 +32,7 @@ _EXAMPLES: Final = {
     ),
     "opf": (
         *_BOTH,
-        ("E833815A9340", "a disabled box: d names the fault, Enter enables it"),
+        ("E833815A9340", "a disabled box: d names it, Enter enables it"),
         ("E833815A9301", "a box without a card: p pairs 000145098241"),
         ("ada.byron@cwmbran.example", "a sign-on id"),
     ),

@@ -198,10 +198,10 @@ async def test_the_demo_has_the_ids_to_try_below_the_recent_lookups() -> None:
         assert "a healthy box" in in_hand
         await robot.press("enter")
         assert "box 3421" in robot.lines[0]
-    async with at_stage("lookup", "opf", (80, 24)) as robot:
+    async with at_stage("lookup", "opf", (60, 24)) as robot:
         await robot.press("escape")
-        first = next(at for at, line in enumerate(robot.lines) if "a disabled box:" in line)
-        start = robot.lines[first].index("a disabled box:")
+        first = next(at for at, line in enumerate(robot.lines) if "a SUSPENDED account" in line)
+        start = robot.lines[first].index("a SUSPENDED account")
         rest = robot.lines[first + 1]
         assert not rest[:start].strip("│ "), robot.text
         assert rest[start:].strip("│ "), robot.text
