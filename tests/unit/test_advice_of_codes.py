@@ -169,6 +169,7 @@ def test_the_code_of_the_device_limit_and_the_limit_say_the_same(family: str) ->
         else:
             assert said.value == NOT_SHOWN
             assert text.startswith("Remove or disable a device, or have the limit raised.")
+            assert text.endswith("players to disable or remove one.") == (family == "sdp2"), text
     print(tried, "limits,", full, "of them reached,", excluded, "excluded")
     assert tried == 2 * len(LIMITED[family])
     assert min(full, excluded) >= 4
